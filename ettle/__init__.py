@@ -1,0 +1,1 @@
+"""Ettle: software for a place that helps people towards, into and in work."""

@@ -1,0 +1,1 @@
+"""Days, periods, money, three-valued answers and sources: the words everything else is said in."""
