@@ -1,0 +1,42 @@
+"""Who may join, and what may not run beside it."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from ettle.engine.events.fields import YesNo
+from ettle.engine.rules.fields import Id, Line, Rule, Sourced
+from ettle.engine.rules.predicates import Predicate
+
+
+class EligibilityRule(Sourced):
+    """One condition. With `evidence`, met but unevidenced is not yet known."""
+
+    title: Line | None = None
+    when: Predicate
+    evidence: tuple[Id, ...] = ()
+
+
+class Eligibility(Rule):
+    """The conditions by id, and how they join; without `eligible_when` all must be met."""
+
+    rules: dict[Id, EligibilityRule] = Field(min_length=1)
+    eligible_when: Predicate | None = None
+
+
+class Other(Rule):
+    """What a conflict is with: any programme of a fund, or one programme."""
+
+    fund: Id | None = None
+    programme: Id | None = None
+
+
+class Conflict(Sourced):
+    """Two programmes that may not run (or may not both be paid) at once, and what resolves it."""
+
+    title: Line | None = None
+    with_: Other = Field(alias="with")
+    resolved_by: Literal["leave_other", "leave_this", "agree_funder"]
+    payable_once: YesNo | None = None

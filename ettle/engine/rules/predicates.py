@@ -1,0 +1,274 @@
+"""Questions as data: a small tree of tests, with no evaluated strings.
+
+Written `{name: value}`, `{name: {at_least: n}}`, `{name: {one_of: [..]}}`, `{name: {only: [..]}}`,
+`{name: {is: known}}`, `{all: [..]}`, `{any: [..]}`, `{not: ..}`, `{at_least: 2, of: [..]}`, or a bare id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated, Any, Literal
+
+from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
+
+Comparison = Literal["at_least", "more_than", "at_most", "less_than"]
+COMPARISONS: tuple[Comparison, ...] = ("at_least", "more_than", "at_most", "less_than")
+HOURS = frozenset({"hours_per_week", "hours"})
+"""Names held in hundredths of an hour: their bounds are converted once, here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A bound looked up in `rates/<id>.yaml` on the day in question."""
+
+    rate: str
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    comparison: Comparison
+    value: int | Decimal | Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """A number within bounds. `fact` names the date of `weeks_since`, `among` the benefits of `weeks_on`."""
+
+    name: str
+    bounds: tuple[Bound, ...]
+    fact: str | None = None
+    among: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Is:
+    """The name equals the value; for a set, contains it."""
+
+    name: str
+    value: str | int | Decimal | date
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The name equals, or for a set contains, one of the values."""
+
+    name: str
+    values: tuple[str | int | Decimal | date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Only:
+    """The set holds nothing besides these values; of none, the set is empty."""
+
+    name: str
+    values: tuple[str | int | Decimal | date, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Whether the name is known at all: always yes or no, never unknown."""
+
+    name: str
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Any_:
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class AtLeast:
+    count: int
+    of: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Another rule of the same block, by id."""
+
+    id: str
+
+
+Leaf = Compare | Is | OneOf | Only | Known
+Node = Leaf | All | Any_ | Not | AtLeast | Ref
+
+
+def parsed(written: Any) -> Node:
+    """The tree a predicate says. Raises ValueError naming the part that is not in the language."""
+    if isinstance(written, Compare | Is | OneOf | Only | Known | All | Any_ | Not | AtLeast | Ref):
+        return written
+    if isinstance(written, str):
+        return Ref(written)
+    if not isinstance(written, dict) or not written:
+        raise ValueError(f"expected a test such as {{in_work: yes}}, found {written!r}")
+    if set(written) == {"at_least", "of"}:
+        return AtLeast(_whole(written["at_least"]), _several("of", written["of"]))
+    if len(written) != 1:
+        names = ", ".join(map(str, written))
+        raise ValueError(f"one test at a time, found {names}; join them: {{all: [{{..}}, {{..}}]}}")
+    [(name, said)] = written.items()
+    return _JOINERS[name](said) if name in _JOINERS else _leaf(str(name), said)
+
+
+def _several(word: str, written: Any) -> tuple[Node, ...]:
+    if not isinstance(written, list) or not written:
+        raise ValueError(f"`{word}` takes a list of tests, found {written!r}")
+    return tuple(parsed(each) for each in written)
+
+
+def _all(written: Any) -> Node:
+    return All(_several("all", written))
+
+
+def _any(written: Any) -> Node:
+    return Any_(_several("any", written))
+
+
+def _not(written: Any) -> Node:
+    return Not(parsed(written))
+
+
+_JOINERS: dict[str, Callable[[Any], Node]] = {"all": _all, "any": _any, "not": _not}
+
+
+def _leaf(name: str, said: Any) -> Leaf:
+    if not isinstance(said, dict):
+        return Is(name, _scaled(name, _plain(name, said)))
+    if name == "weeks_since":
+        return _weeks(name, said, fact=said.get("fact"))
+    if name == "weeks_on":
+        return _weeks(name, said, among=said.get("benefit"))
+    if set(said) == {"one_of"}:
+        return OneOf(name, _values(name, said["one_of"]))
+    if set(said) == {"only"}:
+        return Only(name, _values(name, said["only"]))
+    if set(said) == {"is"}:
+        if said["is"] not in ("known", "unknown"):
+            raise ValueError(f"{name}: `is` takes `known` or `unknown`, found {said['is']!r}")
+        return Known(name, said["is"] == "known")
+    return Compare(name, _bounds(name, said))
+
+
+def _weeks(name: str, said: dict[str, Any], fact: Any = None, among: Any = None) -> Compare:
+    bounds = {key: value for key, value in said.items() if key not in ("fact", "benefit")}
+    if name == "weeks_since" and not isinstance(fact, str):
+        raise ValueError("weeks_since: say which date, {weeks_since: {fact: unemployed_since, at_least: 26}}")
+    if name == "weeks_on" and not (isinstance(among, list) and among):
+        raise ValueError("weeks_on: say which benefits, {weeks_on: {benefit: [uc, jsa], at_least: 13}}")
+    return Compare(name, _bounds(name, bounds), fact=fact, among=tuple(among or ()))
+
+
+def _bounds(name: str, said: dict[str, Any]) -> tuple[Bound, ...]:
+    wrong = [key for key in said if key not in COMPARISONS]
+    if wrong or not said:
+        known = ", ".join((*COMPARISONS, "one_of", "only", "is"))
+        found = ", ".join(map(str, wrong)) or "nothing"
+        raise ValueError(f"{name}: expected one of {known}; found {found}")
+    return tuple(Bound(key, _bound(name, said[key])) for key in COMPARISONS if key in said)
+
+
+def _bound(name: str, value: Any) -> int | Decimal | Rate:
+    if isinstance(value, dict) and set(value) == {"rate"}:
+        return Rate(str(value["rate"]))
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise ValueError(f"{name}: a bound is a number or {{rate: id}}, found {value!r}")
+    scaled = _scaled(name, value)
+    assert isinstance(scaled, int | Decimal)
+    return scaled
+
+
+def _scaled(name: str, value: str | int | Decimal | date) -> str | int | Decimal | date:
+    if name in HOURS and isinstance(value, int | Decimal):
+        hundredths = Decimal(value) * 100
+        if hundredths != int(hundredths):
+            raise ValueError(f"{name}: hours have at most two decimals, found {value}")
+        return int(hundredths)
+    return value
+
+
+def _plain(name: str, value: Any) -> str | int | Decimal | date:
+    if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
+        raise ValueError(f"{name}: expected a word, number or day (yes and no are words), found {value!r}")
+    return value
+
+
+def _values(name: str, said: Any) -> tuple[str | int | Decimal | date, ...]:
+    if not isinstance(said, list):
+        raise ValueError(f"{name}: expected a list, found {said!r}")
+    return tuple(_scaled(name, _plain(name, each)) for each in said)
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
+        raise ValueError(f"`at_least .. of` takes a whole number from 1, found {value!r}")
+    return value
+
+
+def leaves(node: Node) -> Iterator[Leaf | Ref]:
+    """Every test and reference in the tree, left to right."""
+    if isinstance(node, All | Any_ | AtLeast):
+        for each in node.of:
+            yield from leaves(each)
+    elif isinstance(node, Not):
+        yield from leaves(node.of)
+    else:
+        yield node
+
+
+def written(node: Node) -> Any:
+    """The tree as a document writes it: the inverse of `parsed`."""
+    match node:
+        case Ref(id):
+            return id
+        case All(of):
+            return {"all": [written(each) for each in of]}
+        case Any_(of):
+            return {"any": [written(each) for each in of]}
+        case Not(of):
+            return {"not": written(of)}
+        case AtLeast(count, of):
+            return {"at_least": count, "of": [written(each) for each in of]}
+        case Known(name, known):
+            return {name: {"is": "known" if known else "unknown"}}
+        case Is(name, value):
+            return {name: _unscaled(name, value)}
+        case OneOf(name, values):
+            return {name: {"one_of": [_unscaled(name, each) for each in values]}}
+        case Only(name, values):
+            return {name: {"only": [_unscaled(name, each) for each in values]}}
+        case Compare(name, bounds, fact, among):
+            said: dict[str, Any] = {"fact": fact} if fact else {"benefit": list(among)} if among else {}
+            return {name: said | {bound.comparison: _bound_written(name, bound.value) for bound in bounds}}
+
+
+def _bound_written(name: str, value: int | Decimal | Rate) -> Any:
+    return {"rate": value.rate} if isinstance(value, Rate) else _unscaled(name, value)
+
+
+def _unscaled(name: str, value: str | int | Decimal | date) -> Any:
+    if name in HOURS and isinstance(value, int):
+        return value // 100 if value % 100 == 0 else Decimal(value) / 100
+    return value
+
+
+Predicate = Annotated[
+    Node,
+    PlainValidator(parsed),
+    PlainSerializer(written),
+    WithJsonSchema({"$ref": "#/$defs/Predicate"}),
+]
+"""A predicate as a field of a document; its JSON Schema is added once by `schema`."""

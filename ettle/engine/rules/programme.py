@@ -1,0 +1,166 @@
+"""The documents: programme, contract, variation. One kind of thing, joined by one merge."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import AwareDatetime, Field, model_validator
+
+from ettle.engine.events.fields import Day, YesNo
+from ettle.engine.rules.eligibility import Conflict, Eligibility
+from ettle.engine.rules.fields import Count, Id, InForce, Line, Pence, PenceByGroup, Percent, Rule, Sourced
+from ettle.engine.rules.offers import Offer
+from ettle.engine.rules.outcomes import Outcome
+from ettle.engine.rules.payments import Payment
+from ettle.engine.rules.phases import Phases
+
+
+class Group(Rule):
+    title: Line
+
+
+class Programme(Rule):
+    """What is the same for everybody on a programme."""
+
+    programme: Id
+    title: Line
+    participation: Literal["voluntary", "mandatory"]
+    fund: Id
+    about: Line | None = None
+    sources: dict[Id, Line] = {}
+    in_force: InForce
+    groups: dict[Id, Group] = {}
+    eligibility: Eligibility | None = None
+    conflicts: dict[Id, Conflict] = {}
+    phases: Phases = Field(default_factory=lambda: Phases.model_validate({}))
+    offer: dict[Id, Offer] = {}
+    outcomes: dict[Id, Outcome] = {}
+    payments: dict[Id, Payment] = {}
+    unconfirmed: dict[Id, Line] = {}
+    """What was looked for and not found, so that nobody takes its absence for a no."""
+
+
+class Variation(Rule):
+    """An agreed (or, as a what-if, not agreed) change of a programme or a contract."""
+
+    variation: Id
+    title: Line
+    contract: Id | None = None
+    in_force: InForce
+    agreed_on: Day | None = None
+    parties: tuple[Id, ...] = ()
+    source: Line | None = None
+    illustrative: YesNo | None = None
+    change: dict[str, Any] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _touches_no_identity(self) -> Variation:
+        fixed = sorted({"programme", "contract", "in_force"} & set(self.change))
+        if fixed:
+            raise ValueError(f"change: may not touch identity ({', '.join(fixed)}); write a new document instead")
+        if self.source is None and self.illustrative != "yes":
+            raise ValueError("has no `source`: name one, or write `illustrative: yes`")
+        return self
+
+
+class Erratum(Rule):
+    """A mending of rules that were encoded wrongly: the agreement was always so, we wrote it down wrong."""
+
+    erratum: Id
+    title: Line
+    known_from: AwareDatetime
+    source: Line
+    change: dict[str, Any] = Field(min_length=1)
+
+
+class Parties(Rule):
+    payer: Id
+    provider: Id
+    others: tuple[Id, ...] = ()
+
+
+class Cap(Sourced):
+    """The most that may be paid for these payments together, in pence or in lines, over the contract or each year."""
+
+    of: tuple[Id, ...] = Field(min_length=1)
+    pence: Pence | None = None
+    lines: Count | None = None
+    per: Literal["contract", "contract_year"] = "contract"
+
+    @model_validator(mode="after")
+    def _has_one_limit(self) -> Cap:
+        if (self.pence is None) == (self.lines is None):
+            raise ValueError("give `pence` or `lines`, one of them")
+        return self
+
+
+class Tier(Sourced):
+    """Another price for lines beyond a percentage of the agreed volume."""
+
+    of: Id
+    above_volume_percent: Percent
+    amount: PenceByGroup
+
+
+class Fee(Sourced):
+    """A sum with no person: bands of contract months, each band's percentage divided equally over its months."""
+
+    of: Pence
+    months: dict[str, Percent]
+
+
+class FoundByPayer(Sourced):
+    """Lines the payer found before the provider claimed them are paid at this percentage."""
+
+    percent: Percent
+
+
+class Contract(Sourced):
+    """What was agreed with one provider about one programme: prices, volumes, limits."""
+
+    contract: Id
+    title: Line
+    programme: Id
+    parties: Parties
+    lot: Line | None = None
+    area: Line | None = None
+    sources: dict[Id, Line] = {}
+    in_force: InForce
+    volumes: dict[Id, Count] = {}
+    profile: dict[str, Count] = {}
+    prices: dict[Id, Any] = {}
+    change: dict[str, Any] = {}
+    caps: dict[Id, Cap] = {}
+    tiers: dict[Id, Tier] = {}
+    fees: dict[Id, Fee] = {}
+    found_by_payer: FoundByPayer | None = None
+    splits: dict[Id, Percent] = {}
+    """Supply chain: the percentage of each provider line passed to each subcontractor, by organisation."""
+
+
+class RateTable(Sourced):
+    """A rate by date, and by age band (`23+`, `21-22`) where it has ages. Pence per hour."""
+
+    rate: Id
+    title: Line | None = None
+    unit: Literal["pence per hour", "pence per week", "pence"]
+    values: dict[Day, Pence | dict[str, Pence]] = Field(min_length=1)
+
+    def value_on(self, day: date, age: int | None) -> int | None:
+        """The amount in force on a day; None before the first date, or when it goes by an age not known."""
+        dated = [(since, value) for since, value in self.values.items() if since <= day]
+        if not dated:
+            return None
+        _, value = max(dated, key=lambda each: each[0])
+        if not isinstance(value, dict):
+            return value
+        return None if age is None else _for_age(value, age)
+
+
+def _for_age(bands: dict[str, int], age: int) -> int | None:
+    for band, amount in bands.items():
+        low, _, high = band.removesuffix("+").partition("-")
+        if int(low) <= age and (band.endswith("+") or age <= int(high or low)):
+            return amount
+    return None
