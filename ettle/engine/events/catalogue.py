@@ -10,9 +10,21 @@ from datetime import date, datetime
 from typing import Annotated, Any, ClassVar, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, TypeAdapter, model_validator
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, model_validator
 
-from ettle.engine.events.fields import Day, Hours, Pence, Percent, Score, Text, Whole, YesNo
+from ettle.engine.events.fields import (
+    Day,
+    FactValue,
+    Hours,
+    Id,
+    Instant,
+    Pence,
+    Percent,
+    Score,
+    Text,
+    Whole,
+    YesNo,
+)
 
 LOCAL = ZoneInfo("Europe/London")
 
@@ -25,16 +37,16 @@ class Event(BaseModel):
     may_be_ahead: ClassVar[bool] = False
     """Whether `on` may lie after the day it was recorded (an agreed pause, a consent)."""
 
-    id: Text
-    person: Text
-    enrolment: Text | None = None
+    id: Id
+    person: Id
+    enrolment: Id | None = None
     kind: str
     on: Day
-    recorded_at: AwareDatetime
-    said_at: AwareDatetime | None = None
-    recorded_by: Text | None = None
-    organisation: Text | None = None
-    replaces: Text | None = None
+    recorded_at: Instant
+    said_at: Instant | None = None
+    recorded_by: Id | None = None
+    organisation: Id | None = None
+    replaces: Id | None = None
     correction: YesNo | None = None
 
     @property
@@ -108,7 +120,7 @@ class Referral(Event):
 
 class ReferralAnswer(Event):
     kind: Literal["referral_answer"]
-    referral: Text | None = None
+    referral: Id | None = None
     answer: Literal["accepted", "declined", "withdrawn", "no_contact"] | None = None
     reason: Text | None = None
 
@@ -122,19 +134,19 @@ class Contact(Event):
 
 class Start(Event):
     kind: Literal["start"]
-    enrolment: Text
+    enrolment: Id
     programme: Text
     provider: Text | None = None
     contract: Text | None = None
     area: Text | None = None
     group: Text | None = None
-    referral: Text | None = None
-    continues: Text | None = None
+    referral: Id | None = None
+    continues: Id | None = None
 
 
 class GroupChange(Event):
     kind: Literal["group_change"]
-    enrolment: Text
+    enrolment: Id
     group: Text | None = None
     reason: Text | None = None
 
@@ -197,7 +209,9 @@ class Earnings(Event):
     @model_validator(mode="after")
     def _earned_in_order(self) -> Earnings:
         if self.earned_from and self.earned_until and self.earned_until <= self.earned_from:
-            raise ValueError(f"earned_until: {self.earned_until} is not after earned_from: {self.earned_from}")
+            raise ValueError(
+                f"earned_until: {self.earned_until} is not after earned_from: {self.earned_from}"
+            )
         return self
 
 
@@ -242,7 +256,7 @@ class Award(Event):
     scheme: Text | None = None
     amount: Pence | None = None
     employer: Text | None = None
-    job: Text | None = None
+    job: Id | None = None
     agreed_by: Text | None = None
 
 
@@ -253,13 +267,15 @@ class Evidence(Event):
     type: Text | None = None
     covers_from: Day | None = None
     covers_until: Day | None = None
-    about: tuple[Text, ...] = ()
+    about: tuple[Id, ...] = ()
     file: Text | None = None
 
     @model_validator(mode="after")
     def _covers_in_order(self) -> Evidence:
         if self.covers_from and self.covers_until and self.covers_until <= self.covers_from:
-            raise ValueError(f"covers_until: {self.covers_until} is not after covers_from: {self.covers_from}")
+            raise ValueError(
+                f"covers_until: {self.covers_until} is not after covers_from: {self.covers_from}"
+            )
         return self
 
 
@@ -286,7 +302,7 @@ class Excuse(Spell):
 
 class Handover(Event):
     kind: Literal["handover"]
-    enrolment: Text
+    enrolment: Id
     from_: Text | None = Field(default=None, alias="from")
     to: Text | None = None
     share: Percent | None = None
@@ -294,7 +310,7 @@ class Handover(Event):
 
 class Leave(Event):
     kind: Literal["leave"]
-    enrolment: Text
+    enrolment: Id
     reason: Text | None = None
     destination: Text | None = None
 
@@ -308,20 +324,20 @@ class Consent(Spell):
 
 class Link(Event):
     kind: Literal["link"]
-    other: Text
+    other: Id
     because: Text | None = None
 
 
 class Unlink(Event):
     kind: Literal["unlink"]
-    other: Text
+    other: Id
     because: Text | None = None
 
 
 class Fact(Spell):
     kind: Literal["fact"]
     name: Text
-    value: Any = None
+    value: FactValue = None
 
 
 class Death(Event):
@@ -330,7 +346,7 @@ class Death(Event):
 
 class Retract(Event):
     kind: Literal["retract"]
-    replaces: Text
+    replaces: Id
 
 
 KINDS: dict[str, type[Event]] = {
@@ -376,9 +392,9 @@ _DOORS = {kind: TypeAdapter(each) for kind, each in KINDS.items()}
 
 
 def checked(row: dict[str, Any]) -> Event:
-    """An event from the fields of one row, checked whole.
+    """An event from the fields of one row, by their names in files, checked whole.
 
     Raises KeyError when the kind is not in the catalogue, pydantic.ValidationError listing every
     field that is wrong.
     """
-    return _DOORS[row["kind"]].validate_python(row)  # type: ignore[return-value]
+    return _DOORS[row["kind"]].validate_python(row, by_alias=True, by_name=False)
