@@ -1,0 +1,1 @@
+"""Evaluators that must agree, and the naive one they are held against."""

@@ -1,0 +1,62 @@
+"""Eligibility on the start day: each rule, then the whole."""
+
+import datetime as dt
+from typing import Any
+
+from .basics import Doc, text
+from .case import Case
+from .days import View, ask_day
+from .predicates import NO, UNKNOWN, YES, NotKnown, both, judge
+
+
+def whole_person(case: Case) -> View:
+    """Every work spell of the person, whenever it began."""
+    work = {spell.id: YES for spell in case.journey.of_kind("work")}
+    return View(case.journey, case.enrolment, case.rates, work)
+
+
+def eligibility(case: Case) -> Doc:
+    day = case.enrolment.start
+    rules: Doc = (case.versions.on(day).doc.get("eligibility") or {}).get("rules") or {}
+    whole = (case.versions.on(day).doc.get("eligibility") or {}).get("eligible_when")
+    view = whole_person(case)
+    answers = {
+        name: one_rule(case, view, name, rule, day) for name, rule in rules.items()
+    }
+
+    def word(name: str) -> str:
+        return answers.get(name, UNKNOWN)
+
+    eligible = both(list(answers.values()))
+    if whole is not None:
+        eligible = judge(
+            whole, lambda name, test: NotKnown(), word, lambda wanted: wanted
+        )
+    return {"eligible": eligible, "rules": answers}
+
+
+def one_rule(case: Case, view: View, name: str, rule: Doc, day: dt.date) -> str:
+    """Met but unevidenced is not yet known."""
+    answer = ask_day(view, rule.get("when"), day)
+    if (
+        answer == YES
+        and rule.get("evidence") is not None
+        and not evidenced(case, name, rule["evidence"])
+    ):
+        return UNKNOWN
+    return answer
+
+
+def evidenced(case: Case, name: str, wanted: Any) -> bool:
+    types = {
+        text(e.get("type"))
+        for e in case.journey.of_kind("evidence")
+        if e.get("for") == name and e.enrolment == case.enrolment.id
+    }
+
+    def word(kind: str) -> str:
+        return YES if kind in types else NO
+
+    return (
+        judge(wanted, lambda name, test: NotKnown(), word, lambda wanted: wanted) == YES
+    )

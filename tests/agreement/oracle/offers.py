@@ -1,0 +1,308 @@
+"""What a programme promises, period by period."""
+
+import datetime as dt
+from dataclasses import dataclass
+from fractions import Fraction
+
+from .basics import (
+    Doc,
+    add_days,
+    add_length,
+    add_working_days,
+    as_list,
+    day_range,
+    sure_date,
+    to_number,
+)
+from .case import Case, jobs_that_count
+from .counted import Event
+from .days import happened
+from .phases import stretches
+from .predicates import NO, UNKNOWN, YES
+
+HOURS_IN_A_WEEK = 168
+
+
+@dataclass
+class Period:
+    first: dt.date
+    until: dt.date  # first day outside
+    full: int  # days a whole period would have
+    over: bool  # cut short by the end of the phase
+
+    @property
+    def days(self) -> int:
+        return (self.until - self.first).days
+
+
+def offers(case: Case) -> list[Doc]:
+    """Every period begun by the day of asking, each by the version in force on its first day."""
+    lines: list[Doc] = []
+    names = {
+        name: None
+        for version in case.versions.every
+        for name in version.doc.get("offer") or {}
+    }
+    for name in names:
+        own: list[Doc] = []
+        for index, version in enumerate(case.versions.every):
+            rule = (version.doc.get("offer") or {}).get(name)
+            if rule is not None:
+                own += [
+                    line
+                    for line in lines_of(case, name, rule)
+                    if case.versions.index_on(line["from"]) == index
+                    and line["from"] <= case.asking
+                ]
+        own.sort(key=lambda line: line["from"])
+        for place, line in enumerate(own, start=1):
+            lines.append({**line, "n": place})
+    return lines
+
+
+def lines_of(case: Case, name: str, rule: Doc) -> list[Doc]:
+    if "every" in rule:
+        return [
+            each_line(case, name, rule, period)
+            for period in every_period(case, rule, rule["every"])
+        ]
+    if "at_least" in rule:
+        return hours_lines(case, name, rule)
+    if "within" in rule:
+        return within_lines(case, name, rule)
+    if "at" in rule:
+        return checkpoint_lines(case, name, rule)
+    return []
+
+
+def every_period(case: Case, rule: Doc, step: Doc) -> list[Period]:
+    """Cut each stretch of the phase from its first day; the k-th month is anchor + k months."""
+    found = []
+    for first, end in stretches(case, as_list(rule.get("during")) or None):
+        place = 0
+        last = end or add_days(case.asking, 1)
+        while True:
+            begin = add_length(
+                first, {unit: count * place for unit, count in step.items()}
+            )
+            until = add_length(
+                first, {unit: count * (place + 1) for unit, count in step.items()}
+            )
+            if begin >= last:
+                break
+            cut = end is not None and until > end
+            found.append(
+                Period(begin, end if cut and end else until, (until - begin).days, cut)
+            )
+            place += 1
+    return found
+
+
+def line(name: str, period: Period, state: str, decides: str | None) -> Doc:
+    return {
+        "rule": name,
+        "n": 1,
+        "from": period.first,
+        "until": period.until,
+        "state": state,
+        "due_on": add_days(period.until, -1),
+        "decides": decides,
+    }
+
+
+def doers(case: Case, rule: Doc) -> list[Event]:
+    """Events of this enrolment of a kind that can meet the offer."""
+    kinds = as_list(rule.get("by"))
+    return [e for e in case.journey.of_kind(*kinds) if e.enrolment == case.enrolment.id]
+
+
+def first_done(events: list[Event]) -> str | None:
+    done = [event for event in events if happened(event) == YES]
+    if not done:
+        return None
+    day = min(event.on for event in done)
+    return min(event.id for event in done if event.on == day)
+
+
+def each_line(case: Case, name: str, rule: Doc, period: Period) -> Doc:
+    inside = [e for e in doers(case, rule) if period.first <= e.on < period.until]
+    done = first_done(inside)
+    if done is not None:
+        return line(name, period, "met", done)
+    if period.over and 2 * period.days < period.full:
+        return line(name, period, "not_owed", None)
+    doubt = any(happened(event) == UNKNOWN for event in inside)
+    return line(name, period, *unmet(case, name, period, doubt))
+
+
+def unmet(case: Case, name: str, period: Period, doubt: bool) -> tuple[str, str | None]:
+    """The state of a period nothing has met yet."""
+    sure, maybe = excused_days(case, name, period)
+    if 2 * len(sure) > period.days:
+        return "excused", first_excuse(case, name, period)
+    if doubt or 2 * len(sure | maybe) > period.days:
+        return "unknown", None
+    if case.asking < period.until:
+        return running(case, period), None
+    return "missed", None
+
+
+def running(case: Case, period: Period) -> str:
+    """Under a quarter of its days left, today among them, is at risk."""
+    left = (period.until - case.asking).days
+    return "at_risk" if 4 * left < period.days else "due"
+
+
+def excusers(case: Case, name: str) -> list[Event]:
+    pauses = [
+        e
+        for e in case.journey.of_kind("pause")
+        if e.enrolment in (None, case.enrolment.id)
+    ]
+    excuses = [
+        e for e in case.journey.of_kind("excuse") if e.enrolment == case.enrolment.id
+    ]
+    return pauses + [e for e in excuses if e.get("rule") in (None, name)]
+
+
+def excused_days(
+    case: Case, name: str, period: Period
+) -> tuple[set[dt.date], set[dt.date]]:
+    sure: set[dt.date] = set()
+    maybe: set[dt.date] = set()
+    for event in excusers(case, name):
+        doubt = event.kind == "excuse" and event.get("rule") is None
+        for day in day_range(period.first, period.until):
+            covers = event.covers(day, case.asking)
+            if covers == YES and not doubt:
+                sure.add(day)
+            elif covers != NO:
+                maybe.add(day)
+    return sure, maybe - sure
+
+
+def first_excuse(case: Case, name: str, period: Period) -> str | None:
+    days = list(day_range(period.first, period.until))
+    return min(
+        (
+            e.id
+            for e in excusers(case, name)
+            if any(e.covers(d, case.asking) == YES for d in days)
+        ),
+        default=None,
+    )
+
+
+def hours_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
+    """Each sliding run of whole periods inside one stretch, dated at its end."""
+    size = int(rule.get("averaged_over", 1))
+    found = []
+    for first, end in stretches(case, as_list(rule.get("during")) or None):
+        place = 0
+        while True:
+            begin = add_length(first, {u: c * place for u, c in rule["per"].items()})
+            until = add_length(
+                first, {u: c * (place + size) for u, c in rule["per"].items()}
+            )
+            if begin > case.asking or (end is not None and until > end):
+                break
+            period = Period(begin, until, (until - begin).days, False)
+            found.append(hours_line(case, name, rule, period, size))
+            place += 1
+    return found
+
+
+def hours_line(case: Case, name: str, rule: Doc, period: Period, size: int) -> Doc:
+    sure, _ = excused_days(case, name, period)
+    owed = Fraction(to_number(rule["at_least"]["hours"]) or 0) * size
+    if sure:
+        owed = Fraction(
+            (owed * (period.days - len(sure)) / period.days * 4).__floor__(), 4
+        )
+    got, most, inside = Fraction(0), Fraction(0), []
+    for event in (e for e in doers(case, rule) if period.first <= e.on < period.until):
+        answer, hours = happened(event), to_number(event.get("hours"))
+        if answer == NO:
+            continue
+        most += Fraction(HOURS_IN_A_WEEK) if hours is None else hours
+        if answer == YES and hours is not None:
+            got += hours
+            inside.append(event)
+            if got >= owed:
+                same = [each.id for each in inside if each.on == event.on]
+                return line(name, period, "met", min(same))
+    if 2 * len(sure) > period.days:
+        return line(name, period, "excused", first_excuse(case, name, period))
+    if got >= owed:
+        return line(name, period, "met", None)
+    return line(name, period, *unmet(case, name, period, most >= owed))
+
+
+def anchor_days(case: Case, of: str) -> dt.date | None:
+    """The first day of what an offer is counted from."""
+    if of == "start":
+        return case.enrolment.start
+    if of == "leave":
+        return case.enrolment.leave
+    if of == "work":
+        return min((job.begun for job in jobs_that_count(case)), default=None)
+    own = [e.on for e in case.journey.of_kind(of) if e.enrolment == case.enrolment.id]
+    return min(own, default=None)
+
+
+def within_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
+    day = anchor_days(case, str(rule["within"].get("of") or rule.get("of") or "start"))
+    if day is None:
+        return []
+    length = rule["within"]
+    if "working_days" in length:
+        off = {
+            sure_date(each) for each in case.rulebook.get("working_days_off") or set()
+        }
+        last = add_working_days(day, int(length["working_days"]), off)
+    else:
+        last = add_days(
+            day, 7 * int(length.get("weeks", 0)) + int(length.get("days", 0))
+        )
+    period = Period(day, add_days(last, 1), (last - day).days + 1, False)
+    return [dated_line(case, name, doers(case, rule), period, True)]
+
+
+def dated_line(
+    case: Case, name: str, events: list[Event], period: Period, ends: bool
+) -> Doc:
+    """One period with a last day: met in it, late after it."""
+    inside = [e for e in events if period.first <= e.on < period.until]
+    after = [e for e in events if e.on >= period.until]
+    leave = case.journey.death if not ends else case.enrolment.leave
+    if first_done(inside) is not None:
+        return line(name, period, "met", first_done(inside))
+    if first_done(after) is not None:
+        return line(name, period, "late", first_done(after))
+    if leave is not None and leave < period.until:
+        return line(name, period, "not_owed", None)
+    doubt = any(happened(event) == UNKNOWN for event in inside + after)
+    return line(name, period, *unmet(case, name, period, doubt))
+
+
+def checkpoint_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
+    """Checkpoints so many weeks after the first job; they run on after job loss and leave."""
+    anchor = anchor_days(case, str(rule["at"].get("after", "start")))
+    if anchor is None:
+        return []
+    give = rule["at"].get("give_or_take") or rule.get("give_or_take") or {}
+    slack = 7 * int(give.get("weeks", 0)) + int(give.get("days", 0))
+    found = []
+    for weeks in as_list(rule["at"]["weeks"]):
+        target = add_days(anchor, 7 * int(weeks))
+        period = Period(
+            add_days(target, -slack), add_days(target, slack + 1), 2 * slack + 1, False
+        )
+        match = [
+            e
+            for e in doers(case, rule)
+            if to_number(e.get("checkpoint_weeks")) == int(weeks)
+            or e.kind != "follow_up"
+        ]
+        found.append(dated_line(case, name, match, period, False))
+    return found

@@ -1,0 +1,308 @@
+"""Payment lines: what is earned, for whom, and what still stands in its way."""
+
+import datetime as dt
+from fractions import Fraction
+from typing import Any
+
+from .basics import Doc, add_days, add_length, add_months, is_yes, to_date, to_number
+from .case import (
+    HIGH,
+    LOW,
+    Case,
+    Hit,
+    award_job,
+    cached_view,
+    calendar,
+    enrolment_day,
+    first_award,
+    spells_on,
+)
+from .days import View, ask_day
+from .lines import Line, finish, waiting
+from .outcomes import last_day_allowed, pick
+from .phases import timeline
+from .points import share_since_start
+from .predicates import NO, UNKNOWN, YES, both
+from .prices import price
+from .windows import length_of
+
+
+def payments(case: Case, outcomes: list[Doc]) -> list[Doc]:
+    names = {
+        name: None
+        for version in case.versions.every
+        for name in version.doc.get("payments") or {}
+    }
+    lines: list[Doc] = []
+    for name in names:
+        own: list[Doc] = []
+        for outcome in outcomes:
+            own += outcome_payment(case, name, outcome)
+        own += (
+            start_payment(case, name)
+            + monthly_payments(case, name)
+            + pay_shares(case, name)
+        )
+        own.sort(key=lambda line: (line["rule"], line["n"]))
+        lines += own
+    return lines
+
+
+def rule_on(case: Case, name: str, index: int) -> Doc | None:
+    found: Doc | None = (case.versions.every[index].doc.get("payments") or {}).get(name)
+    return found
+
+
+def priced(case: Case, name: str, rule: Doc, day: dt.date, path: str = "") -> Any:
+    """Amounts are dated by `price_on` alone: read them from the version in force that day."""
+    now = rule_on(case, name, case.versions.index_on(day)) or rule
+    if path == "bonus":
+        return (now.get("bonus") or rule["bonus"]).get("amount")
+    return now.get("amount")
+
+
+def price_day(case: Case, rule: Doc, achieved: dt.date) -> dt.date:
+    return case.enrolment.start if rule.get("price_on") == "start" else achieved
+
+
+def worth(
+    case: Case,
+    name: str,
+    rule: Doc,
+    day: dt.date,
+    n: int,
+    repeated: bool,
+    path: str = "",
+) -> Fraction | None:
+    when = price_day(case, rule, day)
+    if rule.get("percent_of") is not None and path == "":
+        return award_part(case, rule)
+    return price(case, priced(case, name, rule, when, path), when, n, repeated)
+
+
+def award_part(case: Case, rule: Doc) -> Fraction | None:
+    """`percent_of: award` with a `percent`, or the whole award without one."""
+    award = first_award(case)
+    amount = to_number(award.get("amount")) if award else None
+    percent = rule.get("percent", 100)
+    if isinstance(rule["percent_of"], dict):
+        percent = rule["percent_of"].get("award", percent)
+    share = to_number(percent)
+    return amount * share / 100 if amount is not None and share is not None else None
+
+
+def outcome_payment(case: Case, name: str, outcome: Doc) -> list[Doc]:
+    hit: Hit | None = outcome["_hit"]
+    index = outcome["_version"] if hit else case.versions.index_on(case.asking)
+    rule = rule_on(case, name, index)
+    if rule is None or rule.get("for") != outcome["rule"] or "share_of_pay" in rule:
+        return []
+    version = case.versions.every[index]
+    wanted: Doc = (version.doc.get("outcomes") or {}).get(outcome["rule"]) or {}
+    line = Line(
+        name,
+        int(outcome["n"]),
+        str(rule.get("to", "provider")),
+        version.name,
+        rule,
+        outcome["rule"],
+        wanted,
+    )
+    if outcome["state"] == "achieved" and hit:
+        return achieved_lines(case, line, hit)
+    if (
+        outcome["state"] == "impossible"
+        and is_yes(rule.get("pro_rata"))
+        or (outcome["state"] == "impossible" and isinstance(rule.get("pro_rata"), dict))
+    ):
+        return pro_rata_lines(case, line)
+    state = {"unknown": "unknown", "possible": "not_yet"}.get(outcome["state"], "never")
+    lines = waiting(line, state)
+    return lines + (waiting(line.bonus(), state) if rule.get("bonus") else [])
+
+
+def achieved_lines(case: Case, line: Line, hit: Hit) -> list[Doc]:
+    repeated = "repeated" in line.outcome
+    amount = worth(case, line.rule, line.terms, hit.day, line.n, repeated)
+    lines = finish(case, line, hit, amount)
+    bonus = line.terms.get("bonus")
+    if bonus:
+        days = (hit.day,) if bonus.get("on") == "achieved" else hit.used
+        answer = both([bonus_answer(case, line, hit, day) for day in days])
+        extra = worth(case, line.rule, line.terms, hit.day, line.n, repeated, "bonus")
+        if answer == YES:
+            lines += finish(case, line.bonus(), hit, extra)
+        else:
+            lines += waiting(line.bonus(), "never" if answer == NO else "unknown")
+    return lines
+
+
+def bonus_answer(case: Case, line: Line, hit: Hit, day: dt.date) -> str:
+    whole = cached_view(case, line.outcome, None)
+    kept = {
+        spell: answer for spell, answer in whole.work.items() if spell in hit.spells
+    }
+    view = View(case.journey, case.enrolment, case.rates, kept, whole.single)
+    return ask_day(view, line.terms["bonus"]["when"], day)
+
+
+def limit_day(case: Case, line: Line) -> dt.date:
+    """The last day the outcome could have used, once its limit has passed."""
+    days = [case.asking]
+    inner = (line.outcome.get("sustained") or {}).get("within_of_start")
+    if inner:
+        days.append(enrolment_day(case, length_of(inner)))
+    last = last_day_allowed(
+        case, case.versions.index_on(case.asking), line.outcome, LOW
+    )
+    days += [last] if last else []
+    if line.outcome.get("counting") == "award":
+        job = award_job(case, first_award(case))
+        end = job.certain_end() if job else None
+        days += [add_days(end, -1)] if end else []
+    return min(days)
+
+
+def days_in_limit(
+    case: Case, line: Line, mode: str, last: dt.date
+) -> tuple[dt.date, ...]:
+    taken: set[dt.date] = set()
+    pro_rata = line.terms["pro_rata"]
+    if isinstance(pro_rata, dict):
+        used = pick(case, str(pro_rata["since"]), 1, LOW)
+        taken = set(used[0].used) if used else set()
+    days = [
+        day
+        for day, good in calendar(case, line.outcome, mode, None, taken)
+        if good and day <= last
+    ]
+    return tuple(days[: length_of(line.outcome["sustained"])])
+
+
+def pro_rata_lines(case: Case, line: Line) -> list[Doc]:
+    """Amount x qualifying days / 7N once the limit has passed unmet."""
+    if "sustained" not in line.outcome:
+        return waiting(line, "never")
+    last = limit_day(case, line)
+    sure, hoped = (
+        days_in_limit(case, line, LOW, last),
+        days_in_limit(case, line, HIGH, last),
+    )
+    need = length_of(line.outcome["sustained"])
+    hit = Hit(last, sure, spells_on(case, line.outcome, None, sure), None)
+    if not hoped:
+        lines = waiting(line, "never")
+    elif sure != hoped:
+        lines = waiting(line, "unknown")
+    else:
+        lines = finish(
+            case,
+            line,
+            hit,
+            scaled(
+                worth(case, line.rule, line.terms, last, line.n, False), len(sure), need
+            ),
+        )
+    return lines + (
+        pro_rata_bonus(case, line, hit, hoped, need) if line.terms.get("bonus") else []
+    )
+
+
+def scaled(amount: Fraction | None, days: int, need: int) -> Fraction | None:
+    return None if amount is None else amount * days / need
+
+
+def pro_rata_bonus(
+    case: Case, line: Line, hit: Hit, hoped: tuple[dt.date, ...], need: int
+) -> list[Doc]:
+    """A bonus goes by its own qualifying days."""
+    reach = Hit(hit.day, hoped, spells_on(case, line.outcome, None, hoped))
+    answers = [bonus_answer(case, line, reach, day) for day in hoped]
+    if YES not in answers and UNKNOWN not in answers:
+        return waiting(line.bonus(), "never")
+    if UNKNOWN in answers or hoped != hit.used:
+        return waiting(line.bonus(), "unknown")
+    amount = worth(case, line.rule, line.terms, hit.day, line.n, False, "bonus")
+    return finish(case, line.bonus(), hit, scaled(amount, answers.count(YES), need))
+
+
+def dated_line(case: Case, name: str, key: str, day: dt.date, n: int) -> list[Doc]:
+    """A line that rests on the start alone: `at: start`, or a month of a phase."""
+    version = case.versions.on(day)
+    rule: Doc | None = (version.doc.get("payments") or {}).get(name)
+    if rule is None or key not in rule:
+        return []
+    line = Line(name, n, str(rule.get("to", "provider")), version.name, rule, name, {})
+    amount = worth(case, name, rule, day, n, False)
+    return finish(case, line, Hit(day, (), (), case.enrolment.begun.id), amount)
+
+
+def start_payment(case: Case, name: str) -> list[Doc]:
+    rule = rule_on(case, name, case.versions.index_on(case.enrolment.start))
+    if rule is None or rule.get("at") != "start":
+        return []
+    return dated_line(case, name, "at", case.enrolment.start, 1)
+
+
+def monthly_payments(case: Case, name: str) -> list[Doc]:
+    """Month k is owed if the phase still holds on its first day, counted from first entry."""
+    rule = rule_on(case, name, case.versions.index_on(case.enrolment.start))
+    if rule is None or "monthly" not in rule:
+        return []
+    spec, line = rule["monthly"], timeline(case)
+    first = (
+        line.first.get(str(spec.get("while")))
+        if spec.get("while")
+        else case.enrolment.start
+    )
+    lines: list[Doc] = []
+    for place in range(int(spec["months"]) if first else 0):
+        day = add_months(first or case.asking, place)
+        if day <= case.asking and (
+            not spec.get("while") or line.phase.get(day) == spec["while"]
+        ):
+            lines += dated_line(case, name, "monthly", day, place + 1)
+    return lines
+
+
+def pay_shares(case: Case, name: str) -> list[Doc]:
+    """One line per earnings of the award's employer, numbered by payment day."""
+    rule = rule_on(case, name, case.versions.index_on(case.asking))
+    award = first_award(case)
+    job = award_job(case, award)
+    if rule is None or "share_of_pay" not in rule or award is None or job is None:
+        return []
+    spec = rule["share_of_pay"]
+    end = (
+        add_length(job.begun, {"weeks": spec["weeks_at_most"]})
+        if spec.get("weeks_at_most")
+        else None
+    )
+    lines: list[Doc] = []
+    n = 0
+    for event in case.journey.of_kind("earnings"):
+        first, until = (
+            to_date(event.get("earned_from")),
+            to_date(event.get("earned_until")),
+        )
+        share = share_since_start(event, job.begun)
+        if first and until and until > first and end:
+            inside = (min(until, end) - max(first, job.begun)).days
+            share = Fraction(max(0, inside), (until - first).days)
+        elif end and event.on >= end:
+            share = Fraction(0)
+        if event.get("employer") != award.get("employer") or share == 0:
+            continue
+        n += 1
+        version = case.versions.on(event.on)
+        line = Line(
+            name, n, str(rule.get("to", "employer")), version.name, rule, name, {}
+        )
+        pay = to_number(event.get("amount"))
+        if pay is None:
+            lines += waiting(line, "unknown")
+            continue
+        amount = pay * share * Fraction(to_number(spec["percent"]) or 0) / 100
+        spells = tuple(spell.id for spell in job.spells if spell.on <= event.on)
+        lines += finish(case, line, Hit(event.on, (), spells, event.id), amount)
+    return lines
