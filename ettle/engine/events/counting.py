@@ -23,7 +23,7 @@ class Journey:
     people: tuple[str, ...]
     """All ids of the person, smallest first."""
     events: tuple[Event, ...]
-    """Those that count, by `on`, `recorded_at`, `id`, each with its own id and person; no retracts or links."""
+    """Those that count, by `on`, `recorded_at`, `id`, with their own ids; no retracts or links."""
     counting: Mapping[str, Event]
     """An id used anywhere with the event of its chain that counts; absent when none does."""
     recorded_on: Mapping[str, date]
@@ -50,8 +50,9 @@ def journeys(events: Iterable[Event], known_at: datetime) -> dict[str, Journey]:
 def _recorded_by(known_at: datetime, events: Iterable[Event]) -> dict[str, Event]:
     known: dict[str, Event] = {}
     for event in events:
-        if event.recorded_at <= known_at and known.setdefault(event.id, event) is not event:
-            if known[event.id] != event:
+        if event.recorded_at <= known_at:
+            first = known.setdefault(event.id, event)
+            if first is not event and first != event:
                 raise ValueError(f"id {event.id}: two events with other content have this id; reject both")
     return known
 

@@ -42,7 +42,8 @@ def _inert(value: str) -> str:
     return value
 
 
-def _plain_day(value: Any) -> Any:
+def plain_day(value: Any) -> Any:
+    """A day from a date or from year-month-day; a day written any other way is refused, not guessed."""
     if type(value) is date:
         return value
     if not (isinstance(value, str) and _DAY.fullmatch(value)):
@@ -74,7 +75,10 @@ def _in_calendar(value: date) -> date:
 
 
 def decimal_of(value: Any, places: int) -> Decimal:
-    """An exact number with at most `places` decimals from an int, Decimal or its digits; never a float."""
+    """An exact number with at most `places` decimals from an int, Decimal or its digits; never a float.
+
+    The same number always comes back with the same digits: 16.50 as 16.5, 16.00 as 16.
+    """
     if isinstance(value, bool | float) or not isinstance(value, int | Decimal | str):
         raise ValueError("is not an exact number; write plain digits")
     if isinstance(value, str) and not _NUMBER.fullmatch(value):
@@ -85,9 +89,10 @@ def decimal_of(value: Any, places: int) -> Decimal:
         raise ValueError("is not a number; write plain digits") from error
     if not number.is_finite() or abs(number) >= Decimal(10) ** 15:
         raise ValueError("is not a number anybody could have meant; write plain digits")
-    if number != round(number, places):
-        raise ValueError(f"has more than {places} decimals; round it")
-    return number
+    rounded = round(number, places)
+    if number != rounded:
+        raise ValueError(f"has more than {places} decimals; round it" if places else "is not whole; round it")
+    return Decimal(int(rounded)) if rounded == int(rounded) else rounded.normalize()
 
 
 def _hundredths(value: Any) -> Any:
@@ -124,7 +129,7 @@ def _score(value: Any) -> Any:
 Text = Annotated[str, BeforeValidator(_plain_text), Field(max_length=LONGEST_TEXT)]
 Id = Annotated[str, BeforeValidator(_plain_text), Field(max_length=LONGEST_TEXT), AfterValidator(_inert)]
 """Text that names a person, an event, an enrolment, who wrote: inert in any spreadsheet."""
-Day = Annotated[date, BeforeValidator(_plain_day), AfterValidator(_in_calendar)]
+Day = Annotated[date, BeforeValidator(plain_day), AfterValidator(_in_calendar)]
 Instant = Annotated[datetime, BeforeValidator(_plain_instant)]
 YesNo = Literal["yes", "no"]
 Hours = Annotated[int, BeforeValidator(_hundredths), Field(ge=0, le=168_00)]
