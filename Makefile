@@ -1,0 +1,75 @@
+# Ettle. `make demo` and `make test` do all their own set-up: Python 3.11+, git and make are enough.
+
+PORT ?= 8000
+N ?= 20000
+PY := .venv/bin/python
+
+.PHONY: help demo test check format agree bench nightly docs docs-current assets run-ready develop-ready lock clean
+
+help:  ## This list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+demo: run-ready  ## Start the demonstration and say where it is (PORT=8000)
+	@$(PY) -m ettle.web.site.serve --port $(PORT)
+
+test: develop-ready  ## Every test, browser included
+	@$(PY) setup/browser.py
+	@$(PY) -m pytest -n 2
+
+check: develop-ready  ## Format, lint, types, architecture contracts, docs current
+	@.venv/bin/ruff format --check
+	@.venv/bin/ruff check
+	@ETTLE_MODE=test .venv/bin/mypy
+	@.venv/bin/lint-imports
+	@$(MAKE) --no-print-directory docs-current
+
+format: develop-ready  ## Put every file in the house format, and mend what can be mended
+	@.venv/bin/ruff format
+	@.venv/bin/ruff check --fix
+
+agree: develop-ready  ## The evaluator against the day-by-day oracle, on N histories (N=20000)
+	@if [ -d tests/agreement ]; then $(PY) -m tests.agreement $(N); else echo "tests/agreement is not written yet."; fi
+
+bench: develop-ready  ## Benchmarks, each with its peer beside it
+	@if [ -f bench/__main__.py ]; then $(PY) -m bench; else echo "bench/ is not written yet."; fi
+
+nightly: develop-ready  ## What is too long for every run: more histories, mutation testing
+	@$(MAKE) --no-print-directory agree N=1000000
+	@if [ -f tests/mutation/__main__.py ]; then $(PY) -m tests.mutation; else echo "tests/mutation is not written yet."; fi
+
+docs: develop-ready  ## Write docs/generated again
+	@if [ -f ettle/docs/__main__.py ]; then $(PY) -m ettle.docs docs/generated; else echo "ettle.docs is not written yet."; fi
+
+# Written beside the kept copy and compared: a page that was not regenerated stops the build.
+docs-current:
+	@if [ -f ettle/docs/__main__.py ]; then \
+		fresh=$$(mktemp -d) && $(PY) -m ettle.docs $$fresh >/dev/null && \
+		{ diff -r docs/generated $$fresh || { echo "docs/generated is stale: run 'make docs' and commit it."; rm -rf $$fresh; exit 1; }; } && \
+		rm -rf $$fresh && echo "docs: current"; fi
+
+assets:
+	@$(PY) setup/assets.py
+
+run-ready:
+	@setup/environment.sh run
+	@$(PY) setup/assets.py
+
+develop-ready:
+	@setup/environment.sh develop
+	@$(PY) setup/assets.py
+
+# --universal: one lock for every platform and every Python from 3.11. No index is named in it.
+COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+
+lock:  ## Resolve the dependencies again
+	@setup/environment.sh run
+	@$(COMPILE) pyproject.toml -o requirements.lock
+	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) --group installer -o setup/installer.lock
+	@$(COMPILE) setup/node.in -o setup/node.lock
+
+clean:  ## Remove the environment, what was built, and the demonstration's database
+	@if [ -x $(PY) ] && [ -d ettle/web/site ]; then $(PY) -m ettle.web.site.serve --forget || true; fi
+	rm -rf .venv .venv.log .ettle build dist web_assets/node_modules ettle/web/frame/static/built \
+		.mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
