@@ -1,0 +1,1 @@
+"""The pages: Django, one folder per desk."""

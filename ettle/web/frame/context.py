@@ -1,0 +1,15 @@
+"""What every page's frame needs to know."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from ettle.web.frame import slots
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    here = request.resolver_match.view_name if request.resolver_match else None
+    return {"navigation": slots.ask("navigation", request), "here": here, "now": timezone.localtime()}

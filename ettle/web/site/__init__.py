@@ -1,0 +1,1 @@
+"""What holds the desks together: settings, addresses, server, database."""

@@ -1,0 +1,161 @@
+"""What the environment may say to the site, read once and checked: every problem is told at once, each with its cure."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal, cast, get_args
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+from ettle.web.site.database import Cluster
+
+Mode = Literal["demo", "test", "production"]
+
+# Every name we read. A name that starts with ETTLE_ and is not here is a slip of the pen, and is refused.
+NAMES = {
+    "ETTLE_MODE": "demo (invented people, this machine only) or test",
+    "ETTLE_DEBUG": "yes or no: Django's own error pages",
+    "ETTLE_SECRET_KEY": "signs cookies; made afresh at each start in demo and test",
+    "ETTLE_DATA_DIR": "the folder of the embedded database",
+    "ETTLE_STATIC_ROOT": "where collected stylesheets and pictures are kept",
+    "ETTLE_PG_BIN": "a folder of PostgreSQL programs to use instead of the wheel's",
+    "ETTLE_PG_VERSION": "18 or 16: which server of the wheel",
+    "ETTLE_PG_USER": "the user that runs the embedded database when we are root",
+    "ETTLE_BROWSER_REQUIRED": "tests only: fail when browser tests could not run",
+}
+YES, NO = {"yes", "true", "1", "on"}, {"no", "false", "0", "off", ""}
+CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+class NonsenseInEnvironment(Exception):
+    """The environment says something the site cannot act on; the message lists every problem and its cure."""
+
+
+@dataclass(frozen=True)
+class Environment:
+    """The settings of one installation."""
+
+    mode: Mode
+    debug: bool
+    secret_key: str = field(repr=False)
+    data_dir: Path
+    static_root: Path
+    database: Mapping[str, Any] = field(repr=False)
+    embedded: bool
+
+    @property
+    def cluster(self) -> Cluster:
+        """The embedded server of this installation. Nothing is started by asking."""
+        return Cluster(self.data_dir / "postgres", durable=self.mode != "test")
+
+
+def read_environment(said: Mapping[str, str]) -> Environment:
+    """Read and check. Raises NonsenseInEnvironment with every problem found."""
+    problems: list[str] = [*_unknown_names(said)]
+    mode = _mode(said, problems)
+    debug = _debug(said, mode, problems)
+    secret = said.get("ETTLE_SECRET_KEY", "")
+    if mode == "production":
+        problems += _production_problems(secret)
+    data_dir = Path(said.get("ETTLE_DATA_DIR") or default_data_dir(said)).absolute()
+    url = said.get("DATABASE_URL", "")
+    database = _database_at(url, problems) if url else _embedded_database(data_dir)
+    if problems:
+        lines = "\n".join(f"  - {problem}" for problem in problems)
+        raise NonsenseInEnvironment(f"The environment of the site needs mending:\n{lines}")
+    return Environment(
+        mode=mode,
+        debug=debug,
+        secret_key=secret or secrets.token_urlsafe(64),
+        data_dir=data_dir,
+        static_root=Path(said.get("ETTLE_STATIC_ROOT") or data_dir / "static"),
+        database=database,
+        embedded=not url,
+    )
+
+
+def default_data_dir(said: Mapping[str, str]) -> Path:
+    """Beside the code in a checkout; under /var/lib for root, whose own folders the database's user cannot enter."""
+    in_checkout = (CHECKOUT / "pyproject.toml").is_file()
+    if os.geteuid() == 0:
+        name = str(CHECKOUT).strip("/").replace("/", "-") if in_checkout else "demonstration"
+        return Path("/var/lib/ettle") / name
+    if in_checkout:
+        return CHECKOUT / ".ettle"
+    share = said.get("XDG_DATA_HOME") or Path(said.get("HOME") or "/tmp") / ".local" / "share"
+    return Path(share) / "ettle"
+
+
+def _unknown_names(said: Mapping[str, str]) -> list[str]:
+    found = []
+    for name in sorted(said):
+        if name.startswith("ETTLE_") and name not in NAMES:
+            near = difflib.get_close_matches(name, NAMES, n=1)
+            hint = f"Did you mean {near[0]}?" if near else f"Known names: {', '.join(NAMES)}."
+            found.append(f"{name} is not a setting. {hint}")
+    return found
+
+
+def _mode(said: Mapping[str, str], problems: list[str]) -> Mode:
+    mode = said.get("ETTLE_MODE", "demo")
+    if mode not in get_args(Mode):
+        problems.append(f"ETTLE_MODE is {mode!r}. It can be demo or test. Leave it out for demo.")
+        return "demo"
+    return cast("Mode", mode)
+
+
+def _debug(said: Mapping[str, str], mode: Mode, problems: list[str]) -> bool:
+    word = said.get("ETTLE_DEBUG", "no").strip().lower()
+    if word not in YES | NO:
+        problems.append(f"ETTLE_DEBUG is {word!r}. It can be yes or no.")
+    if word in YES and mode == "production":
+        problems.append("ETTLE_DEBUG is on in production: its error pages show settings and people. Remove it.")
+    return word in YES
+
+
+def _production_problems(secret: str) -> list[str]:
+    problems = []
+    if len(secret) < 50:
+        problems.append(
+            "ETTLE_SECRET_KEY must be set in production, to at least 50 characters nobody can guess. Make one with: "
+            "python -c 'import secrets; print(secrets.token_urlsafe(64))'"
+        )
+    problems.append(
+        "ETTLE_MODE is production, and this version has no sign-in: everybody who reached it would see everybody in it. "
+        "It runs only as a demonstration, on this machine, with invented people. Leave ETTLE_MODE out."
+    )
+    return problems
+
+
+def _embedded_database(data_dir: Path) -> dict[str, Any]:
+    address = Cluster(data_dir / "postgres").address.of("ettle")
+    return {"HOST": address.host, "PORT": str(address.port), "USER": address.user, "NAME": address.name, "PASSWORD": ""}
+
+
+def _database_at(url: str, problems: list[str]) -> dict[str, Any]:
+    """Read DATABASE_URL. The password in it is never repeated in a message."""
+    try:
+        parts = urlsplit(url)
+        port = parts.port or 5432
+    except ValueError:
+        problems.append("DATABASE_URL cannot be read. It looks like postgresql://user:password@host:5432/name.")
+        return {}
+    if parts.scheme not in {"postgres", "postgresql"}:
+        problems.append(
+            f"DATABASE_URL begins with {parts.scheme!r}. Ettle runs on PostgreSQL 15 or later: postgresql://..."
+        )
+    if not parts.path.strip("/"):
+        problems.append("DATABASE_URL names no database. Put its name at the end: postgresql://user@host/NAME.")
+    options = dict(parse_qsl(parts.query))
+    return {
+        "HOST": options.pop("host", unquote(parts.hostname or "")),
+        "PORT": str(port),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "NAME": unquote(parts.path.strip("/")),
+        "OPTIONS": options,
+    }

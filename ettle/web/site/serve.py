@@ -1,0 +1,177 @@
+"""Serve the site on this machine: database, migrations, the demonstration's people, web workers; and end them together.
+
+Run as `python -m ettle.web.site.serve`. The supervisor stays in front: it ends when told to, or when a child does.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+from ettle.web.site.children import children
+from ettle.web.site.database import Cluster, DatabaseTrouble
+from ettle.web.site.environment import Environment, NonsenseInEnvironment, read_environment
+from ettle.web.site.loopback import CannotServe, require_free, require_loopback, web_address
+
+HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
+ANSWER_SECONDS = 60
+TROUBLE = (CannotServe, DatabaseTrouble, NonsenseInEnvironment)
+
+
+def run_demo(host: str = HOST, port: int = PORT, workers: int = WORKERS) -> None:
+    """Serve the demonstration, with its invented area loaded. Returns when told to stop."""
+    from ettle.web.site.demonstration import load_demo_area
+
+    serve(host, port, workers, before=load_demo_area)
+
+
+def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, before: Callable[[], int] | None = None) -> None:
+    """Serve the site until SIGTERM, Ctrl-C or the death of a child.
+
+    `before` runs when the tables stand and before the first page. Raises CannotServe, DatabaseTrouble or
+    NonsenseInEnvironment, each with its cure.
+    """
+    require_loopback(host)
+    environment = read_environment(os.environ)
+    os.environ["ETTLE_SECRET_KEY"] = environment.secret_key  # one key for all the workers
+    require_free(host, port)
+    with _signals_end_us(), _database(environment):
+        _prepare(environment, before)
+        with children({"web": _web_command(host, port, workers)}) as started:
+            _wait_for_answer(host, port, started)
+            print(f"\n  Ettle is at {web_address(host, port)}\n  Invented people only. Ctrl-C ends it.\n", flush=True)
+            _watch(started)
+
+
+@contextmanager
+def _signals_end_us() -> Iterator[None]:
+    """Turn SIGTERM into an exit, so that what was started is ended on the way out; then let nothing cut that short."""
+
+    def leave(number: int, frame: FrameType | None) -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        raise SystemExit(0)
+
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+@contextmanager
+def _database(environment: Environment) -> Iterator[None]:
+    """Have the embedded server run; stop it afterwards if it was we who started it."""
+    ours = environment.cluster.start() if environment.embedded else False
+    try:
+        yield
+    finally:
+        if ours:
+            environment.cluster.stop()
+
+
+def _prepare(environment: Environment, before: Callable[[], int] | None) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettle.web.site.settings")
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    if environment.embedded:
+        create_database(environment.cluster, "ettle")
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    call_command("collectstatic", verbosity=0, interactive=False)
+    if before and (added := before()):
+        print(f"  {added} invented people were added.", flush=True)
+    connections["default"].close()
+    connections["default"].close_pool()  # type: ignore[attr-defined]
+
+
+def create_database(cluster: Cluster, name: str) -> None:
+    """Create a database in the embedded server unless it is there."""
+    import psycopg
+    from psycopg import sql
+
+    address = cluster.address
+    with psycopg.connect(
+        host=address.host, port=address.port, user=address.user, dbname=address.name, autocommit=True
+    ) as connection:
+        if not connection.execute("select 1 from pg_database where datname = %s", [name]).fetchone():
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(name)))
+
+
+def _web_command(host: str, port: int, workers: int) -> list[str]:
+    return [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi"),
+        *("--host", host, "--port", str(port), "--workers", str(workers)),
+        *("--blocking-threads", "4", "--respawn-failed-workers", "--log-level", "warning", "--no-ws"),
+        "ettle.web.site.wsgi:application",
+    ]
+
+
+def _wait_for_answer(host: str, port: int, started: dict[str, subprocess.Popen[bytes]]) -> None:
+    """Wait until the first page answers, so that the address printed is one that works."""
+    until = time.monotonic() + ANSWER_SECONDS
+    while time.monotonic() < until:
+        _require_living(started)
+        try:
+            with urllib.request.urlopen(web_address(host, port), timeout=10):
+                return
+        except urllib.error.HTTPError as answer:
+            raise CannotServe(f"The first page answers with error {answer.code}; what went wrong is above.") from answer
+        except OSError:
+            time.sleep(0.1)
+    raise CannotServe(f"The site did not answer at {web_address(host, port)} within {ANSWER_SECONDS} seconds.")
+
+
+def _watch(started: dict[str, subprocess.Popen[bytes]]) -> None:
+    while True:
+        _require_living(started)
+        time.sleep(0.5)
+
+
+def _require_living(started: dict[str, subprocess.Popen[bytes]]) -> None:
+    for name, process in started.items():
+        if process.poll() is not None:
+            raise CannotServe(
+                f"The {name} process ended by itself (code {process.returncode}), so the rest was ended too."
+            )
+
+
+def forget() -> None:
+    """Stop the embedded database and remove what the demonstration kept. Nothing else in the folder is touched."""
+    environment = read_environment(os.environ)
+    environment.cluster.stop()
+    for folder in ("postgres", "postgresql-programs", "static"):
+        shutil.rmtree(environment.data_dir / folder, ignore_errors=True)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m ettle.web.site.serve", description="Serve the demonstration.")
+    parser.add_argument("--host", default=HOST)
+    parser.add_argument("--port", type=int, default=PORT)
+    parser.add_argument("--workers", type=int, default=WORKERS)
+    parser.add_argument("--forget", action="store_true", help="remove the demonstration's database and leave")
+    asked = parser.parse_args()
+    try:
+        if asked.forget:
+            forget()
+        else:
+            run_demo(asked.host, asked.port, asked.workers)
+    except TROUBLE as trouble:
+        raise SystemExit(f"ettle: {trouble}") from trouble
+
+
+if __name__ == "__main__":
+    main()
