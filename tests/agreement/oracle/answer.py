@@ -5,8 +5,8 @@ import datetime as dt
 from .basics import Doc
 from .case import FUTURE, HIGH, LOW, Case, make_case
 from .counted import Journey, journeys
-from .days import group_on
 from .eligibility import eligibility
+from .names import group_on
 from .offers import offers
 from .outcomes import hits, outcomes_in, pick
 from .payments import payments
@@ -14,9 +14,7 @@ from .phases import phase_on
 from .versions import in_force_for, versions_for
 
 
-def evaluate(
-    rulebook: Doc, events: list[Doc], on: dt.date, known_at: dt.datetime
-) -> list[Doc]:
+def evaluate(rulebook: Doc, events: list[Doc], on: dt.date, known_at: dt.datetime) -> list[Doc]:
     rows: list[Doc] = []
     for journey in journeys(events, on, known_at):
         rows += person_rows(rulebook, journey)
@@ -34,9 +32,7 @@ def person_rows(rulebook: Doc, journey: Journey) -> list[Doc]:
             }
         ]
     rows, cases = [], list[Case]()
-    for enrolment in sorted(
-        journey.enrolments, key=lambda e: (e.start, e.begun.recorded_at, e.id)
-    ):
+    for enrolment in sorted(journey.enrolments, key=lambda e: (e.start, e.begun.recorded_at, e.id)):
         if not in_force_for(rulebook, enrolment):
             rows.append(
                 {
@@ -48,12 +44,8 @@ def person_rows(rulebook: Doc, journey: Journey) -> list[Doc]:
                 }
             )
             continue
-        earlier = [
-            case for case in cases if case.enrolment.programme == enrolment.programme
-        ]
-        case = make_case(
-            journey, enrolment, rulebook, versions_for(rulebook, enrolment), earlier
-        )
+        earlier = [case for case in cases if case.enrolment.programme == enrolment.programme]
+        case = make_case(journey, enrolment, rulebook, versions_for(rulebook, enrolment), earlier)
         cases.append(case)
         rows.append(row_of(case))
     return rows
@@ -86,11 +78,7 @@ def plain(line: Doc) -> Doc:
 
 
 def outcome_lines(case: Case) -> list[Doc]:
-    names = {
-        name: None
-        for index in range(len(case.versions.every))
-        for name in outcomes_in(case, index)
-    }
+    names = {name: None for index in range(len(case.versions.every)) for name in outcomes_in(case, index)}
     return [outcome_line(case, name, n) for name in names for n in ordinals(case, name)]
 
 

@@ -32,11 +32,7 @@ def sure_date(value: Any) -> dt.date:
 
 
 def to_instant(value: Any) -> dt.datetime:
-    moment = (
-        value
-        if isinstance(value, dt.datetime)
-        else dt.datetime.fromisoformat(str(value))
-    )
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.fromisoformat(str(value))
     return moment if moment.tzinfo else moment.replace(tzinfo=dt.UTC)
 
 
@@ -107,9 +103,7 @@ def day_range(first: dt.date, until: dt.date) -> Iterator[dt.date]:
 
 def years_between(earlier: dt.date, later: dt.date) -> int:
     years = later.year - earlier.year
-    return (
-        years - 1 if (later.month, later.day) < (earlier.month, earlier.day) else years
-    )
+    return years - 1 if (later.month, later.day) < (earlier.month, earlier.day) else years
 
 
 def half_up(amount: Fraction) -> int:

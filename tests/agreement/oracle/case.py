@@ -12,6 +12,13 @@ from .versions import Versions
 
 LOW, HIGH, FUTURE = "low", "high", "future"
 Mark = tuple[dt.date, str, str]  # day, qualifying, paused
+NAMED_KINDS = {
+    "in_learning": "learning",
+    "volunteering": "volunteering",
+    "work_experience": "work_experience",
+    "on_benefit": "benefit",
+    "needs": "need",
+}
 Calendar = list[tuple[dt.date, bool]]
 
 
@@ -70,11 +77,7 @@ def award_job(case: Case, award: Event | None) -> Job | None:
             if any(spell.id == means for spell in job.spells):
                 return job
         return None
-    begun = [
-        j
-        for j in case.jobs
-        if j.employer and j.employer == award.get("employer") and j.begun >= award.on
-    ]
+    begun = [j for j in case.jobs if j.employer and j.employer == award.get("employer") and j.begun >= award.on]
     return min(begun, key=lambda j: j.begun) if begun else None
 
 
@@ -117,9 +120,7 @@ def view_for(case: Case, outcome: Doc, employer: str | None = None) -> View:
         if employer is not None and employer != (job.employer or job.spells[0].id):
             continue
         for spell in job.spells:
-            answer = (
-                YES if counting in (None, "award") else ask_event(spell, counting, view)
-            )
+            answer = YES if counting in (None, "award") else ask_event(spell, counting, view)
             if answer != NO:
                 view.work[spell.id] = answer
     return view
@@ -156,9 +157,7 @@ def marks(case: Case, outcome: Doc, employer: str | None = None) -> list[Mark]:
                 ask_day(view, qualifying_of(outcome), day),
                 ask_day(view, {"paused": True}, day),
             )
-            for day in day_range(
-                case.enrolment.start, add_days(last_living_day(case), 1)
-            )
+            for day in day_range(case.enrolment.start, add_days(last_living_day(case), 1))
         ]
     found: list[Mark] = case.memo[key]
     return found
@@ -166,16 +165,10 @@ def marks(case: Case, outcome: Doc, employer: str | None = None) -> list[Mark]:
 
 def qualifying_of(outcome: Doc) -> Any:
     """Without a `qualifying` filter, any day in counted work qualifies."""
-    return (
-        outcome["qualifying"]
-        if outcome.get("qualifying") is not None
-        else {"in_work": True}
-    )
+    return outcome["qualifying"] if outcome.get("qualifying") is not None else {"in_work": True}
 
 
-def calendar(
-    case: Case, outcome: Doc, mode: str, employer: str | None, taken: set[dt.date]
-) -> Calendar:
+def calendar(case: Case, outcome: Doc, mode: str, employer: str | None, taken: set[dt.date]) -> Calendar:
     """The days of the window with yes or no for each; `future` adds later days, all qualifying."""
     stops = str(outcome.get("pause")) == "stops"
     days: Calendar = []
@@ -190,9 +183,7 @@ def calendar(
             good = good and mode != LOW
         days.append((day, good))
     if mode == FUTURE and not case.journey.death and not award_over(case, outcome):
-        days += [
-            (add_days(case.asking, ahead), True) for ahead in range(1, HORIZON_DAYS + 1)
-        ]
+        days += [(add_days(case.asking, ahead), True) for ahead in range(1, HORIZON_DAYS + 1)]
     return days
 
 
@@ -205,16 +196,12 @@ def award_over(case: Case, outcome: Doc) -> bool:
     return end is not None and end <= case.asking
 
 
-def spells_on(
-    case: Case, outcome: Doc, employer: str | None, days: tuple[dt.date, ...]
-) -> tuple[str, ...]:
+def spells_on(case: Case, outcome: Doc, employer: str | None, days: tuple[dt.date, ...]) -> tuple[str, ...]:
     """The counted work spells that cover any of these days."""
     view = cached_view(case, outcome, employer)
     found = set()
     for spell in case.journey.of_kind("work"):
-        if spell.id in view.work and any(
-            spell.covers(day, case.asking) != NO for day in days
-        ):
+        if spell.id in view.work and any(spell.covers(day, case.asking) != NO for day in days):
             found.add(spell.id)
     return tuple(sorted(found))
 
@@ -222,7 +209,15 @@ def spells_on(
 def decider(case: Case, outcome: Doc, employer: str | None, day: dt.date) -> str | None:
     """Of the events counted on the answer's day the smallest id."""
     found = spells_on(case, outcome, employer, (day,))
-    return found[0] if found else None
+    return found[0] if found else other_decider(case, outcome, day)
+
+
+def other_decider(case: Case, outcome: Doc, day: dt.date) -> str | None:
+    """With no work counted that day, the spells of the kinds the filter names."""
+    words = str(outcome.get("qualifying"))
+    kinds = [kind for name, kind in NAMED_KINDS.items() if name in words]
+    found = [e.id for e in case.journey.of_kind(*kinds) if e.covers(day, case.asking) != NO]
+    return min(found, default=None)
 
 
 def enrolment_day(case: Case, count: int) -> dt.date:

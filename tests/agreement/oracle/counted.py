@@ -113,9 +113,7 @@ def groups_of(pairs: list[tuple[str, str]], names: set[str]) -> dict[str, str]:
     return head
 
 
-def is_retracted(
-    identity: str, rows: dict[str, Doc], seen: frozenset[str] = frozenset()
-) -> bool:
+def is_retracted(identity: str, rows: dict[str, Doc], seen: frozenset[str] = frozenset()) -> bool:
     """Is there a retract of this event that still stands?"""
     return any(
         row["kind"] == "retract"
@@ -152,18 +150,10 @@ def make_event(row: Doc, rows: dict[str, Doc]) -> Event:
     )
 
 
-def counted_events(
-    rows: list[Doc], known_at: dt.datetime
-) -> tuple[list[Event], dict[str, str]]:
+def counted_events(rows: list[Doc], known_at: dt.datetime) -> tuple[list[Event], dict[str, str]]:
     """The one event of each chain that counts, and which id each id now means."""
-    known = {
-        k: r
-        for k, r in accepted_rows(rows).items()
-        if to_instant(r["recorded_at"]) <= known_at
-    }
-    pairs = [
-        (row["id"], row["replaces"]) for row in known.values() if row.get("replaces")
-    ]
+    known = {k: r for k, r in accepted_rows(rows).items() if to_instant(r["recorded_at"]) <= known_at}
+    pairs = [(row["id"], row["replaces"]) for row in known.values() if row.get("replaces")]
     names = set(known) | {right for _, right in pairs}
     head = groups_of(pairs, names)
     chains: dict[str, list[Doc]] = {}
@@ -171,8 +161,7 @@ def counted_events(
         if row["kind"] != "retract" and not is_retracted(row["id"], known):
             chains.setdefault(head[row["id"]], []).append(row)
     latest = {
-        name: max(chain, key=lambda row: (to_instant(row["recorded_at"]), row["id"]))
-        for name, chain in chains.items()
+        name: max(chain, key=lambda row: (to_instant(row["recorded_at"]), row["id"])) for name, chain in chains.items()
     }
     current = {name: latest[top]["id"] for name, top in head.items() if top in latest}
     return [make_event(row, known) for row in latest.values()], current
@@ -186,9 +175,7 @@ def linked_people(events: list[Event]) -> dict[str, str]:
         if event.kind in ("link", "unlink"):
             people.add(str(event.get("other")))
             verdicts[frozenset((event.person, str(event.get("other"))))] = event
-    pairs = [
-        (e.person, str(e.get("other"))) for e in verdicts.values() if e.kind == "link"
-    ]
+    pairs = [(e.person, str(e.get("other"))) for e in verdicts.values() if e.kind == "link"]
     return groups_of(pairs, people)
 
 
@@ -197,9 +184,7 @@ def find_enrolments(events: list[Event], death: dt.date | None) -> list[Enrolmen
     for event in sorted(events, key=lambda e: e.order):
         if event.kind != "start" or event.enrolment is None or event.enrolment in found:
             continue
-        leaves = [
-            e.on for e in events if e.kind == "leave" and e.enrolment == event.enrolment
-        ]
+        leaves = [e.on for e in events if e.kind == "leave" and e.enrolment == event.enrolment]
         ends = leaves + ([death] if death else [])
         found[event.enrolment] = Enrolment(
             event.enrolment,
@@ -226,7 +211,5 @@ def journeys(rows: list[Doc], asking: dt.date, known_at: dt.datetime) -> list[Jo
         if death:
             own = [replace(e, cut=death) if e.kind in SPELLS else e for e in own]
         own.sort(key=lambda e: e.order)
-        result.append(
-            Journey(person, asking, own, current, death, find_enrolments(own, death))
-        )
+        result.append(Journey(person, asking, own, current, death, find_enrolments(own, death)))
     return result

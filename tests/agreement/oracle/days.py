@@ -7,8 +7,9 @@ from fractions import Fraction
 from itertools import product
 from typing import Any
 
-from .basics import Doc, add_days, is_yes, text, to_date, to_number, years_between
+from .basics import Doc, is_yes, text, to_date, to_number
 from .counted import Enrolment, Event, Journey
+from .names import age_on, fact_on, group_on, number_for, rate_on, weeks_on
 from .predicates import (
     COMPARISONS,
     ENDLESS,
@@ -46,6 +47,11 @@ MOVING_NAMES = (
 )
 
 
+def no_words(_: str) -> str:
+    """Outside eligibility a bare word names nothing."""
+    return UNKNOWN
+
+
 @dataclass
 class Job:
     """The work spells of one employer with no day between them."""
@@ -68,6 +74,7 @@ class View:
     rates: Doc
     work: dict[str, str]  # work spell id -> takes part: yes or unknown
     single: bool = False
+    words: Callable[[str], str] = field(default=no_words)
     memo: dict[Any, str] = field(default_factory=dict)
 
 
@@ -80,11 +87,7 @@ def find_jobs(journey: Journey) -> list[Job]:
         employer = spell.get("employer")
         for job in jobs:
             reach = job.certain_end()
-            if (
-                employer
-                and job.employer == employer
-                and (reach is None or spell.on <= reach)
-            ):
+            if employer and job.employer == employer and (reach is None or spell.on <= reach):
                 job.spells.append(spell)
                 break
         else:
@@ -94,77 +97,10 @@ def find_jobs(journey: Journey) -> list[Job]:
 
 def owner_of(job: Job, journey: Journey, programme: str) -> str | None:
     """The latest enrolment of the programme that had started by the day the job began."""
-    started = [
-        e
-        for e in journey.enrolments
-        if e.programme == programme and e.start <= job.begun
-    ]
+    started = [e for e in journey.enrolments if e.programme == programme and e.start <= job.begun]
     if not started:
         return None
     return max(started, key=lambda e: (e.start, e.begun.recorded_at, e.begun.id)).id
-
-
-def group_on(journey: Journey, enrolment: Enrolment, day: dt.date) -> str | None:
-    group = enrolment.begun.get("group")
-    for event in journey.of_kind("group_change"):
-        if event.enrolment == enrolment.id and event.on <= day:
-            group = event.get("group")
-    return None if group is None else str(group)
-
-
-def number_for(value: Any, group: str | None) -> Any:
-    """Any number may be given by group."""
-    if isinstance(value, dict) and "rate" not in value:
-        return value.get(group)
-    return value
-
-
-def fact_on(journey: Journey, name: str, day: dt.date) -> Value:
-    """Of overlapping answers the latest `on` wins; refusing to say leaves it not known."""
-    answers = [
-        event
-        for event in journey.of_kind("fact")
-        if event.get("name") == name and event.covers(day, journey.asking) != NO
-    ]
-    best = max(answers, key=lambda event: event.order, default=None)
-    if best is None or best.covers(day, journey.asking) == UNKNOWN:
-        return NotKnown()
-    value = best.get("value")
-    return NotKnown() if value is None or text(value) == "prefer_not_to_say" else value
-
-
-def age_on(journey: Journey, day: dt.date) -> Value:
-    born = fact_on(journey, "date_of_birth", day)
-    born_day = None if isinstance(born, NotKnown) else to_date(born)
-    return years_between(born_day, day) if born_day else NotKnown()
-
-
-def in_band(band: str, age: int) -> bool:
-    band = band.replace(" ", "")
-    if band.endswith("+"):
-        return age >= int(band[:-1])
-    if band.startswith("under_"):
-        return age < int(band[6:])
-    low, _, high = band.partition("-")
-    return int(low) <= age <= int(high or low)
-
-
-def rate_on(rates: Doc, name: str, day: dt.date, age: Value) -> Value:
-    """The amount of a rate on a day, by the person's age where it has ages."""
-    values = {to_date(first): amount for first, amount in rates[name]["values"].items()}
-    begun = [first for first in values if first and first <= day]
-    if not begun:
-        return NotKnown()
-    amount = values[max(begun)]
-    if not isinstance(amount, dict):
-        return to_number(amount)
-    if isinstance(age, NotKnown):
-        numbers = [Fraction(to_number(each) or 0) for each in amount.values()]
-        return Between(min(numbers), max(numbers))
-    found = [
-        to_number(each) for band, each in amount.items() if in_band(str(band), age)
-    ]
-    return found[0] if found else NotKnown()
 
 
 def bound_on(view: View, day: dt.date) -> Callable[[Any], Value]:
@@ -174,18 +110,12 @@ def bound_on(view: View, day: dt.date) -> Callable[[Any], Value]:
         if isinstance(wanted, dict) and "rate" in wanted:
             return rate_on(view.rates, wanted["rate"], day, age_on(view.journey, day))
         if isinstance(wanted, dict):
-            group = (
-                group_on(view.journey, view.enrolment, day) if view.enrolment else None
-            )
+            group = group_on(view.journey, view.enrolment, day) if view.enrolment else None
             found = number_for(wanted, group)
             return NotKnown() if found is None else found
         return wanted
 
     return bound
-
-
-def no_words(_: str) -> str:
-    return UNKNOWN
 
 
 def ask_day(view: View, predicate: Any, day: dt.date) -> str:
@@ -200,14 +130,10 @@ def ask_day(view: View, predicate: Any, day: dt.date) -> str:
     return view.memo[key]
 
 
-def try_choices(
-    view: View, predicate: Any, day: dt.date, sure: list[Event], maybe: list[Event]
-) -> str:
+def try_choices(view: View, predicate: Any, day: dt.date, sure: list[Event], maybe: list[Event]) -> str:
     answers = set()
     for choice in product((False, True), repeat=min(len(maybe), MOST_UNCERTAIN)):
-        present = sure + [
-            event for event, taken in zip(maybe, choice, strict=False) if taken
-        ]
+        present = sure + [event for event, taken in zip(maybe, choice, strict=False) if taken]
         answers.add(answer_with(view, predicate, day, present))
     return answers.pop() if len(answers) == 1 else UNKNOWN
 
@@ -218,9 +144,7 @@ def covering(view: View, day: dt.date) -> tuple[list[Event], list[Event]]:
         covers = event.covers(day, view.journey.asking)
         if covers == NO or not concerns(view, event):
             continue
-        doubtful = covers == UNKNOWN or (
-            event.kind == "work" and view.work[event.id] == UNKNOWN
-        )
+        doubtful = covers == UNKNOWN or (event.kind == "work" and view.work[event.id] == UNKNOWN)
         if doubtful and event.kind != "fact":
             maybe.append(event)
         else:
@@ -240,12 +164,10 @@ def answer_with(view: View, predicate: Any, day: dt.date, present: list[Event]) 
     def look(name: str, test: Any) -> Value:
         return value_on(view, name, test, day, present)
 
-    return judge(predicate, look, no_words, bound_on(view, day))
+    return judge(predicate, look, view.words, bound_on(view, day))
 
 
-def value_on(
-    view: View, name: str, test: Any, day: dt.date, present: list[Event]
-) -> Value:
+def value_on(view: View, name: str, test: Any, day: dt.date, present: list[Event]) -> Value:
     work = [event for event in present if event.kind == "work"]
     if name == "hours_per_week":
         return hours_of(work, view.single)
@@ -280,23 +202,13 @@ def hours_of(work: list[Event], single: bool) -> Value:
     by_job: dict[str, list[Fraction]] = {}
     for spell in work:
         hours = to_number(spell.get("hours_per_week"))
-        low, high = (
-            (hours, hours)
-            if hours is not None
-            else (Fraction(0), Fraction(LONGEST_WEEK))
-        )
-        total = by_job.setdefault(
-            str(spell.get("employer") or spell.id), [Fraction(0), Fraction(0)]
-        )
+        low, high = (hours, hours) if hours is not None else (Fraction(0), Fraction(LONGEST_WEEK))
+        total = by_job.setdefault(str(spell.get("employer") or spell.id), [Fraction(0), Fraction(0)])
         total[0] += low
         total[1] += high
     pick = max if single else sum
     lows, highs = [t[0] for t in by_job.values()], [t[1] for t in by_job.values()]
-    return (
-        Between(Fraction(pick(lows)), Fraction(pick(highs)))
-        if by_job
-        else Between(Fraction(0), Fraction(0))
-    )
+    return Between(Fraction(pick(lows)), Fraction(pick(highs))) if by_job else Between(Fraction(0), Fraction(0))
 
 
 def lowest_pay(work: list[Event]) -> Value:
@@ -317,58 +229,24 @@ def derived(view: View, name: str, test: Any, day: dt.date) -> Value:
         group = group_on(journey, view.enrolment, day)
         return NotKnown() if group is None else group
     if name == "weeks_since":
-        since = fact_on(
-            journey, next(str(v) for k, v in test.items() if k not in COMPARISONS), day
-        )
+        since = fact_on(journey, next(str(v) for k, v in test.items() if k not in COMPARISONS), day)
         begun = None if isinstance(since, NotKnown) else to_date(since)
         return NotKnown() if begun is None else (day - begun).days // 7
     if name == "weeks_on":
         codes = {text(code) for code in test["benefit"]}
         return weeks_on(journey, codes, day)
     if name == "enrolled_in":
-        others = [
-            e
-            for e in journey.enrolments
-            if view.enrolment is None or e.id != view.enrolment.id
-        ]
-        now = [
-            e for e in others if e.start <= day and (e.leave is None or day < e.leave)
-        ]
+        others = [e for e in journey.enrolments if view.enrolment is None or e.id != view.enrolment.id]
+        now = [e for e in others if e.start <= day and (e.leave is None or day < e.leave)]
         return Members(frozenset(e.programme for e in now))
     if name == "stage":
         stages = [
             e.get("stage")
             for e in journey.of_kind("activity")
-            if view.enrolment
-            and e.enrolment == view.enrolment.id
-            and e.on <= day
-            and e.get("stage") is not None
+            if view.enrolment and e.enrolment == view.enrolment.id and e.on <= day and e.get("stage") is not None
         ]
         return stages[-1] if stages else NotKnown()
     return fact_on(journey, name, day)
-
-
-def weeks_on(journey: Journey, codes: set[str], day: dt.date) -> Value:
-    """Whole weeks in a row on any of these benefits, up to and including the day."""
-    spells = [
-        e
-        for e in journey.of_kind("benefit")
-        if e.get("benefit") is None or text(e.get("benefit")) in codes
-    ]
-    counts = []
-    for hopeful in (False, True):
-        count, when = 0, day
-        while any(on_it(spell, when, journey, hopeful) for spell in spells):
-            count, when = count + 1, add_days(when, -1)
-        counts.append(Fraction(count // 7))
-    return Between(counts[0], counts[1])
-
-
-def on_it(spell: Event, day: dt.date, journey: Journey, hopeful: bool) -> bool:
-    covers = spell.covers(day, journey.asking)
-    if covers == YES and spell.get("benefit") is not None:
-        return True
-    return hopeful and covers != NO
 
 
 def ask_event(event: Event, predicate: Any, view: View) -> str:

@@ -6,7 +6,8 @@ from typing import Any
 from .basics import Doc, text
 from .case import Case
 from .days import View, ask_day
-from .predicates import NO, UNKNOWN, YES, NotKnown, both, judge
+from .lines import no_value
+from .predicates import NO, UNKNOWN, YES, both, judge
 
 
 def whole_person(case: Case) -> View:
@@ -17,32 +18,26 @@ def whole_person(case: Case) -> View:
 
 def eligibility(case: Case) -> Doc:
     day = case.enrolment.start
-    rules: Doc = (case.versions.on(day).doc.get("eligibility") or {}).get("rules") or {}
-    whole = (case.versions.on(day).doc.get("eligibility") or {}).get("eligible_when")
+    block: Doc = case.versions.on(day).doc.get("eligibility") or {}
+    rules: Doc = block.get("rules") or {}
     view = whole_person(case)
-    answers = {
-        name: one_rule(case, view, name, rule, day) for name, rule in rules.items()
-    }
 
     def word(name: str) -> str:
-        return answers.get(name, UNKNOWN)
+        """A bare word is an id of the same block."""
+        return one_rule(case, view, name, rules[name], day) if name in rules else UNKNOWN
 
+    view.words = word
+    answers = {name: word(name) for name in rules}
     eligible = both(list(answers.values()))
-    if whole is not None:
-        eligible = judge(
-            whole, lambda name, test: NotKnown(), word, lambda wanted: wanted
-        )
+    if block.get("eligible_when") is not None:
+        eligible = judge(block["eligible_when"], no_value, word, lambda wanted: wanted)
     return {"eligible": eligible, "rules": answers}
 
 
 def one_rule(case: Case, view: View, name: str, rule: Doc, day: dt.date) -> str:
     """Met but unevidenced is not yet known."""
     answer = ask_day(view, rule.get("when"), day)
-    if (
-        answer == YES
-        and rule.get("evidence") is not None
-        and not evidenced(case, name, rule["evidence"])
-    ):
+    if answer == YES and rule.get("evidence") is not None and not evidenced(case, name, rule["evidence"]):
         return UNKNOWN
     return answer
 
@@ -57,6 +52,4 @@ def evidenced(case: Case, name: str, wanted: Any) -> bool:
     def word(kind: str) -> str:
         return YES if kind in types else NO
 
-    return (
-        judge(wanted, lambda name, test: NotKnown(), word, lambda wanted: wanted) == YES
-    )
+    return judge(wanted, no_value, word, lambda wanted: wanted) == YES

@@ -72,23 +72,15 @@ def finish(case: Case, line: Line, hit: Hit, amount: Fraction | None) -> list[Do
     ]
 
 
-def state_of(
-    case: Case, line: Line, hit: Hit, amount: Fraction | None, claim_by: dt.date | None
-) -> str:
+def state_of(case: Case, line: Line, hit: Hit, amount: Fraction | None, claim_by: dt.date | None) -> str:
     if amount is None:
         return "unknown"
-    if (
-        claim_by is not None
-        and case.asking > claim_by
-        and not claimed(case, line, claim_by)
-    ):
+    if claim_by is not None and case.asking > claim_by and not claimed(case, line, claim_by):
         return "too_late"
     if line.outcome.get("evidence") is not None and not evidenced(case, line, hit):
         return "needs_evidence"
     held_until = first_payable_day(case, line, hit)
-    return (
-        "not_due" if held_until is not None and case.asking < held_until else "payable"
-    )
+    return "not_due" if held_until is not None and case.asking < held_until else "payable"
 
 
 def claim_terms(line: Line) -> Doc:
@@ -101,18 +93,14 @@ def last_claim_day(case: Case, line: Line, hit: Hit) -> dt.date | None:
     within = claim_terms(line).get("within")
     if not within:
         return None
-    rests_on = [case.enrolment.begun] + [
-        e for e in case.journey.events if e.id in hit.spells
-    ]
+    rests_on = [case.enrolment.begun] + [e for e in case.journey.events if e.id in hit.spells]
     day = max([hit.day] + [uk_day(event.first_recorded) for event in rests_on])
     return moved(case, day, within)
 
 
 def moved(case: Case, day: dt.date, length: Doc) -> dt.date:
     if "working_days" in length:
-        off = {
-            sure_date(each) for each in case.rulebook.get("working_days_off") or set()
-        }
+        off = {sure_date(each) for each in case.rulebook.get("working_days_off") or set()}
         return add_working_days(day, int(length["working_days"]), off)
     return add_days(day, 7 * int(length.get("weeks", 0)) + int(length.get("days", 0)))
 
@@ -126,11 +114,7 @@ def claimed(case: Case, line: Line, claim_by: dt.date) -> bool:
             line.terms.get("for"),
             line.rule.removesuffix(".bonus"),
         )
-        if (
-            event.enrolment != case.enrolment.id
-            or not same_rule
-            or (to_number(event.get("n")) or 1) != line.n
-        ):
+        if event.enrolment != case.enrolment.id or not same_rule or (to_number(event.get("n")) or 1) != line.n:
             continue
         if is_yes(event.get("withdrawn")):
             live = None
@@ -162,11 +146,7 @@ def no_value(_name: str, _test: Any) -> NotKnown:
 
 def speaks_for(case: Case, event: Event, line: Line) -> bool:
     right_n = (to_number(event.get("n")) or 1) == line.n
-    return (
-        event.enrolment == case.enrolment.id
-        and event.get("for") == line.outcome_id
-        and right_n
-    )
+    return event.enrolment == case.enrolment.id and event.get("for") == line.outcome_id and right_n
 
 
 def days_covered(events: list[Event]) -> set[dt.date]:

@@ -17,8 +17,11 @@ from .basics import (
 from .case import Case, jobs_that_count
 from .counted import Event
 from .days import happened
+from .names import group_on
 from .phases import stretches
+from .points import PERSONAL
 from .predicates import NO, UNKNOWN, YES
+from .versions import by_group
 
 HOURS_IN_A_WEEK = 168
 
@@ -38,21 +41,17 @@ class Period:
 def offers(case: Case) -> list[Doc]:
     """Every period begun by the day of asking, each by the version in force on its first day."""
     lines: list[Doc] = []
-    names = {
-        name: None
-        for version in case.versions.every
-        for name in version.doc.get("offer") or {}
-    }
+    names = {name: None for version in case.versions.every for name in version.doc.get("offer") or {}}
     for name in names:
         own: list[Doc] = []
         for index, version in enumerate(case.versions.every):
             rule = (version.doc.get("offer") or {}).get(name)
             if rule is not None:
+                groups = set(version.doc.get("groups") or {})
                 own += [
                     line
-                    for line in lines_of(case, name, rule)
-                    if case.versions.index_on(line["from"]) == index
-                    and line["from"] <= case.asking
+                    for line in lines_by_group(case, name, rule, groups)
+                    if case.versions.index_on(line["from"]) == index and line["from"] <= case.asking
                 ]
         own.sort(key=lambda line: line["from"])
         for place, line in enumerate(own, start=1):
@@ -60,12 +59,21 @@ def offers(case: Case) -> list[Doc]:
     return lines
 
 
+def lines_by_group(case: Case, name: str, rule: Doc, groups: set[str]) -> list[Doc]:
+    """Numbers by group are those of the group on a period's first day."""
+    if by_group(rule, groups, None) == rule:
+        return lines_of(case, name, rule)
+    lines: list[Doc] = []
+    for group in groups:
+        for line in lines_of(case, name, by_group(rule, groups, group)):
+            if group_on(case.journey, case.enrolment, line["from"]) == group:
+                lines.append(line)
+    return lines
+
+
 def lines_of(case: Case, name: str, rule: Doc) -> list[Doc]:
     if "every" in rule:
-        return [
-            each_line(case, name, rule, period)
-            for period in every_period(case, rule, rule["every"])
-        ]
+        return [each_line(case, name, rule, period) for period in every_period(case, rule, rule["every"])]
     if "at_least" in rule:
         return hours_lines(case, name, rule)
     if "within" in rule:
@@ -82,18 +90,12 @@ def every_period(case: Case, rule: Doc, step: Doc) -> list[Period]:
         place = 0
         last = end or add_days(case.asking, 1)
         while True:
-            begin = add_length(
-                first, {unit: count * place for unit, count in step.items()}
-            )
-            until = add_length(
-                first, {unit: count * (place + 1) for unit, count in step.items()}
-            )
+            begin = add_length(first, {unit: count * place for unit, count in step.items()})
+            until = add_length(first, {unit: count * (place + 1) for unit, count in step.items()})
             if begin >= last:
                 break
             cut = end is not None and until > end
-            found.append(
-                Period(begin, end if cut and end else until, (until - begin).days, cut)
-            )
+            found.append(Period(begin, end if cut and end else until, (until - begin).days, cut))
             place += 1
     return found
 
@@ -111,9 +113,9 @@ def line(name: str, period: Period, state: str, decides: str | None) -> Doc:
 
 
 def doers(case: Case, rule: Doc) -> list[Event]:
-    """Events of this enrolment of a kind that can meet the offer."""
-    kinds = as_list(rule.get("by"))
-    return [e for e in case.journey.of_kind(*kinds) if e.enrolment == case.enrolment.id]
+    """Events of a kind that can meet the offer: of this enrolment, or of the person."""
+    events = case.journey.of_kind(*as_list(rule.get("by")))
+    return [e for e in events if e.enrolment == case.enrolment.id or e.kind in PERSONAL]
 
 
 def first_done(events: list[Event]) -> str | None:
@@ -154,20 +156,12 @@ def running(case: Case, period: Period) -> str:
 
 
 def excusers(case: Case, name: str) -> list[Event]:
-    pauses = [
-        e
-        for e in case.journey.of_kind("pause")
-        if e.enrolment in (None, case.enrolment.id)
-    ]
-    excuses = [
-        e for e in case.journey.of_kind("excuse") if e.enrolment == case.enrolment.id
-    ]
+    pauses = [e for e in case.journey.of_kind("pause") if e.enrolment in (None, case.enrolment.id)]
+    excuses = [e for e in case.journey.of_kind("excuse") if e.enrolment == case.enrolment.id]
     return pauses + [e for e in excuses if e.get("rule") in (None, name)]
 
 
-def excused_days(
-    case: Case, name: str, period: Period
-) -> tuple[set[dt.date], set[dt.date]]:
+def excused_days(case: Case, name: str, period: Period) -> tuple[set[dt.date], set[dt.date]]:
     sure: set[dt.date] = set()
     maybe: set[dt.date] = set()
     for event in excusers(case, name):
@@ -184,11 +178,7 @@ def excused_days(
 def first_excuse(case: Case, name: str, period: Period) -> str | None:
     days = list(day_range(period.first, period.until))
     return min(
-        (
-            e.id
-            for e in excusers(case, name)
-            if any(e.covers(d, case.asking) == YES for d in days)
-        ),
+        (e.id for e in excusers(case, name) if any(e.covers(d, case.asking) == YES for d in days)),
         default=None,
     )
 
@@ -201,9 +191,7 @@ def hours_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
         place = 0
         while True:
             begin = add_length(first, {u: c * place for u, c in rule["per"].items()})
-            until = add_length(
-                first, {u: c * (place + size) for u, c in rule["per"].items()}
-            )
+            until = add_length(first, {u: c * (place + size) for u, c in rule["per"].items()})
             if begin > case.asking or (end is not None and until > end):
                 break
             period = Period(begin, until, (until - begin).days, False)
@@ -216,9 +204,7 @@ def hours_line(case: Case, name: str, rule: Doc, period: Period, size: int) -> D
     sure, _ = excused_days(case, name, period)
     owed = Fraction(to_number(rule["at_least"]["hours"]) or 0) * size
     if sure:
-        owed = Fraction(
-            (owed * (period.days - len(sure)) / period.days * 4).__floor__(), 4
-        )
+        owed = Fraction((owed * (period.days - len(sure)) / period.days * 4).__floor__(), 4)
     got, most, inside = Fraction(0), Fraction(0), []
     for event in (e for e in doers(case, rule) if period.first <= e.on < period.until):
         answer, hours = happened(event), to_number(event.get("hours"))
@@ -246,6 +232,9 @@ def anchor_days(case: Case, of: str) -> dt.date | None:
         return case.enrolment.leave
     if of == "work":
         return min((job.begun for job in jobs_that_count(case)), default=None)
+    if of == "referral":
+        named = case.journey.current.get(str(case.enrolment.begun.get("referral")))
+        return min((e.on for e in case.journey.of_kind(of) if e.id == named), default=None)
     own = [e.on for e in case.journey.of_kind(of) if e.enrolment == case.enrolment.id]
     return min(own, default=None)
 
@@ -256,21 +245,15 @@ def within_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
         return []
     length = rule["within"]
     if "working_days" in length:
-        off = {
-            sure_date(each) for each in case.rulebook.get("working_days_off") or set()
-        }
+        off = {sure_date(each) for each in case.rulebook.get("working_days_off") or set()}
         last = add_working_days(day, int(length["working_days"]), off)
     else:
-        last = add_days(
-            day, 7 * int(length.get("weeks", 0)) + int(length.get("days", 0))
-        )
+        last = add_days(day, 7 * int(length.get("weeks", 0)) + int(length.get("days", 0)))
     period = Period(day, add_days(last, 1), (last - day).days + 1, False)
     return [dated_line(case, name, doers(case, rule), period, True)]
 
 
-def dated_line(
-    case: Case, name: str, events: list[Event], period: Period, ends: bool
-) -> Doc:
+def dated_line(case: Case, name: str, events: list[Event], period: Period, ends: bool) -> Doc:
     """One period with a last day: met in it, late after it."""
     inside = [e for e in events if period.first <= e.on < period.until]
     after = [e for e in events if e.on >= period.until]
@@ -295,14 +278,9 @@ def checkpoint_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
     found = []
     for weeks in as_list(rule["at"]["weeks"]):
         target = add_days(anchor, 7 * int(weeks))
-        period = Period(
-            add_days(target, -slack), add_days(target, slack + 1), 2 * slack + 1, False
-        )
+        period = Period(add_days(target, -slack), add_days(target, slack + 1), 2 * slack + 1, False)
         match = [
-            e
-            for e in doers(case, rule)
-            if to_number(e.get("checkpoint_weeks")) == int(weeks)
-            or e.kind != "follow_up"
+            e for e in doers(case, rule) if to_number(e.get("checkpoint_weeks")) == int(weeks) or e.kind != "follow_up"
         ]
         found.append(dated_line(case, name, match, period, False))
     return found

@@ -1,6 +1,7 @@
 """When an outcome was achieved, under one version, evaluated low, high or with a kind future."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 from .basics import Doc, add_days, as_list
@@ -16,40 +17,66 @@ from .case import (
     outcome_jobs,
     spells_on,
 )
+from .names import group_on
 from .phases import begins_in, last_day_in, phase_rules
 from .points import earned, happens, improves
+from .versions import by_group
 from .windows import Found, find_window, length_of, stretches_in_a_row
 
 OPERATIONS = ("sustained", "earned", "repeated", "happens", "improves", "all", "any")
 OTHER_WAY = {LOW: HIGH, HIGH: LOW, FUTURE: LOW}
 
 
-def outcomes_in(case: Case, version: int) -> Doc:
-    found: Doc = case.versions.every[version].doc.get("outcomes") or {}
+def outcomes_in(case: Case, version: int, group: str | None = None) -> Doc:
+    """The outcomes of a version, numbers by group taken from the group of the start day."""
+    group = group or group_at_start(case)
+    key = ("outcomes", version, group)
+    if key not in case.memo:
+        doc = case.versions.every[version].doc
+        groups = set(doc.get("groups") or {})
+        chosen = group if group in groups else min(groups, default=None)
+        case.memo[key] = by_group(doc.get("outcomes") or {}, groups, chosen)
+    found: Doc = case.memo[key]
     return found
+
+
+def group_at_start(case: Case) -> str | None:
+    return group_on(case.journey, case.enrolment, case.enrolment.start)
 
 
 def hits(case: Case, version: int, rule: str, mode: str) -> list[Hit]:
     """Every result of a rule under one version: at most one, unless the rule repeats."""
     key = ("hits", version, rule, mode)
     if key not in case.memo:
-        outcome = outcomes_in(case, version).get(rule)
-        case.memo[key] = (
-            [] if outcome is None else work_out(case, version, rule, outcome, mode)
-        )
+        case.memo[key] = hits_of_group(case, version, rule, mode)
     found: list[Hit] = case.memo[key]
     return found
+
+
+def hits_of_group(case: Case, version: int, rule: str, mode: str) -> list[Hit]:
+    """While the group is not known every group is tried: low needs them all, high any."""
+    doc = case.versions.every[version].doc
+    groups = sorted(doc.get("groups") or {})
+    raw = (doc.get("outcomes") or {}).get(rule)
+    if raw is None:
+        return []
+    if group_at_start(case) is not None or by_group(raw, set(groups), None) == raw:
+        return work_out(case, version, rule, outcomes_in(case, version)[rule], mode)
+    tried = [work_out(case, version, rule, outcomes_in(case, version, each)[rule], mode) for each in groups]
+    if mode == LOW:
+        return max(tried, key=last_first) if all(tried) else []
+    return min((each for each in tried if each), key=last_first, default=[])
+
+
+def last_first(own: list[Hit]) -> tuple[int, dt.date]:
+    return (-len(own), own[-1].day)
 
 
 def work_out(case: Case, version: int, rule: str, outcome: Doc, mode: str) -> list[Hit]:
     own = own_hits(case, version, rule, outcome, mode)
     last = last_day_allowed(case, version, outcome, mode)
     own = [hit for hit in own if last is None or hit.day <= last]
-    own = [
-        with_required(case, version, outcome, hit, mode)
-        for hit in own
-        if required(case, version, outcome, mode)
-    ]
+    own = [with_required(case, version, outcome, hit, mode) for hit in own if required(case, version, outcome, mode)]
     return [hit for hit in own if not barred(case, rule, outcome, hit.day, mode)]
 
 
@@ -70,9 +97,7 @@ def own_hits(case: Case, version: int, rule: str, outcome: Doc, mode: str) -> li
     return []
 
 
-def combined(
-    case: Case, version: int, rule: str, parts: list[Any], mode: str, every: bool
-) -> list[Hit]:
+def combined(case: Case, version: int, rule: str, parts: list[Any], mode: str, every: bool) -> list[Hit]:
     """`all` is dated by the latest of its parts, `any` by the earliest."""
     found = []
     for place, part in enumerate(parts):
@@ -84,13 +109,13 @@ def combined(
     if not met or (every and len(met) < len(found)):
         return []
     if not every:
-        return [min(met, key=lambda hit: (hit.day, hit.deciding or ""))]
+        first = min(hit.day for hit in met)
+        tied = [hit for hit in met if hit.day == first]
+        return [replace(tied[0], deciding=smallest([hit.deciding for hit in tied]))]
     last = max(hit.day for hit in met)
     used = tuple(sorted({day for hit in met for day in hit.used}))
     spells = tuple(sorted({spell for hit in met for spell in hit.spells}))
-    return [
-        Hit(last, used, spells, smallest([h.deciding for h in met if h.day == last]))
-    ]
+    return [Hit(last, used, spells, smallest([h.deciding for h in met if h.day == last]))]
 
 
 def smallest(ids: list[str | None]) -> str | None:
@@ -157,14 +182,10 @@ def repeated(case: Case, version: int, rule: str, outcome: Doc, mode: str) -> li
         days = calendar(case, outcome, mode, employer, set())
         found = stretches_in_a_row(days, base[0].day, length_of(spec["every"]), most)
         results.append([make_hit(case, outcome, employer, each) for each in found])
-    return max(
-        results, key=lambda own: (len(own), [-hit.day.toordinal() for hit in own])
-    )
+    return max(results, key=lambda own: (len(own), [-hit.day.toordinal() for hit in own]))
 
 
-def last_day_allowed(
-    case: Case, version: int, outcome: Doc, mode: str
-) -> dt.date | None:
+def last_day_allowed(case: Case, version: int, outcome: Doc, mode: str) -> dt.date | None:
     """The last day the limits leave open; none where nothing limits yet."""
     days: list[dt.date] = []
     if outcome.get("within_of_start"):
@@ -186,9 +207,7 @@ def last_day_before(case: Case, version: int, name: str, mode: str) -> dt.date |
 
 
 def required(case: Case, version: int, outcome: Doc, mode: str) -> bool:
-    return all(
-        hits(case, version, name, mode) for name in as_list(outcome.get("requires"))
-    )
+    return all(hits(case, version, name, mode) for name in as_list(outcome.get("requires")))
 
 
 def with_required(case: Case, version: int, outcome: Doc, hit: Hit, mode: str) -> Hit:
@@ -205,9 +224,7 @@ def barred(case: Case, rule: str, outcome: Doc, day: dt.date, mode: str) -> bool
     if str(outcome.get("once")) != "person":
         return False
     found = [pick(before, rule, 1, OTHER_WAY[mode]) for before in case.earlier]
-    return any(
-        each is not None and each[0].day <= min(day, case.asking) for each in found
-    )
+    return any(each is not None and each[0].day <= min(day, case.asking) for each in found)
 
 
 def pick(case: Case, rule: str, n: int, mode: str) -> tuple[Hit, int] | None:
@@ -226,18 +243,12 @@ def choose(case: Case, rule: str, n: int, mode: str) -> tuple[Hit, int] | None:
         if len(own) < n or not counts(case, rule, n, mode, version, own[n - 1].day):
             continue
         hit = own[n - 1]
-        if (
-            best is None
-            or hit.day < best[0].day
-            or (hit.day == best[0].day and version > best[1])
-        ):
+        if best is None or hit.day < best[0].day or (hit.day == best[0].day and version > best[1]):
             best = (hit, version)
     return best
 
 
-def counts(
-    case: Case, rule: str, n: int, mode: str, version: int, day: dt.date
-) -> bool:
+def counts(case: Case, rule: str, n: int, mode: str, version: int, day: dt.date) -> bool:
     """In force on that day, or older with the one in force also met by it."""
     now = case.versions.index_on(day)
     if now == version:

@@ -17,9 +17,10 @@ from .case import (
     first_award,
     spells_on,
 )
+from .counted import Event
 from .days import View, ask_day
 from .lines import Line, finish, waiting
-from .outcomes import last_day_allowed, pick
+from .outcomes import barred, last_day_allowed, outcomes_in, pick
 from .phases import timeline
 from .points import share_since_start
 from .predicates import NO, UNKNOWN, YES, both
@@ -28,21 +29,14 @@ from .windows import length_of
 
 
 def payments(case: Case, outcomes: list[Doc]) -> list[Doc]:
-    names = {
-        name: None
-        for version in case.versions.every
-        for name in version.doc.get("payments") or {}
-    }
+    names = {name: None for version in case.versions.every for name in version.doc.get("payments") or {}}
     lines: list[Doc] = []
     for name in names:
         own: list[Doc] = []
         for outcome in outcomes:
             own += outcome_payment(case, name, outcome)
-        own += (
-            start_payment(case, name)
-            + monthly_payments(case, name)
-            + pay_shares(case, name)
-        )
+        own += start_payment(case, name) + monthly_payments(case, name)
+        own += pay_shares(case, name) + award_payments(case, name)
         own.sort(key=lambda line: (line["rule"], line["n"]))
         lines += own
     return lines
@@ -58,7 +52,8 @@ def priced(case: Case, name: str, rule: Doc, day: dt.date, path: str = "") -> An
     now = rule_on(case, name, case.versions.index_on(day)) or rule
     if path == "bonus":
         return (now.get("bonus") or rule["bonus"]).get("amount")
-    return now.get("amount")
+    agreed = case.versions.on(day).doc.get("prices") or {}
+    return agreed.get(name, now.get("amount"))
 
 
 def price_day(case: Case, rule: Doc, achieved: dt.date) -> dt.date:
@@ -76,13 +71,12 @@ def worth(
 ) -> Fraction | None:
     when = price_day(case, rule, day)
     if rule.get("percent_of") is not None and path == "":
-        return award_part(case, rule)
+        return award_part(rule, first_award(case))
     return price(case, priced(case, name, rule, when, path), when, n, repeated)
 
 
-def award_part(case: Case, rule: Doc) -> Fraction | None:
+def award_part(rule: Doc, award: Event | None) -> Fraction | None:
     """`percent_of: award` with a `percent`, or the whole award without one."""
-    award = first_award(case)
     amount = to_number(award.get("amount")) if award else None
     percent = rule.get("percent", 100)
     if isinstance(rule["percent_of"], dict):
@@ -98,7 +92,7 @@ def outcome_payment(case: Case, name: str, outcome: Doc) -> list[Doc]:
     if rule is None or rule.get("for") != outcome["rule"] or "share_of_pay" in rule:
         return []
     version = case.versions.every[index]
-    wanted: Doc = (version.doc.get("outcomes") or {}).get(outcome["rule"]) or {}
+    wanted: Doc = outcomes_in(case, index).get(outcome["rule"]) or {}
     line = Line(
         name,
         int(outcome["n"]),
@@ -110,10 +104,8 @@ def outcome_payment(case: Case, name: str, outcome: Doc) -> list[Doc]:
     )
     if outcome["state"] == "achieved" and hit:
         return achieved_lines(case, line, hit)
-    if (
-        outcome["state"] == "impossible"
-        and is_yes(rule.get("pro_rata"))
-        or (outcome["state"] == "impossible" and isinstance(rule.get("pro_rata"), dict))
+    if (outcome["state"] == "impossible" and is_yes(rule.get("pro_rata"))) or (
+        outcome["state"] == "impossible" and isinstance(rule.get("pro_rata"), dict)
     ):
         return pro_rata_lines(case, line)
     state = {"unknown": "unknown", "possible": "not_yet"}.get(outcome["state"], "never")
@@ -139,9 +131,7 @@ def achieved_lines(case: Case, line: Line, hit: Hit) -> list[Doc]:
 
 def bonus_answer(case: Case, line: Line, hit: Hit, day: dt.date) -> str:
     whole = cached_view(case, line.outcome, None)
-    kept = {
-        spell: answer for spell, answer in whole.work.items() if spell in hit.spells
-    }
+    kept = {spell: answer for spell, answer in whole.work.items() if spell in hit.spells}
     view = View(case.journey, case.enrolment, case.rates, kept, whole.single)
     return ask_day(view, line.terms["bonus"]["when"], day)
 
@@ -152,9 +142,7 @@ def limit_day(case: Case, line: Line) -> dt.date:
     inner = (line.outcome.get("sustained") or {}).get("within_of_start")
     if inner:
         days.append(enrolment_day(case, length_of(inner)))
-    last = last_day_allowed(
-        case, case.versions.index_on(case.asking), line.outcome, LOW
-    )
+    last = last_day_allowed(case, case.versions.index_on(case.asking), line.outcome, LOW)
     days += [last] if last else []
     if line.outcome.get("counting") == "award":
         job = award_job(case, first_award(case))
@@ -163,26 +151,20 @@ def limit_day(case: Case, line: Line) -> dt.date:
     return min(days)
 
 
-def days_in_limit(
-    case: Case, line: Line, mode: str, last: dt.date
-) -> tuple[dt.date, ...]:
+def days_in_limit(case: Case, line: Line, mode: str, last: dt.date) -> tuple[dt.date, ...]:
     taken: set[dt.date] = set()
     pro_rata = line.terms["pro_rata"]
     if isinstance(pro_rata, dict):
         used = pick(case, str(pro_rata["since"]), 1, LOW)
         taken = set(used[0].used) if used else set()
-    days = [
-        day
-        for day, good in calendar(case, line.outcome, mode, None, taken)
-        if good and day <= last
-    ]
+    days = [day for day, good in calendar(case, line.outcome, mode, None, taken) if good and day <= last]
     return tuple(days[: length_of(line.outcome["sustained"])])
 
 
 def pro_rata_lines(case: Case, line: Line) -> list[Doc]:
     """Amount x qualifying days / 7N once the limit has passed unmet."""
-    if "sustained" not in line.outcome:
-        return waiting(line, "never")
+    if "sustained" not in line.outcome or barred(case, line.outcome_id, line.outcome, case.asking, LOW):
+        return waiting(line, "never") + (waiting(line.bonus(), "never") if line.terms.get("bonus") else [])
     last = limit_day(case, line)
     sure, hoped = (
         days_in_limit(case, line, LOW, last),
@@ -199,22 +181,16 @@ def pro_rata_lines(case: Case, line: Line) -> list[Doc]:
             case,
             line,
             hit,
-            scaled(
-                worth(case, line.rule, line.terms, last, line.n, False), len(sure), need
-            ),
+            scaled(worth(case, line.rule, line.terms, last, line.n, False), len(sure), need),
         )
-    return lines + (
-        pro_rata_bonus(case, line, hit, hoped, need) if line.terms.get("bonus") else []
-    )
+    return lines + (pro_rata_bonus(case, line, hit, hoped, need) if line.terms.get("bonus") else [])
 
 
 def scaled(amount: Fraction | None, days: int, need: int) -> Fraction | None:
     return None if amount is None else amount * days / need
 
 
-def pro_rata_bonus(
-    case: Case, line: Line, hit: Hit, hoped: tuple[dt.date, ...], need: int
-) -> list[Doc]:
+def pro_rata_bonus(case: Case, line: Line, hit: Hit, hoped: tuple[dt.date, ...], need: int) -> list[Doc]:
     """A bonus goes by its own qualifying days."""
     reach = Hit(hit.day, hoped, spells_on(case, line.outcome, None, hoped))
     answers = [bonus_answer(case, line, reach, day) for day in hoped]
@@ -244,23 +220,31 @@ def start_payment(case: Case, name: str) -> list[Doc]:
     return dated_line(case, name, "at", case.enrolment.start, 1)
 
 
+def award_payments(case: Case, name: str) -> list[Doc]:
+    """`percent_of: award` with no outcome to wait for: one line per award, dated its day."""
+    lines: list[Doc] = []
+    own = [e for e in case.journey.of_kind("award") if e.enrolment == case.enrolment.id]
+    for n, award in enumerate(own, start=1):
+        version = case.versions.on(award.on)
+        rule: Doc = (version.doc.get("payments") or {}).get(name) or {}
+        if "percent_of" not in rule or any(key in rule for key in ("for", "at", "monthly")):
+            continue
+        line = Line(name, n, str(rule.get("to", "employer")), version.name, rule, name, {})
+        lines += finish(case, line, Hit(award.on, (), (), award.id), award_part(rule, award))
+    return lines
+
+
 def monthly_payments(case: Case, name: str) -> list[Doc]:
     """Month k is owed if the phase still holds on its first day, counted from first entry."""
     rule = rule_on(case, name, case.versions.index_on(case.enrolment.start))
     if rule is None or "monthly" not in rule:
         return []
     spec, line = rule["monthly"], timeline(case)
-    first = (
-        line.first.get(str(spec.get("while")))
-        if spec.get("while")
-        else case.enrolment.start
-    )
+    first = line.first.get(str(spec.get("while"))) if spec.get("while") else case.enrolment.start
     lines: list[Doc] = []
     for place in range(int(spec["months"]) if first else 0):
         day = add_months(first or case.asking, place)
-        if day <= case.asking and (
-            not spec.get("while") or line.phase.get(day) == spec["while"]
-        ):
+        if day <= case.asking and (not spec.get("while") or line.phase.get(day) == spec["while"]):
             lines += dated_line(case, name, "monthly", day, place + 1)
     return lines
 
@@ -273,11 +257,7 @@ def pay_shares(case: Case, name: str) -> list[Doc]:
     if rule is None or "share_of_pay" not in rule or award is None or job is None:
         return []
     spec = rule["share_of_pay"]
-    end = (
-        add_length(job.begun, {"weeks": spec["weeks_at_most"]})
-        if spec.get("weeks_at_most")
-        else None
-    )
+    end = add_length(job.begun, {"weeks": spec["weeks_at_most"]}) if spec.get("weeks_at_most") else None
     lines: list[Doc] = []
     n = 0
     for event in case.journey.of_kind("earnings"):
@@ -295,9 +275,7 @@ def pay_shares(case: Case, name: str) -> list[Doc]:
             continue
         n += 1
         version = case.versions.on(event.on)
-        line = Line(
-            name, n, str(rule.get("to", "employer")), version.name, rule, name, {}
-        )
+        line = Line(name, n, str(rule.get("to", "employer")), version.name, rule, name, {})
         pay = to_number(event.get("amount"))
         if pay is None:
             lines += waiting(line, "unknown")

@@ -6,7 +6,8 @@ from typing import Any
 
 from .basics import Doc, add_days, add_length, as_list, day_range
 from .case import Case, cached_view
-from .days import ask_day, group_on, number_for
+from .days import ask_day
+from .names import group_on, number_for
 from .predicates import YES
 
 
@@ -41,20 +42,14 @@ def holds(case: Case, condition: Any, day: dt.date) -> bool:
         return case.enrolment.leave == day
     if isinstance(condition, str):
         return any(
-            e.kind == condition
-            and e.on == day
-            and e.enrolment in (None, case.enrolment.id)
+            e.kind == condition and e.on == day and e.enrolment in (None, case.enrolment.id)
             for e in case.journey.events
         )
     if "work" in condition:
         return ask_day(cached_view(case, {}, None), condition["work"], day) == YES
     if "lost" in condition:
         before = add_days(day, -1)
-        return (
-            before >= start
-            and holds(case, condition["lost"], before)
-            and not holds(case, condition["lost"], day)
-        )
+        return before >= start and holds(case, condition["lost"], before) and not holds(case, condition["lost"], day)
     return False
 
 
@@ -83,26 +78,18 @@ def walk(case: Case) -> Timeline:
     active: set[str] = set()
     for day in day_range(case.enrolment.start, add_days(case.asking, 1)):
         gone = case.enrolment.leave is not None and day >= case.enrolment.leave
-        over = gone or limit_passed(
-            case, total, min(line.first.values(), default=None), day
-        )
+        over = gone or limit_passed(case, total, min(line.first.values(), default=None), day)
         for name, rule in rules.items():
-            limited = over or limit_passed(
-                case, rule.get("at_most"), line.first.get(name), day
-            )
+            limited = over or limit_passed(case, rule.get("at_most"), line.first.get(name), day)
             stopped = any(holds(case, each, day) for each in as_list(rule.get("until")))
-            begins = any(
-                comes_true(case, each, day) for each in as_list(rule.get("from"))
-            )
+            begins = any(comes_true(case, each, day) for each in as_list(rule.get("from")))
             if (limited or stopped) and (name in active or (begins and stopped)):
                 active.discard(name)
                 line.ended.setdefault(day, []).append(name)
             elif begins and not limited and not stopped:
                 active.add(name)
                 line.first.setdefault(name, day)
-        line.phase[day] = next(
-            (name for name in reversed(list(rules)) if name in active), None
-        )
+        line.phase[day] = next((name for name in reversed(list(rules)) if name in active), None)
     return line
 
 
@@ -116,9 +103,7 @@ def phase_on(case: Case, day: dt.date) -> str | None:
         return None
     rules = phase_rules(case)
     spent = limit_passed(case, rules[now].get("at_most"), line.first.get(now), day)
-    spent = spent or limit_passed(
-        case, rules.get("total"), min(line.first.values(), default=None), day
-    )
+    spent = spent or limit_passed(case, rules.get("total"), min(line.first.values(), default=None), day)
     return None if spent else now
 
 
@@ -131,6 +116,14 @@ def begins_in(case: Case, day: dt.date, names: list[str]) -> bool:
 
 
 def last_day_in(case: Case, name: str) -> dt.date | None:
+    key = ("last day in", name)
+    if key not in case.memo:
+        case.memo[key] = find_last_day(case, name)
+    found: dt.date | None = case.memo[key]
+    return found
+
+
+def find_last_day(case: Case, name: str) -> dt.date | None:
     """The last day certain to be in a phase; none while it still runs without a limit."""
     line = timeline(case)
     if line.phase.get(case.asking) == name:
@@ -144,17 +137,13 @@ def last_day_in(case: Case, name: str) -> dt.date | None:
     return max(days) if days else None
 
 
-def stretches(
-    case: Case, names: list[str] | None
-) -> list[tuple[dt.date, dt.date | None]]:
+def stretches(case: Case, names: list[str] | None) -> list[tuple[dt.date, dt.date | None]]:
     """Unbroken runs of days in any of these phases: first day, and first day outside if over."""
     line, found = timeline(case), list[tuple[dt.date, dt.date | None]]()
     first: dt.date | None = None
     leave = case.enrolment.leave
     for day in day_range(case.enrolment.start, add_days(case.asking, 1)):
-        inside = (
-            line.phase.get(day) in names if names else (leave is None or day < leave)
-        )
+        inside = line.phase.get(day) in names if names else (leave is None or day < leave)
         if inside and first is None:
             first = day
         if not inside and first is not None:

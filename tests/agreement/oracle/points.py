@@ -7,7 +7,8 @@ from typing import Any
 from .basics import Doc, add_days, to_date, to_number, uk_day
 from .case import FUTURE, LOW, Case, Hit, enrolment_day
 from .counted import SPELLS, Event
-from .days import View, age_on, ask_event, group_on, number_for, rate_on
+from .days import View, ask_event
+from .names import age_on, group_on, number_for, rate_on
 from .predicates import NO, YES, Value, ends
 from .windows import length_of
 
@@ -40,15 +41,11 @@ def sum_wanted(case: Case, wanted: Any) -> tuple[Fraction, Fraction] | None:
     if isinstance(wanted, dict) and "at_rate" in wanted:
         rate = wanted["at_rate"]
         name = rate["rate"] if isinstance(rate, dict) else rate
-        found: Value = rate_on(
-            case.rates, str(name), start, age_on(case.journey, start)
-        )
+        found: Value = rate_on(case.rates, str(name), start, age_on(case.journey, start))
         if ends(found) is None and to_number(rate) is not None:
             found = rate
         span = ends(found)
-        times = Fraction(to_number(number_for(wanted["hours"], group)) or 0) * int(
-            wanted["weeks"]
-        )
+        times = Fraction(to_number(number_for(wanted["hours"], group)) or 0) * int(wanted["weeks"])
         return (span[0] * times, span[1] * times) if span else None
     number = to_number(number_for(wanted, group))
     return (number, number) if number is not None else None
@@ -68,32 +65,16 @@ def earned(case: Case, outcome: Doc, mode: str) -> list[Hit]:
     if wanted is None:
         return [] if mode == LOW else tomorrow(case) if mode == FUTURE else []
     target = wanted[1] if mode == LOW else wanted[0]
-    last = (
-        enrolment_day(case, length_of(spec["within_of_start"]))
-        if spec.get("within_of_start")
-        else None
-    )
-    known = (
-        enrolment_day(case, length_of(spec["known_within"]))
-        if spec.get("known_within")
-        else None
-    )
+    last = enrolment_day(case, length_of(spec["within_of_start"])) if spec.get("within_of_start") else None
+    known = enrolment_day(case, length_of(spec["known_within"])) if spec.get("known_within") else None
     total = Fraction(0)
-    events = [
-        e
-        for e in case.journey.of_kind("earnings")
-        if e.on >= start and (last is None or e.on <= last)
-    ]
+    events = [e for e in case.journey.of_kind("earnings") if e.on >= start and (last is None or e.on <= last)]
     events = [e for e in events if known is None or uk_day(e.recorded_at) <= known]
     paid: list[dt.date] = []
     for day in sorted({event.on for event in events}):
         counted, boundless = [], False
         for event in (e for e in events if e.on == day):
-            answer = (
-                YES
-                if outcome.get("counting") is None
-                else ask_event(event, outcome["counting"], plain_view(case))
-            )
+            answer = YES if outcome.get("counting") is None else ask_event(event, outcome["counting"], plain_view(case))
             if answer == NO or (answer != YES and mode == LOW):
                 continue
             amount = to_number(event.get("amount"))

@@ -7,18 +7,14 @@ from typing import Any
 from .basics import half_up, to_date, to_number, years_between
 from .case import Case
 from .counted import Event
-from .days import age_on, group_on, rate_on
+from .names import age_on, group_on, rate_on
 from .predicates import ends
 
 
-def price(
-    case: Case, wanted: Any, day: dt.date, n: int, repeated: bool
-) -> Fraction | None:
+def price(case: Case, wanted: Any, day: dt.date, n: int, repeated: bool) -> Fraction | None:
     """Flat, by group, by contract year, by ordinal of a repeated outcome, or a rate."""
     if isinstance(wanted, dict) and "rate" in wanted:
-        span = ends(
-            rate_on(case.rates, str(wanted["rate"]), day, age_on(case.journey, day))
-        )
+        span = ends(rate_on(case.rates, str(wanted["rate"]), day, age_on(case.journey, day)))
         return span[0] if span and span[0] == span[1] else None
     if not isinstance(wanted, dict):
         return to_number(wanted)
@@ -46,22 +42,16 @@ def by_number(wanted: Any, place: int) -> Any:
 
 def contract_year(case: Case, day: dt.date) -> int:
     contract = (case.rulebook.get("contracts") or {}).get(case.enrolment.contract) or {}
-    begun = to_date(contract.get("from")) or to_date(
-        (contract.get("in_force") or {}).get("from")
-    )
+    begun = to_date(contract.get("from")) or to_date((contract.get("in_force") or {}).get("from"))
     return years_between(begun, day) + 1 if begun else 1
 
 
 def handovers(case: Case, day: dt.date) -> list[Event]:
-    own = [
-        e for e in case.journey.of_kind("handover") if e.enrolment == case.enrolment.id
-    ]
+    own = [e for e in case.journey.of_kind("handover") if e.enrolment == case.enrolment.id]
     return [e for e in own if e.on <= day]
 
 
-def parts(
-    case: Case, to: str, day: dt.date, amount: Fraction | None
-) -> list[tuple[str, int | None]]:
+def parts(case: Case, to: str, day: dt.date, amount: Fraction | None) -> list[tuple[str, int | None]]:
     """Who is paid what: one line, or one for each provider after a handover with a share."""
     whole = None if amount is None else half_up(amount)
     shares: list[tuple[str, Fraction]] = []

@@ -48,6 +48,18 @@ def merged(target: Any, patch: Any) -> Any:
     return result
 
 
+KEPT_BY_GROUP = ("amount", "qualifying", "counting", "when")
+
+
+def by_group(value: Any, groups: set[str], group: str | None) -> Any:
+    """Any number may be given by group; prices and predicates look the group up themselves."""
+    if not isinstance(value, dict):
+        return value
+    if value and set(value) <= groups:
+        return value.get(group)
+    return {key: inner if key in KEPT_BY_GROUP else by_group(inner, groups, group) for key, inner in value.items()}
+
+
 def within(span: Doc, day: dt.date) -> bool:
     first, until = to_date(span.get("from")), to_date(span.get("until"))
     return (first is None or first <= day) and (until is None or day < until)
@@ -68,9 +80,7 @@ def by_event(variation: Doc) -> bool:
 
 def in_force_for(rulebook: Doc, enrolment: Enrolment) -> bool:
     programme = rulebook["programmes"].get(enrolment.programme)
-    return programme is not None and within(
-        programme.get("in_force") or {}, enrolment.start
-    )
+    return programme is not None and within(programme.get("in_force") or {}, enrolment.start)
 
 
 def chosen_variations(items: list[Doc], start: dt.date) -> list[Doc]:
@@ -85,9 +95,7 @@ def versions_for(rulebook: Doc, enrolment: Enrolment) -> Versions:
     programme: Doc = rulebook["programmes"][enrolment.programme]
     contract: Doc = rulebook.get("contracts", {}).get(enrolment.contract) or {}
     patch = {k: v for k, v in contract.items() if k not in CONTRACT_IDENTITY}
-    ours = chosen_variations(
-        rulebook.get("variations", {}).get(enrolment.programme, []), enrolment.start
-    )
+    ours = chosen_variations(rulebook.get("variations", {}).get(enrolment.programme, []), enrolment.start)
     theirs: list[Doc] = []
     if contract:
         kept = rulebook.get("contract_variations", {}).get(enrolment.contract, [])
@@ -96,14 +104,8 @@ def versions_for(rulebook: Doc, enrolment: Enrolment) -> Versions:
     every: list[Version] = []
     steps: list[tuple[dt.date, int]] = []
     for day in cut_days(changes):
-        members = tuple(
-            i
-            for i, v in enumerate(changes)
-            if not by_event(v) or within(v["in_force"], day)
-        )
-        known = [
-            index for index, version in enumerate(every) if version.members == members
-        ]
+        members = tuple(i for i, v in enumerate(changes) if not by_event(v) or within(v["in_force"], day))
+        known = [index for index, version in enumerate(every) if version.members == members]
         if not known:
             every.append(make_version(programme, changes, members))
         steps.append((day, known[0] if known else len(every) - 1))
@@ -120,9 +122,7 @@ def cut_days(changes: list[Doc]) -> list[dt.date]:
     return sorted(days)
 
 
-def make_version(
-    programme: Doc, changes: list[Doc], members: tuple[int, ...]
-) -> Version:
+def make_version(programme: Doc, changes: list[Doc], members: tuple[int, ...]) -> Version:
     doc = programme
     for index in members:
         doc = merged(doc, changes[index].get("change", {}))

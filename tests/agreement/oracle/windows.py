@@ -16,9 +16,7 @@ def length_of(spec: Doc) -> int:
     return 7 * int(spec.get("weeks", 0)) + int(spec.get("days", 0))
 
 
-def find_window(
-    days: Calendar, spec: Doc, allowed: Allowed, start: dt.date
-) -> Found | None:
+def find_window(days: Calendar, spec: Doc, allowed: Allowed, start: dt.date) -> Found | None:
     need = length_of(spec)
     if "within_of_start" in spec:
         return among_first(days, need, length_of(spec["within_of_start"]))
@@ -29,9 +27,7 @@ def find_window(
     return inside_window(days, need, width, allowed)
 
 
-def inside_window(
-    days: Calendar, need: int, width: int | None, allowed: Allowed
-) -> Found | None:
+def inside_window(days: Calendar, need: int, width: int | None, allowed: Allowed) -> Found | None:
     """The first day D with enough qualifying days in s..D, s the first day of some run."""
     before = [0]
     for _, good in days:
@@ -53,9 +49,7 @@ def used_days(days: Calendar, first: int, last: int) -> Used:
     return tuple(day for day, good in days[first : last + 1] if good)
 
 
-def unbroken(
-    days: Calendar, need: int, width: int | None, bridge: int, allowed: Allowed
-) -> Found | None:
+def unbroken(days: Calendar, need: int, width: int | None, bridge: int, allowed: Allowed) -> Found | None:
     """Qualifying days in a row; gaps no longer than the bridge are passed over, not counted."""
     for first, (begin, good) in enumerate(days):
         opens_run = good and (first == 0 or not days[first - 1][1])
@@ -81,9 +75,7 @@ def among_first(days: Calendar, need: int, count: int) -> Found | None:
     return (used[need - 1], tuple(used[:need])) if len(used) >= need else None
 
 
-def stretches_in_a_row(
-    days: Calendar, after: dt.date, need: int, most: int
-) -> list[Found]:
+def stretches_in_a_row(days: Calendar, after: dt.date, need: int, most: int) -> list[Found]:
     """Disjoint rows of qualifying days beginning after a day; a break starts the count again."""
     found: list[Found] = []
     row: list[dt.date] = []
