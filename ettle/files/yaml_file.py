@@ -37,6 +37,7 @@ REMOVES_WITHIN = "change"
 """The one block in which an empty value means something: a merge patch removes with null."""
 
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_HALF_LETTER = re.compile("[\ud800-\udfff]")
 _HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff]")
 
 
@@ -126,9 +127,7 @@ class _Reader:
         try:
             yield from YAML(typ="safe", pure=True).parse(text)
         except MarkedYAMLError as error:
-            mark = error.problem_mark or error.context_mark
-            line = mark.line + 1 if mark is not None else 1
-            raise _Stopped(line, (), f"not YAML: {error.problem or error.context}", _cure(error)) from error
+            raise _Stopped(*_not_yaml(error)) from error
         except (YAMLError, ValueError, RecursionError) as error:
             raise _Stopped(1, (), "not YAML", "look for a bracket or a quote that is not closed") from error
 
@@ -181,7 +180,7 @@ class _Reader:
 
     def _scalar(self, event: ScalarEvent, path: Path) -> str | int | Decimal | date | None:
         if event.style is not None:
-            return str(event.value)
+            return self._written_out(event, path)
         try:
             value = plain_value(event.value)
         except Unreadable as error:
@@ -190,6 +189,13 @@ class _Reader:
         if value is None and path and REMOVES_WITHIN not in path[:1]:
             self.refuse(_line(event), path, "nothing is written here", "write a value, or take the key out")
         return value
+
+    def _written_out(self, event: ScalarEvent, path: Path) -> str:
+        text = str(event.value)
+        if _HIDDEN.search(text) or _HALF_LETTER.search(text):
+            self.refuse(_line(event), path, "a hidden character, written as an escape", "take it out")
+            return "?"
+        return text
 
     def _refuse_cleverness(self, event: Event, path: Path) -> None:
         if isinstance(event, AliasEvent):
@@ -202,6 +208,16 @@ class _Reader:
 
 def _line(event: Event) -> int:
     return int(event.start_mark.line) + 1
+
+
+def _not_yaml(error: MarkedYAMLError) -> tuple[int, Path, str, str]:
+    """What the parser said; of a bracket or quote left open, the line where it was opened."""
+    opened = error.context_mark
+    mark = error.problem_mark or opened
+    said = f"not YAML: {error.problem or error.context}"
+    if opened is not None and mark is not None and opened.line != mark.line:
+        said += f" (of what begins on line {opened.line + 1})"
+    return (mark.line + 1 if mark is not None else 1), (), said, _cure(error)
 
 
 def _cure(error: MarkedYAMLError) -> str:

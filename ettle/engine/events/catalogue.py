@@ -63,8 +63,7 @@ class Event(BaseModel):
     def _holds_together(self) -> Event:
         if self.on > self.recorded_on and not self.may_be_ahead:
             raise ValueError(
-                f"on: {self.on} is after the day it was recorded, {self.recorded_on}; "
-                "record it when it has happened"
+                f"on: {self.on} is after the day it was recorded, {self.recorded_on}; record it when it has happened"
             )
         if self.correction is not None and self.replaces is None:
             raise ValueError("correction: says what `replaces` means, but `replaces` is empty")
@@ -209,9 +208,7 @@ class Earnings(Event):
     @model_validator(mode="after")
     def _earned_in_order(self) -> Earnings:
         if self.earned_from and self.earned_until and self.earned_until <= self.earned_from:
-            raise ValueError(
-                f"earned_until: {self.earned_until} is not after earned_from: {self.earned_from}"
-            )
+            raise ValueError(f"earned_until: {self.earned_until} is not after earned_from: {self.earned_from}")
         return self
 
 
@@ -273,9 +270,7 @@ class Evidence(Event):
     @model_validator(mode="after")
     def _covers_in_order(self) -> Evidence:
         if self.covers_from and self.covers_until and self.covers_until <= self.covers_from:
-            raise ValueError(
-                f"covers_until: {self.covers_until} is not after covers_from: {self.covers_from}"
-            )
+            raise ValueError(f"covers_until: {self.covers_until} is not after covers_from: {self.covers_from}")
         return self
 
 

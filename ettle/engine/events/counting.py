@@ -28,6 +28,13 @@ class Journey:
     """An id used anywhere with the event of its chain that counts; absent when none does."""
     recorded_on: Mapping[str, date]
     """The id of each event that counts with the day it was first recorded."""
+    heard: tuple[Event, ...] = ()
+    """Everything recorded by then, counting or not: what `as_known` asks again."""
+
+    def as_known(self, moment: datetime) -> Journey:
+        """The same journey as it was known at an earlier moment; empty if nothing was recorded by then."""
+        earlier = journeys(self.heard, moment)
+        return earlier.get(self.person) or Journey(self.person, self.people, (), {}, {})
 
 
 def journeys(events: Iterable[Event], known_at: datetime) -> dict[str, Journey]:
@@ -44,7 +51,10 @@ def journeys(events: Iterable[Event], known_at: datetime) -> dict[str, Journey]:
     for each, event in counts.items():
         if event.kind not in ABOUT_EVENTS_AND_RECORDS:
             ids[name_of.get(event.person, event.person)][each] = event
-    return {person: _journey(person, people[person], ids[person], known) for person in sorted(people)}
+    heard: dict[str, list[Event]] = defaultdict(list)
+    for event in known.values():
+        heard[name_of.get(event.person, event.person)].append(event)
+    return {person: _journey(person, people[person], ids[person], known, heard[person]) for person in sorted(people)}
 
 
 def _recorded_by(known_at: datetime, events: Iterable[Event]) -> dict[str, Event]:
@@ -64,10 +74,12 @@ def _people_of_each(known: Mapping[str, Event], name_of: Mapping[str, str]) -> d
     return people
 
 
-def _journey(person: str, people: list[str], ids: Mapping[str, Event], known: Mapping[str, Event]) -> Journey:
+def _journey(
+    person: str, people: list[str], ids: Mapping[str, Event], known: Mapping[str, Event], heard: list[Event]
+) -> Journey:
     events = sorted(
         (event for each, event in ids.items() if each == event.id),
         key=lambda event: (event.on, event.recorded_at, event.id),
     )
     recorded_on = {event.id: first_recorded(event, known) for event in events}
-    return Journey(person, tuple(people), tuple(events), ids, recorded_on)
+    return Journey(person, tuple(people), tuple(events), ids, recorded_on, tuple(heard))

@@ -13,9 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
 LONGEST_TEXT = 200
-CONTROL_CHARACTERS = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]"
-)
+CONTROL_CHARACTERS = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]")
 FORMULA_BEGINNINGS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _INSTANT = re.compile(
@@ -138,6 +136,4 @@ Pence = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=100_000_00
 Whole = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=1_000_000)]
 Percent = Annotated[Decimal, BeforeValidator(_percent), Field(ge=0, le=100)]
 Score = Annotated[Decimal, BeforeValidator(_score)]
-FactValue = Annotated[
-    str | Decimal | date | None, PlainValidator(_fact_value, json_schema_input_type=str | int | None)
-]
+FactValue = Annotated[str | Decimal | date | None, PlainValidator(_fact_value, json_schema_input_type=str | int | None)]

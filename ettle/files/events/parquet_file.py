@@ -15,8 +15,8 @@ from pathlib import Path
 from types import NoneType
 from typing import IO, Annotated, Any, get_args, get_origin
 
-import pyarrow as pa  # type: ignore[import-untyped]
-import pyarrow.parquet as pq  # type: ignore[import-untyped]
+import pyarrow as pa
+import pyarrow.parquet as pq
 from pydantic.fields import FieldInfo
 
 from ettle.engine.events.catalogue import KINDS, Event, Spell
@@ -78,9 +78,7 @@ def read_parquet(path: Path) -> Iterator[Row]:
         raise
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         reason = (str(error) or type(error).__name__).splitlines()[0][:200]
-        raise FileRefused(
-            path.name, f"a damaged file ({reason})", "a whole one", "ask for it again"
-        ) from error
+        raise FileRefused(path.name, f"a damaged file ({reason})", "a whole one", "ask for it again") from error
 
 
 def _rows(file: pq.ParquetFile) -> Iterator[Mapping[str, Any]]:
@@ -96,9 +94,7 @@ def _refuse_columns(path: Path, schema: pa.Schema) -> None:
     for field in schema:
         if field.name not in SCHEMA.names:
             cure = did_you_mean(field.name, SCHEMA.names) or "leave the column out"
-            raise FileRefused(
-                path.name, f"a column named {field.name[:60]!r}", "fields of the catalogue", cure
-            )
+            raise FileRefused(path.name, f"a column named {field.name[:60]!r}", "fields of the catalogue", cure)
         if not _may_hold(field.type, SCHEMA.field(field.name).type):
             expected = f"the type {SCHEMA.field(field.name).type}"
             found = f"the column {field.name} of the type {field.type}"

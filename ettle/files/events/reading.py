@@ -132,9 +132,8 @@ class _Door:
             some = ", ".join(str(each) for each in list(events_of)[:5])
             more = f" and {len(events_of) - 5:,} more" if len(events_of) > 5 else ""
             count = sum(events_of.values())
-            self._notes.append(
-                f"Accepted, but no start opens their enrolment: {count:,} events of {some}{more}."
-            )
+            rows = "1 event" if count == 1 else f"{count:,} events"
+            self._notes.append(f"Accepted, though no start opens the enrolment: {rows} of {some}{more}.")
 
     def _receipt(self) -> Receipt:
         if not self._read:

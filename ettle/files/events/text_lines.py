@@ -47,15 +47,11 @@ def beginning_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(4096)
     except FileNotFoundError as error:
-        raise FileRefused(
-            path.name, "no such file", "a file of events", f"look for it in {path.parent}"
-        ) from error
+        raise FileRefused(path.name, "no such file", "a file of events", f"look for it in {path.parent}") from error
     except (OSError, ValueError) as error:
         if isinstance(error, FileRefused):
             raise
-        raise FileRefused(
-            path.name, "a file that cannot be opened", "one we may read", f"see why: {error}"
-        ) from error
+        raise FileRefused(path.name, "a file that cannot be opened", "one we may read", f"see why: {error}") from error
 
 
 def refuse_what_is_not_text(path: Path, beginning: bytes) -> None:

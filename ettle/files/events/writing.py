@@ -34,9 +34,7 @@ def write_events(events: Iterable[Event], path: Path) -> None:
     path = Path(path)
     writer = WRITERS.get(path.suffix.lower())
     if writer is None:
-        raise ValueError(
-            f"{path.name}: events are written as {', '.join(WRITERS)}; name the file with one of these"
-        )
+        raise ValueError(f"{path.name}: events are written as {', '.join(WRITERS)}; name the file with one of these")
     try:
         _write_whole(path, lambda file: writer(map(row_of, events), file))
     except OSError as error:
