@@ -169,12 +169,18 @@ def qualifying_of(outcome: Doc) -> Any:
 
 
 def calendar(case: Case, outcome: Doc, mode: str, employer: str | None, taken: set[dt.date]) -> Calendar:
-    """The days of the window with yes or no for each; `future` adds later days, all qualifying."""
+    """The days of the window with yes or no for each; `future` adds later days, all qualifying.
+
+    On days already taken by an earlier enrolment only jobs begun since the start are looked at.
+    """
+    ours = (
+        {day: answer for day, answer, _ in marks(case, {**outcome, "work_begun_before": ""}, employer)} if taken else {}
+    )
     stops = str(outcome.get("pause")) == "stops"
     days: Calendar = []
     for day, answer, paused in marks(case, outcome, employer):
+        answer = ours[day] if day in taken else answer
         good = answer == YES or (mode != LOW and answer != NO)
-        good = good and day not in taken
         if stops and paused == YES:
             continue
         if stops and paused != NO:

@@ -20,7 +20,7 @@ from .case import (
 from .counted import Event
 from .days import View, ask_day
 from .lines import Line, finish, waiting
-from .outcomes import barred, last_day_allowed, outcomes_in, pick
+from .outcomes import barred, days_taken, last_day_allowed, outcomes_in, pick
 from .phases import timeline
 from .points import share_since_start
 from .predicates import NO, UNKNOWN, YES, both
@@ -157,7 +157,9 @@ def days_in_limit(case: Case, line: Line, mode: str, last: dt.date) -> tuple[dt.
     if isinstance(pro_rata, dict):
         used = pick(case, str(pro_rata["since"]), 1, LOW)
         taken = set(used[0].used) if used else set()
-    days = [day for day, good in calendar(case, line.outcome, mode, None, taken) if good and day <= last]
+    earlier = days_taken(case, line.outcome_id, line.outcome, mode)
+    good_days = [day for day, good in calendar(case, line.outcome, mode, None, earlier) if good]
+    days = [day for day in good_days if day <= last and day not in taken]
     return tuple(days[: length_of(line.outcome["sustained"])])
 
 
