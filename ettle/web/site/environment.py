@@ -26,6 +26,7 @@ NAMES = {
     "ETTLE_PG_VERSION": "18 or 16: which server of the wheel",
     "ETTLE_PG_USER": "the user that runs the embedded database when we are root",
     "ETTLE_BROWSER_REQUIRED": "tests only: fail when browser tests could not run",
+    "ETTLE_TESTS_STARTED_BY": "tests only: the process that began the run",
 }
 YES, NO = {"yes", "true", "1", "on"}, {"no", "false", "0", "off", ""}
 CHECKOUT = Path(__file__).resolve().parents[3]

@@ -1,0 +1,41 @@
+"""What the tests of pages share: a page of a given width that notes every complaint of the browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+
+@pytest.fixture
+def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
+    """Open an address of the running site. `page.complaints` holds what the browser's console said."""
+    contexts = []
+
+    def opened(address: str, width: int = 1280, javascript: bool = True) -> Any:
+        context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=javascript)
+        contexts.append(context)
+        page = context.new_page()
+        page.complaints = []
+        page.on("console", lambda message: page.complaints.append(message.text))
+        page.goto(f"{live_server.url}{address}")
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def no_violations() -> Callable[[Any], None]:
+    """Assert that axe finds nothing on a page, under WCAG 2.0 to 2.2 A and AA and its best practices."""
+    from axe_playwright_python.sync_playwright import Axe
+
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+    def check(page: Any) -> None:
+        found = Axe().run(page, options={"runOnly": {"type": "tag", "values": tags}}).response["violations"]
+        assert not found, "\n".join(f"{one['id']}: {one['help']} {one['nodes'][0]['target']}" for one in found)
+
+    return check

@@ -1,0 +1,80 @@
+"""The one door by which settings come in: nonsense is refused, all of it at once, with the cure."""
+
+from pathlib import Path
+
+import pytest
+
+from ettle.web.site.environment import NonsenseInEnvironment, read_environment
+
+GOOD_KEY = "k" * 64
+
+
+def refused(**said: str) -> str:
+    with pytest.raises(NonsenseInEnvironment) as trouble:
+        read_environment(said)
+    return str(trouble.value)
+
+
+def test_an_empty_environment_is_a_demonstration_with_a_key_of_its_own():
+    one, other = read_environment({}), read_environment({})
+    assert (one.mode, one.debug, one.embedded) == ("demo", False, True)
+    assert len(one.secret_key) > 50 and one.secret_key != other.secret_key
+
+
+def test_reading_the_environment_touches_no_disk(tmp_path):
+    folder = tmp_path / "not there"
+    read_environment({"ETTLE_DATA_DIR": str(folder)})
+    assert not folder.exists()
+
+
+def test_production_is_refused_until_there_is_sign_in_whatever_else_is_right():
+    message = refused(ETTLE_MODE="production", ETTLE_SECRET_KEY=GOOD_KEY, DATABASE_URL="postgresql://u@h/ettle")
+    assert "no sign-in" in message and "Leave ETTLE_MODE out" in message
+    assert "SECRET_KEY" not in message
+
+
+def test_production_lists_a_missing_key_and_debug_in_one_go():
+    message = refused(ETTLE_MODE="production", ETTLE_DEBUG="yes")
+    assert "ETTLE_SECRET_KEY must be set" in message and "ETTLE_DEBUG is on in production" in message
+
+
+def test_an_unknown_mode_is_refused_with_those_there_are():
+    assert "'prodution'. It can be demo or test" in refused(ETTLE_MODE="prodution")
+
+
+def test_a_name_that_is_not_a_setting_is_refused_with_the_nearest():
+    assert "ETTLE_DEBGU is not a setting. Did you mean ETTLE_DEBUG?" in refused(ETTLE_DEBGU="no")
+
+
+def test_a_word_that_is_neither_yes_nor_no_is_refused():
+    assert "ETTLE_DEBUG is 'perhaps'. It can be yes or no." in refused(ETTLE_DEBUG="perhaps")
+
+
+def test_another_kind_of_database_is_refused():
+    assert "Ettle runs on PostgreSQL" in refused(DATABASE_URL="mysql://u:p@h/x")
+
+
+def test_a_database_address_without_a_name_is_refused_and_the_password_is_not_repeated():
+    message = refused(DATABASE_URL="postgresql://ada:h%40sh@db.example")
+    assert "names no database" in message and "h%40sh" not in message and "h@sh" not in message
+
+
+def test_a_database_address_is_taken_apart():
+    read = read_environment({"DATABASE_URL": "postgresql://ada:h%40sh@db.example:6432/ettle?sslmode=require"})
+    assert not read.embedded
+    assert read.database == {
+        "HOST": "db.example",
+        "PORT": "6432",
+        "USER": "ada",
+        "PASSWORD": "h@sh",
+        "NAME": "ettle",
+        "OPTIONS": {"sslmode": "require"},
+    }
+
+
+def test_the_key_is_not_in_what_is_printed():
+    assert GOOD_KEY not in repr(read_environment({"ETTLE_SECRET_KEY": GOOD_KEY}))
+
+
+def test_the_data_folder_can_be_said(tmp_path):
+    assert read_environment({"ETTLE_DATA_DIR": str(tmp_path)}).cluster.folder == Path(tmp_path) / "postgres"

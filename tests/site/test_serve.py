@@ -1,0 +1,142 @@
+"""The supervisor: what it refuses, and that what it starts ends with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+
+from ettle.web.site.database import Cluster
+from ettle.web.site.loopback import CannotServe, require_free, require_loopback
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
+def test_an_address_of_this_machine_is_served(host):
+    require_loopback(host)
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "", "192.168.1.4", "10.0.0.1", "ettle.example", "127.0.0.1.example"])
+def test_an_address_others_can_reach_is_refused(host):
+    with pytest.raises(CannotServe, match="no sign-in"):
+        require_loopback(host)
+
+
+def test_a_port_in_use_is_told_with_the_cure():
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        held.listen()
+        port = held.getsockname()[1]
+        with pytest.raises(CannotServe, match=rf"Port {port} .*make demo PORT="):
+            require_free("127.0.0.1", port)
+
+
+def free_port() -> int:
+    with socket.socket() as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+class Running:
+    """A demonstration of its own: its folder, its port, its process."""
+
+    def __init__(self, folder: Path) -> None:
+        self.port = free_port()
+        self.cluster = Cluster(folder / "postgres")
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("ETTLE_")}
+        self.said = folder / "said"
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "ettle.web.site.serve", "--port", str(self.port)],
+            env={**kept, "ETTLE_DATA_DIR": str(folder)},
+            stdout=self.said.open("w"),
+            stderr=subprocess.STDOUT,
+        )
+
+    def wait_until_it_answers(self) -> None:
+        until = time.monotonic() + 60
+        while "Ettle is at" not in self.said.read_text():
+            assert self.process.poll() is None and time.monotonic() < until, self.said.read_text()
+            time.sleep(0.05)
+        assert urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10).status == 200
+
+    def web(self) -> psutil.Process:
+        found = [child for child in psutil.Process(self.process.pid).children() if "granian" in child.cmdline()]
+        assert len(found) == 1
+        return found[0]
+
+    def port_is_free_soon(self) -> bool:
+        return _soon(lambda: _free(self.port))
+
+
+def _free(port: int) -> bool:
+    try:
+        require_free("127.0.0.1", port)
+    except CannotServe:
+        return False
+    return True
+
+
+def _soon(condition, seconds: float = 15) -> bool:
+    until = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > until:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@pytest.fixture
+def running(open_folder: Path) -> Iterator[Running]:
+    demonstration = Running(open_folder)
+    yield demonstration
+    if demonstration.process.poll() is None:
+        demonstration.process.send_signal(signal.SIGTERM)
+        demonstration.process.wait(30)
+    demonstration.cluster.stop()
+
+
+@pytest.mark.parametrize("ending", [signal.SIGTERM, signal.SIGINT])
+def test_told_to_end_it_ends_the_web_and_the_database(running, ending):
+    running.wait_until_it_answers()
+    running.process.send_signal(ending)
+    assert running.process.wait(30) == 0
+    assert running.port_is_free_soon()
+    assert not running.cluster.running()
+
+
+def test_when_the_web_dies_the_rest_is_ended_and_it_says_why(running):
+    running.wait_until_it_answers()
+    running.web().kill()
+    assert running.process.wait(30) == 1
+    assert "The web process ended by itself" in running.said.read_text()
+    assert running.port_is_free_soon()
+    assert not running.cluster.running()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")
+def test_killed_outright_it_leaves_no_web_behind(running):
+    running.wait_until_it_answers()
+    running.process.kill()
+    running.process.wait()
+    assert running.port_is_free_soon()
+
+
+def test_a_database_that_was_running_is_joined_and_left_running(open_folder):
+    cluster = Cluster(open_folder / "postgres")
+    cluster.start()
+    try:
+        demonstration = Running(open_folder)
+        demonstration.wait_until_it_answers()
+        demonstration.process.send_signal(signal.SIGTERM)
+        assert demonstration.process.wait(30) == 0
+        assert cluster.running()
+    finally:
+        cluster.stop()
