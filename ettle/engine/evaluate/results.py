@@ -10,9 +10,7 @@ from ettle.engine.basics.answer import Answer
 
 OfferState = Literal["met", "late", "missed", "excused", "not_owed", "due", "at_risk", "unknown"]
 OutcomeState = Literal["achieved", "unknown", "possible", "impossible"]
-PaymentState = Literal[
-    "never", "unknown", "not_yet", "too_late", "needs_evidence", "not_due", "payable"
-]
+PaymentState = Literal["never", "unknown", "not_yet", "too_late", "needs_evidence", "not_due", "payable"]
 
 
 @dataclass(frozen=True, slots=True)

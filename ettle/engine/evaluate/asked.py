@@ -1,0 +1,84 @@
+"""One enrolment being asked about: its life, its rules, the day."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from enum import IntEnum
+from functools import cached_property
+
+from ettle.engine.evaluate.days import Days
+from ettle.engine.evaluate.life import Job, Life, Stay
+from ettle.engine.evaluate.phases import PhaseStay, group_on, phase_stays
+from ettle.engine.events.catalogue import Award, Event
+from ettle.engine.rules.rulebook import Rulebook
+from ettle.engine.rules.versions import Version
+
+
+class Reading(IntEnum):
+    """How days that are not known, and days to come, are read."""
+
+    SURE = 0
+    """Unknown days do not qualify; nothing after the day of asking does."""
+    PERHAPS = 1
+    """Unknown days qualify; nothing after the day of asking does."""
+    AT_BEST = 2
+    """Unknown days qualify, and so does every day after the day of asking."""
+
+
+@dataclass
+class Asked:
+    """An enrolment on the day of asking, under the versions of its rules."""
+
+    life: Life
+    stay: Stay
+    rulebook: Rulebook
+    versions: tuple[Version, ...]
+
+    @property
+    def on(self) -> date:
+        return self.life.on
+
+    @property
+    def start_version(self) -> Version:
+        return self.version_on(self.stay.begun)
+
+    def version_on(self, day: date) -> Version:
+        return next(version for version in reversed(self.versions) if version.in_force.start <= day)
+
+    def group_on(self, day: date) -> str | None:
+        return group_on(self.stay, day)
+
+    @cached_property
+    def group_at_start(self) -> str | None:
+        return self.group_on(self.stay.begun)
+
+    @cached_property
+    def days(self) -> Days:
+        """The days as the phases and the money see them: every job that counts for the enrolment."""
+        return Days(self.life, self.rulebook, self.life.jobs_for(self.stay), self.stay)
+
+    @cached_property
+    def phases(self) -> tuple[PhaseStay, ...]:
+        """The phases, by the rules in force at the start."""
+        return phase_stays(self.start_version.rules.phases, self.stay, self.days, self.rulebook.holidays)
+
+    @cached_property
+    def award(self) -> Award | None:
+        """The enrolment's award: the first one agreed."""
+        return next((event for event in self.stay.of_kind("award") if isinstance(event, Award)), None)
+
+    @cached_property
+    def award_job(self) -> Job | None:
+        """The job the award is for: the one it names, else the first with its employer begun since."""
+        if self.award is None:
+            return None
+        if self.award.job is not None:
+            named = self.life.journey.counting.get(self.award.job)
+            return next((job for job in self.life.jobs if named and _holds(job, named)), None)
+        since, employer = self.award.on, self.award.employer
+        return next((job for job in self.life.jobs if job.employer == employer and job.begun >= since), None)
+
+
+def _holds(job: Job, event: Event) -> bool:
+    return any(cover.event.id == event.id for cover in job.covers)

@@ -1,0 +1,220 @@
+"""What a payment rule is about: for each line, what was reached, or what still stands in its way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+
+from ettle.engine.basics.day import ONE_DAY, days_after, months_after
+from ettle.engine.evaluate.asked import Asked, Reading
+from ettle.engine.evaluate.outcome_answers import OutcomeAnswers
+from ettle.engine.evaluate.results import PaymentState, Reason
+from ettle.engine.evaluate.sustained import jobs_that_count, needed_days, qualifying_days
+from ettle.engine.evaluate.windows import Reached, joined
+from ettle.engine.events.catalogue import Earnings
+from ettle.engine.rules.outcomes import Outcome
+from ettle.engine.rules.payments import Payment, Since
+
+Stretches = tuple[tuple[date, date], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One line before its price and conditions.
+
+    `state` None = reached. `share` is the part of the price that falls due; `exact` the sum itself (pence)
+    where it does not come from a price.
+    """
+
+    n: int
+    state: PaymentState | None
+    reached: Reached | None = None
+    outcome: Outcome | None = None
+    outcome_id: str | None = None
+    share: Fraction = Fraction(1)
+    exact: Fraction | None = None
+    missing: tuple[str, ...] = ()
+    because: tuple[Reason, ...] = ()
+    pro_rata_of: int | None = None
+    """The number of days the whole would have taken, for a line paid pro rata."""
+
+
+def dues(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment) -> Iterator[Due]:
+    """Every line of a payment rule, by number."""
+    if payment.for_ is not None:
+        return _for_outcome(asked, outcomes, rule, payment, payment.for_)
+    if payment.monthly is not None:
+        return _monthly(asked, rule, payment)
+    if payment.share_of_pay is not None:
+        return _shares_of_pay(asked, rule, payment)
+    start = asked.stay.start
+    reached = Reached(asked.stay.begun, used=((start.on, days_after(start.on, 1)),), events=(start.id,))
+    return iter((Due(1, None, reached, because=(Reason("started", {"on": start.on}, (start.id,), rule),)),))
+
+
+def _for_outcome(
+    asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str
+) -> Iterator[Due]:
+    award_only = payment.counting == "award"
+    for answer in outcomes.of(outcome_id):
+        index = answer.n - 1
+        sure = outcomes.found(outcome_id, Reading.SURE, index, award_only)
+        if sure is not None:
+            version, reached = sure
+            reason = Reason(
+                "outcome_achieved", {"outcome": outcome_id, "on": reached.day}, reached.events, rule
+            )
+            yield Due(
+                answer.n, None, reached, version.rules.outcomes[outcome_id], outcome_id, because=(reason,)
+            )
+        elif outcomes.found(outcome_id, Reading.PERHAPS, index, award_only) is not None:
+            reason = Reason("outcome_unknown", {"outcome": outcome_id}, (), rule)
+            yield Due(answer.n, "unknown", missing=answer.missing or (outcome_id,), because=(reason,))
+        elif outcomes.found(outcome_id, Reading.AT_BEST, index, award_only) is not None:
+            reason = Reason(
+                "outcome_possible", {"outcome": outcome_id, "earliest": answer.earliest}, (), rule
+            )
+            yield Due(answer.n, "not_yet", because=(reason,))
+        else:
+            yield _after_all(asked, outcomes, rule, payment, outcome_id, answer.n)
+
+
+def _after_all(
+    asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str, n: int
+) -> Due:
+    """An outcome that can no longer be: nothing, or what falls due pro rata."""
+    reason = Reason("outcome_impossible", {"outcome": outcome_id}, (), rule)
+    never = Due(n, "never", because=(reason,))
+    outcome = outcomes.rule_on(outcome_id, asked.on)
+    if payment.pro_rata in (None, "no") or outcome is None or outcome.sustained is None:
+        return never
+    need = needed_days(asked, outcome.sustained)
+    days = pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.SURE)
+    if not need:
+        return never
+    if days != pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.PERHAPS):
+        return Due(n, "unknown", missing=("qualifying_days",), because=(reason,))
+    have = min(_length(days), need)
+    if not have:
+        return never
+    ended = _limit_passed(asked, outcomes, outcome_id, outcome, payment)
+    reached = Reached(ended, used=days, events=_events_on(asked, outcome, days, payment.counting == "award"))
+    paid = Reason("pro_rata", {"days": have, "of": need}, reached.events, rule)
+    return Due(
+        n, None, reached, outcome, outcome_id, Fraction(have, need), because=(reason, paid), pro_rata_of=need
+    )
+
+
+def pro_rata_days(
+    asked: Asked,
+    outcomes: OutcomeAnswers,
+    payment: Payment,
+    outcome_id: str,
+    outcome: Outcome,
+    reading: Reading,
+) -> Stretches:
+    """The qualifying days before the limit, without those another rule has used (`since`)."""
+    award_only = payment.counting == "award"
+    until = min(_limit_passed(asked, outcomes, outcome_id, outcome, payment) + ONE_DAY, asked.life.tomorrow)
+    found: list[tuple[int, int]] = []
+    for jobs in jobs_that_count(asked, outcome, award_only):
+        for first, end in qualifying_days(asked, outcome, jobs, asked.stay.begun, until, reading):
+            found.append((first.toordinal(), end.toordinal()))
+    days = tuple((date.fromordinal(a), date.fromordinal(b)) for a, b in joined(sorted(found)))
+    if isinstance(payment.pro_rata, Since):
+        used = outcomes.found(payment.pro_rata.since, Reading.SURE, 0, award_only)
+        days = without(days, used[1].used if used else ())
+    return days
+
+
+def without(days: Stretches, taken: Stretches) -> Stretches:
+    """`days` with the days of `taken` left out."""
+    left = list(days)
+    for start, end in taken:
+        left = [
+            piece
+            for first, until in left
+            for piece in ((first, min(until, start)), (max(first, end), until))
+            if piece[0] < piece[1]
+        ]
+    return tuple(left)
+
+
+def _length(days: Stretches) -> int:
+    return sum((until - first).days for first, until in days)
+
+
+def _limit_passed(
+    asked: Asked, outcomes: OutcomeAnswers, outcome_id: str, outcome: Outcome, payment: Payment
+) -> date:
+    """The last day that could have counted."""
+    version = asked.version_on(asked.on)
+    under = next(found for each, found in outcomes.under if each is version)
+    limit = under.limit(outcome, Reading.AT_BEST, payment.counting == "award")
+    if outcome.sustained is not None and outcome.sustained.within_of_start is not None:
+        days = outcome.sustained.within_of_start.days
+        number = days.get(asked.group_at_start or "", 0) if isinstance(days, dict) else days
+        limit = min(limit, days_after(asked.stay.begun, number))
+    return min(limit, asked.life.tomorrow) - ONE_DAY
+
+
+def _events_on(asked: Asked, outcome: Outcome, days: Stretches, award_only: bool) -> tuple[str, ...]:
+    return tuple(
+        dict.fromkeys(
+            cover.event.id
+            for jobs in jobs_that_count(asked, outcome, award_only)
+            for job in jobs
+            for cover in job.covers
+            if any(cover.start < until and first < cover.maybe_until for first, until in days)
+        )
+    )
+
+
+def _monthly(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
+    """A line for each whole month of a stay in the phase, dated its last day; the unfinished one is shown."""
+    assert payment.monthly is not None
+    n = 0
+    for stay in (each for each in asked.phases if each.phase == payment.monthly.while_):
+        k = 0
+        while n < payment.monthly.months:
+            first, until = months_after(stay.start, k), months_after(stay.start, k + 1)
+            if until > stay.until or first > asked.on:
+                break
+            k, n = k + 1, n + 1
+            reason = Reason("month_in_phase", {"phase": stay.phase, "from": first, "until": until}, (), rule)
+            if until > asked.on + timedelta(days=1):
+                yield Due(n, "not_yet", because=(reason,))
+                return
+            yield Due(n, None, Reached(until - ONE_DAY, first, until, ((first, until),)), because=(reason,))
+
+
+def _shares_of_pay(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
+    """A line for each payment of the award's employer, by the days inside the job's first weeks."""
+    assert payment.share_of_pay is not None
+    job = asked.award_job
+    if asked.award is None or job is None:
+        return
+    until = days_after(job.begun, 7 * payment.share_of_pay.weeks_at_most)
+    paid = [
+        e for e in asked.life.by_kind["earnings"] if isinstance(e, Earnings) and e.employer == job.employer
+    ]
+    percent = Fraction(payment.share_of_pay.percent) / 100
+    for n, event in enumerate((e for e in paid if e.on >= job.begun), start=1):
+        share = _share_inside(event, job.begun, until)
+        reason = Reason("share_of_pay", {"percent": payment.share_of_pay.percent}, (event.id,), rule)
+        if share == 0:
+            yield Due(n, "never", exact=Fraction(0), because=(reason,))
+        elif event.amount is None:
+            yield Due(n, "unknown", missing=("amount",), because=(reason,))
+        else:
+            reached = Reached(event.on, used=((event.on, days_after(event.on, 1)),), events=(event.id,))
+            yield Due(n, None, reached, exact=event.amount * percent * share, because=(reason,))
+
+
+def _share_inside(event: Earnings, begun: date, until: date) -> Fraction:
+    if event.earned_from is None or event.earned_until is None:
+        return Fraction(int(begun <= event.on < until))
+    inside = (min(event.earned_until, until) - max(event.earned_from, begun)).days
+    return Fraction(max(inside, 0), (event.earned_until - event.earned_from).days)

@@ -1,0 +1,76 @@
+"""Whether the papers cover every day a result rests on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, timedelta
+
+from ettle.engine.evaluate.asked import Asked
+from ettle.engine.evaluate.windows import joined
+from ettle.engine.events.catalogue import Event, Spell
+from ettle.engine.events.catalogue import Evidence as Paper
+from ettle.engine.rules.outcomes import EvidenceNeeded
+
+Days = tuple[tuple[date, date], ...]
+
+
+def lacking(
+    asked: Asked, rule: str, n: int, needed: EvidenceNeeded, used: Days
+) -> dict[str, list[tuple[date, date]]]:
+    """By type of paper, the used days [from, until) it does not cover; empty when the evidence is there.
+
+    Of `any` types one that covers every day is enough.
+    """
+    types = needed.any or needed.all
+    open_days = {each: _uncovered(used, _covered(asked, rule, n, each)) for each in types}
+    if needed.any and any(not days for days in open_days.values()):
+        return {}
+    return {each: days for each, days in open_days.items() if days}
+
+
+def papers(asked: Asked, rule: str, n: int) -> list[Paper]:
+    """The evidence of this enrolment for a rule and number; one that names no number is for the first."""
+    return [
+        event
+        for event in asked.stay.of_kind("evidence")
+        if isinstance(event, Paper) and event.for_ == rule and (event.n or 1) == n
+    ]
+
+
+def _covered(asked: Asked, rule: str, n: int, type_: str) -> list[tuple[int, int]]:
+    found = []
+    for paper in papers(asked, rule, n):
+        if paper.type == type_:
+            found += [(first.toordinal(), until.toordinal()) for first, until in _days_of(asked, paper)]
+    return joined(sorted(found))
+
+
+def _days_of(asked: Asked, paper: Paper) -> Iterable[tuple[date, date]]:
+    """The days a paper covers: those it states; stating none, those of the events it is about."""
+    if paper.covers_from is not None and paper.covers_until is not None:
+        return [(paper.covers_from, paper.covers_until)]
+    if paper.covers_from is not None or paper.covers_until is not None:
+        return []
+    about = (asked.life.journey.counting.get(each) for each in paper.about)
+    return [(event.on, _end(event)) for event in about if event is not None]
+
+
+def _end(event: Event) -> date:
+    if isinstance(event, Spell):
+        return event.until or date.max
+    return event.on + timedelta(days=1)
+
+
+def _uncovered(used: Days, covered: list[tuple[int, int]]) -> list[tuple[date, date]]:
+    left = []
+    for first_day, until_day in used:
+        first, until = first_day.toordinal(), until_day.toordinal()
+        for start, end in covered:
+            if start <= first < end:
+                first = min(end, until)
+            elif first < start < until:
+                left.append((first, start))
+                first = min(end, until)
+        if first < until:
+            left.append((first, until))
+    return [(date.fromordinal(first), date.fromordinal(until)) for first, until in left]

@@ -1,0 +1,150 @@
+"""One person's life as far as the rules ask: enrolments, spells, jobs, up to the day of asking."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+
+from ettle.engine.basics.day import ONE_DAY
+from ettle.engine.events.catalogue import Death, Event, Leave, Spell, Start, Work
+from ettle.engine.events.counting import Journey
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The days of one spell: certainly so on [start, sure_until), perhaps so on to maybe_until."""
+
+    event: Spell
+    start: date
+    sure_until: date
+    maybe_until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """The work spells of one employer with no day between them, begun when the first began."""
+
+    employer: str | None
+    begun: date
+    covers: tuple[Cover, ...]
+
+    @property
+    def ended(self) -> date:
+        """The first day on which it is certainly over."""
+        return max(cover.maybe_until for cover in self.covers)
+
+
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One enrolment: [begun, left), with the events that serve only it."""
+
+    id: str
+    start: Start
+    begun: date
+    left: date | None
+    ended_by: Leave | Death | None
+    events: tuple[Event, ...]
+
+    @property
+    def programme(self) -> str:
+        return self.start.programme
+
+    def of_kind(self, kind: str) -> list[Event]:
+        return [event for event in self.events if event.kind == kind]
+
+
+class Life:
+    """A journey as it stood on `on`: events after that day are left out, days after it do not exist."""
+
+    def __init__(self, journey: Journey, on: date) -> None:
+        self.journey = journey
+        self.on = on
+        self.tomorrow = on + ONE_DAY
+        self.events = tuple(event for event in journey.events if event.on <= on)
+        self.by_kind: dict[str, list[Event]] = defaultdict(list)
+        for event in self.events:
+            self.by_kind[event.kind].append(event)
+        self.death: date | None = self.by_kind["death"][0].on if self.by_kind["death"] else None
+
+    @cached_property
+    def facts(self) -> Journey:
+        """The journey with its facts alone, for asking them day by day."""
+        return replace(self.journey, events=(*self.by_kind["death"], *self.by_kind["fact"]))
+
+    @cached_property
+    def stays(self) -> tuple[Stay, ...]:
+        """Every enrolment, earliest first."""
+        starts = {
+            event.enrolment: event for event in reversed(self.by_kind["start"]) if isinstance(event, Start)
+        }
+        return tuple(self._stay(start) for start in reversed(starts.values()))
+
+    def _stay(self, start: Start) -> Stay:
+        named = tuple(event for event in self.events if event.enrolment == start.enrolment)
+        endings = [event for event in named if isinstance(event, Leave) and event.on >= start.on]
+        endings += [event for event in self.by_kind["death"] if event.on >= start.on]  # type: ignore[misc]
+        ended_by = min(endings, key=lambda event: event.on, default=None)
+        left = ended_by.on if ended_by else None
+        return Stay(start.enrolment, start, start.on, left, ended_by, named)
+
+    def covers(self, kind: str) -> tuple[Cover, ...]:
+        """The days of every spell of a kind, in order."""
+        found: dict[str, tuple[Cover, ...]] = self.__dict__.setdefault("_covers", {})
+        if kind not in found:
+            found[kind] = tuple(
+                self._cover(event) for event in self.by_kind[kind] if isinstance(event, Spell)
+            )
+        return found[kind]
+
+    def _cover(self, event: Spell) -> Cover:
+        if event.until is not None:
+            until = min(event.until, self.tomorrow)
+            return Cover(event, event.on, until, until)
+        end = self.tomorrow if self.death is None else max(min(self.tomorrow, self.death), event.on)
+        if event.ended == "yes":
+            sure = (event.last_known or event.on) + ONE_DAY
+            return Cover(event, event.on, min(sure, end), end)
+        return Cover(event, event.on, end, end)
+
+    @cached_property
+    def jobs(self) -> tuple[Job, ...]:
+        """Every job, earliest first. Work whose employer is not known is a job of its own."""
+        by_employer: dict[str, list[Cover]] = defaultdict(list)
+        for cover in self.covers("work"):
+            assert isinstance(cover.event, Work)
+            by_employer[cover.event.employer or f"?{cover.event.id}"].append(cover)
+        jobs = [job for covers in by_employer.values() for job in _joined(covers)]
+        return tuple(sorted(jobs, key=lambda job: (job.begun, job.covers[0].event.id)))
+
+    def jobs_for(self, stay: Stay, begun_before: bool = False) -> tuple[Job, ...]:
+        """The jobs that count for an enrolment: each job for one enrolment of a programme only."""
+        return tuple(job for job in self.jobs if self._counts_for(job, stay, begun_before))
+
+    def _counts_for(self, job: Job, stay: Stay, begun_before: bool) -> bool:
+        same = [each for each in self.stays if each.programme == stay.programme]
+        started = [each for each in same if each.begun <= job.begun]
+        if started:
+            return started[-1].id == stay.id
+        return begun_before and same[0].id == stay.id
+
+
+def _joined(covers: Iterable[Cover]) -> Iterable[Job]:
+    together: list[Cover] = []
+    end = date.min
+    for cover in sorted(covers, key=lambda each: (each.start, each.event.id)):
+        if together and cover.start > end:
+            yield _job(together)
+            together = []
+        end = max(end, cover.sure_until) if together else cover.sure_until
+        together.append(cover)
+    if together:
+        yield _job(together)
+
+
+def _job(covers: list[Cover]) -> Job:
+    event = covers[0].event
+    assert isinstance(event, Work)
+    return Job(event.employer, covers[0].start, tuple(covers))

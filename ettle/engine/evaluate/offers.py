@@ -1,0 +1,289 @@
+"""What a person is owed: each period of each offer, and what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from ettle.engine.basics.answer import Answer, answer
+from ettle.engine.basics.day import ONE_DAY, days_after
+from ettle.engine.basics.unknown import ANY_HOURS, NOTHING, Between
+from ettle.engine.evaluate.asked import Asked
+from ettle.engine.evaluate.results import OfferPeriod, OfferState, Reason
+from ettle.engine.evaluate.sustained import paused_days
+from ettle.engine.evaluate.windows import joined
+from ettle.engine.events.catalogue import Activity, Contact, Event, Excuse, FollowUp
+from ettle.engine.rules.fields import Span, for_group
+from ettle.engine.rules.offers import Offer
+
+QUARTER_HOUR = 25
+"""In hundredths of an hour."""
+
+MOST_PERIODS = 10_000
+"""More than any life holds: a bound, so that no mistake in a rule can run for ever."""
+
+
+def offers(asked: Asked) -> tuple[OfferPeriod, ...]:
+    """Every period, by rule; each decided by the version in force on its first day."""
+    rules = dict.fromkeys(rule for version in asked.versions for rule in version.rules.offer)
+    return tuple(period for rule in rules for period in _numbered(_of_all_versions(asked, rule)))
+
+
+def _of_all_versions(asked: Asked, rule: str) -> list[OfferPeriod]:
+    found = [
+        period
+        for version in asked.versions
+        if rule in version.rules.offer
+        for period in OfferAsked(asked, rule, version.rules.offer[rule]).periods()
+        if version.in_force.contains(period.from_)
+    ]
+    return sorted(found, key=lambda period: (period.from_, period.until))
+
+
+def _numbered(periods: list[OfferPeriod]) -> Iterator[OfferPeriod]:
+    for n, period in enumerate(periods, start=1):
+        yield replace(period, n=n)
+
+
+@dataclass
+class OfferAsked:
+    """One offer of one enrolment on the day of asking."""
+
+    asked: Asked
+    rule: str
+    offer: Offer
+
+    def periods(self) -> Iterator[OfferPeriod]:
+        match self.offer.operation:
+            case "every":
+                return self._every()
+            case "at_least":
+                return self._hours()
+            case "within":
+                return self._within()
+        return self._at()
+
+    # Periods of a phase, one event in each.
+
+    def _every(self) -> Iterator[OfferPeriod]:
+        assert self.offer.every is not None
+        for first, end in self._stays():
+            for start, until in self._cut(first, end, self.offer.every):
+                yield self._one_event(
+                    start, min(until, end), owed=2 * (min(until, end) - start) >= until - start
+                )
+
+    def _one_event(self, start: date, until: date, owed: bool) -> OfferPeriod:
+        done, perhaps = self._happened(start, until)
+        if done:
+            first = min(event.on for event in done)
+            ids = tuple(sorted(event.id for event in done if event.on == first))
+            return self._period(start, until, "met", Reason("met", {"on": first}, ids, self.rule))
+        if not owed:
+            return self._period(start, until, "not_owed", Reason("short_last_period", {}, (), self.rule))
+        return self._not_done(start, until, perhaps)
+
+    def _not_done(self, start: date, until: date, perhaps: list[Event]) -> OfferPeriod:
+        away = self._excused_days(start, until)
+        if 2 * away > (until - start).days:
+            return self._period(start, until, "excused", Reason("excused", {"days": away}, (), self.rule))
+        if perhaps:
+            ids = tuple(sorted(event.id for event in perhaps))
+            return self._period(start, until, "unknown", Reason("not_known_if_done", {}, ids, self.rule))
+        state = self._open_or(start, until, "missed")
+        return self._period(
+            start, until, state, Reason(f"none_{state}", {"due_on": until - ONE_DAY}, (), self.rule)
+        )
+
+    # So many hours over a sliding run of whole periods.
+
+    def _hours(self) -> Iterator[OfferPeriod]:
+        assert self.offer.per is not None and self.offer.at_least is not None
+        over = self.offer.averaged_over or 1
+        for first, end in self._stays():
+            for start, until in self._runs(first, end, over):
+                yield self._hours_in(start, until, over)
+
+    def _runs(self, first: date, end: date, over: int) -> Iterator[tuple[date, date]]:
+        """Every run of `over` whole periods of [first, end), up to the first that ends after the day of asking."""
+        assert self.offer.per is not None
+        starts = [first]
+        for k in range(1, MOST_PERIODS):
+            following = self.offer.per.after(
+                first, self.asked.group_on(first), self.asked.rulebook.holidays, k
+            )
+            if following is None or following <= starts[-1] or following > end:
+                return
+            starts.append(following)
+            if k >= over:
+                yield starts[k - over], following
+                if following > self.asked.on:
+                    return
+
+    def _hours_in(self, start: date, until: date, periods: int) -> OfferPeriod:
+        assert self.offer.at_least is not None
+        group = self.asked.group_on(start)
+        hours = for_group(self.offer.at_least.hours, group) or 0
+        away, days = self._excused_days(start, until), (until - start).days
+        owed = 100 * hours * periods * (days - away) // (days * QUARTER_HOUR) * QUARTER_HOUR
+        had, ids = self._hours_had(start, until)
+        params = {"hours": [had.low, had.high], "owed": owed}
+        if 2 * away > days:
+            return self._period(start, until, "excused", Reason("excused", {"days": away}, (), self.rule))
+        if had.low >= owed:
+            return self._period(start, until, "met", Reason("hours_met", params, ids, self.rule))
+        if had.high >= owed:
+            return self._period(start, until, "unknown", Reason("hours_not_known", params, ids, self.rule))
+        state = self._open_or(start, until, "missed")
+        return self._period(start, until, state, Reason(f"hours_{state}", params, ids, self.rule))
+
+    def _hours_had(self, start: date, until: date) -> tuple[Between, tuple[str, ...]]:
+        total, ids = NOTHING, []
+        for event in self._events():
+            if isinstance(event, Activity) and start <= event.on < until:
+                did = happened(event)
+                if did is not Answer.NO:
+                    hours = ANY_HOURS if event.hours is None else Between.exactly(event.hours)
+                    total += hours if did is Answer.YES else Between(0, hours.high)
+                    ids.append(event.id)
+        return total, tuple(sorted(ids))
+
+    # Once, so long after something.
+
+    def _within(self) -> Iterator[OfferPeriod]:
+        assert self.offer.within is not None
+        anchors = self.asked.stay.of_kind(self.offer.within.of)
+        if not anchors:
+            return
+        start = min(event.on for event in anchors)
+        last = self.offer.within.after(start, self.asked.group_on(start), self.asked.rulebook.holidays)
+        if last is not None:
+            until = self._stretched(start, days_after(last, 1))
+            yield self._by_day(start, until, [e for e in self._events() if e.on >= start])
+
+    def _by_day(self, start: date, until: date, events: list[Event]) -> OfferPeriod:
+        done = [event for event in events if happened(event) is Answer.YES]
+        if done:
+            first = min(event.on for event in done)
+            state: OfferState = "met" if first < until else "late"
+            ids = tuple(sorted(event.id for event in done if event.on == first))
+            return self._period(start, until, state, Reason(state, {"on": first}, ids, self.rule))
+        left = self.asked.stay.left
+        if left is not None and left < until and self.offer.operation == "within":
+            return self._period(
+                start, until, "not_owed", Reason("left_before_due", {"on": left}, (), self.rule)
+            )
+        perhaps = [event for event in events if happened(event) is Answer.UNKNOWN and event.on < until]
+        return self._not_done(start, until, perhaps)
+
+    # At checkpoints after work began.
+
+    def _at(self) -> Iterator[OfferPeriod]:
+        assert self.offer.at is not None
+        anchor = self._anchor()
+        if anchor is None:
+            return
+        for weeks in self.offer.at.weeks:
+            target = days_after(anchor, 7 * weeks)
+            start, due = self._give_or_take(target)
+            period = self._by_day(start, days_after(due, 1), self._at_checkpoint(weeks, start))
+            died = self.asked.life.death
+            if died is not None and died <= period.due_on and period.state in ("due", "at_risk", "missed"):
+                period = self._period(
+                    start, period.until, "not_owed", Reason("died", {"on": died}, (), self.rule)
+                )
+            yield period
+
+    def _anchor(self) -> date | None:
+        if self.offer.after == "start":
+            return self.asked.stay.begun
+        return min((job.begun for job in self.asked.life.jobs_for(self.asked.stay)), default=None)
+
+    def _give_or_take(self, day: date) -> tuple[date, date]:
+        slack = self.offer.give_or_take
+        if slack is None:
+            return day, day
+        later = slack.after(day, self.asked.group_on(day), self.asked.rulebook.holidays) or day
+        return day - (later - day), later
+
+    def _at_checkpoint(self, weeks: int, start: date) -> list[Event]:
+        return [
+            event
+            for event in self._events()
+            if (event.checkpoint_weeks == weeks if isinstance(event, FollowUp) else event.on >= start)
+        ]
+
+    # What they share.
+
+    def _stays(self) -> list[tuple[date, date]]:
+        """The stretches spent in the offer's phases; phases that follow on each other run on."""
+        stays = [
+            (each.start.toordinal(), each.until.toordinal())
+            for each in self.asked.phases
+            if each.phase in self.offer.during
+        ]
+        return [(date.fromordinal(first), date.fromordinal(until)) for first, until in joined(stays)]
+
+    def _cut(self, first: date, end: date, span: Span) -> Iterator[tuple[date, date]]:
+        """Periods of [first, end), from its first day, up to the one that holds the day of asking."""
+        k, start, put_off = 0, first, 0
+        while start < end and start <= self.asked.on:
+            k += 1
+            planned = span.after(first, self.asked.group_on(first), self.asked.rulebook.holidays, times=k)
+            if planned is None or planned <= first:
+                return
+            planned = days_after(planned, put_off)
+            until = self._stretched(start, planned)
+            put_off += (until - planned).days
+            yield start, until
+            start = until
+
+    def _stretched(self, start: date, until: date) -> date:
+        """The end put off by the paused days, for an offer whose clock a pause stops."""
+        if self.offer.pause != "stops":
+            return until
+        for first, end in paused_days(self.asked):
+            if first < until and end > start:
+                until += min(end, date.max - timedelta(days=400)) - max(first, start)
+        return until
+
+    def _events(self) -> list[Event]:
+        return [event for event in self.asked.stay.events if event.kind in self.offer.by]
+
+    def _happened(self, start: date, until: date) -> tuple[list[Event], list[Event]]:
+        inside = [event for event in self._events() if start <= event.on < until]
+        return (
+            [event for event in inside if happened(event) is Answer.YES],
+            [event for event in inside if happened(event) is Answer.UNKNOWN],
+        )
+
+    def _excused_days(self, start: date, until: date) -> int:
+        """Days of [start, until) that are paused or excused, up to the day of asking."""
+        away = list(self.asked.days.covers("pause"))
+        away += [
+            cover
+            for cover in self.asked.life.covers("excuse")
+            if isinstance(cover.event, Excuse)
+            and cover.event.rule == self.rule
+            and cover.event.enrolment == self.asked.stay.id
+        ]
+        spans = sorted((max(c.start, start).toordinal(), min(c.sure_until, until).toordinal()) for c in away)
+        return sum(end - first for first, end in joined(spans))
+
+    def _open_or(self, start: date, until: date, over: OfferState) -> OfferState:
+        if self.asked.on >= until:
+            return over
+        return "at_risk" if 4 * (until - self.asked.on).days < (until - start).days else "due"
+
+    def _period(self, start: date, until: date, state: OfferState, reason: Reason) -> OfferPeriod:
+        return OfferPeriod(self.rule, 0, start, until, state, until - ONE_DAY, (reason,))
+
+
+def happened(event: Event) -> Answer:
+    """Whether it took place: a contact reached, an activity attended, anything else by being recorded."""
+    if isinstance(event, Contact):
+        return Answer.UNKNOWN if event.reached is None else answer(event.reached == "yes")
+    if isinstance(event, Activity):
+        return Answer.UNKNOWN if event.attended is None else answer(event.attended == "yes")
+    return Answer.YES
