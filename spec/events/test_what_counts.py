@@ -148,12 +148,38 @@ def test_a_correction_made_after_a_retraction_counts() -> None:
 
 
 def test_what_replaces_an_event_nobody_knows_stands_alone() -> None:
-    assert what_counts("""
+    """A file that may be seen whole is told that w1 is missing; until it comes, w2 is all we know."""
+    journey = known_on(
+        "2024-12-31",
+        events_of("""
         id | kind    | on         | recorded   | replaces
         w2 | work    | 2024-03-11 | 2024-04-02 | w1
-        w3 | work    | 2024-03-12 | 2024-04-03 | w1
         r1 | retract | 2024-05-01 | 2024-05-01 | w0
-    """) == ["w2", "w3"]
+    """),
+    )["ada"]
+    assert [event.id for event in journey.events] == ["w2"]
+    assert journey.counting["w1"].id == "w2"
+
+
+def test_two_corrections_of_an_event_nobody_knows_are_still_one_chain() -> None:
+    """Otherwise one job would count twice until the missing event comes."""
+    assert what_counts("""
+        id | kind | on         | recorded   | replaces
+        w2 | work | 2024-03-11 | 2024-04-02 | w1
+        w3 | work | 2024-03-12 | 2024-04-03 | w1
+    """) == ["w3"]
+
+
+def test_a_missing_event_joins_nobody_elses() -> None:
+    found = known_on(
+        "2024-12-31",
+        events_of("""
+        id | kind | person | on         | recorded   | replaces
+        w2 | work | ada    | 2024-03-11 | 2024-04-02 | w1
+        w3 | work | bea    | 2024-03-12 | 2024-04-03 | w1
+    """),
+    )
+    assert [[event.id for event in each.events] for each in found.values()] == [["w2"], ["w3"]]
 
 
 def test_an_id_used_anywhere_means_the_event_of_its_chain_that_counts() -> None:

@@ -16,23 +16,48 @@ def counting_of_each(known: Mapping[str, Event]) -> dict[str, Event]:
     `known` holds the events by id. Left out: the ids of retracts, and of chains in which nothing counts.
     """
     gone = retracted(known)
-    chains = joined((event.id, target.id) for event, target in _replacements(known))
+    chains = joined(_joins(known))
     latest: dict[str, Event] = {}
     for event in known.values():
         if event.kind != "retract" and event.id not in gone:
             chain = chains.get(event.id, event.id)
             if chain not in latest or latest[chain].known_order < event.known_order:
                 latest[chain] = event
-    return {
-        event.id: latest[chain]
-        for event in known.values()
-        if event.kind != "retract" and (chain := chains.get(event.id, event.id)) in latest
-    }
+    counts: dict[str, Event] = {}
+    for event in sorted(_replacing_unknown(known), key=lambda each: each.known_order):
+        if (chain := chains[event.id]) in latest:
+            counts[event.replaces or ""] = latest[chain]
+    for event in known.values():
+        if event.kind != "retract" and (chain := chains.get(event.id, event.id)) in latest:
+            counts[event.id] = latest[chain]
+    return counts
+
+
+def _replacing_unknown(known: Mapping[str, Event]) -> Iterator[Event]:
+    for event in known.values():
+        if event.replaces is not None and event.replaces not in known and event.kind != "retract":
+            yield event
+
+
+def _joins(known: Mapping[str, Event]) -> Iterator[tuple[str, str]]:
+    """Ids joined by `replaces`; corrections of one event that is not known are joined through it."""
+    for event in known.values():
+        if event.replaces is None or event.kind == "retract":
+            continue
+        target = known.get(event.replaces)
+        if target is None:
+            yield event.id, f"{event.replaces}\0{event.person}\0{event.kind}"
+        elif may_replace(event, target):
+            yield event.id, target.id
 
 
 def retracted(known: Mapping[str, Event]) -> set[str]:
     """The ids that are retracted: by a retract that is not itself retracted, to any depth."""
-    aims = {event.id: target.id for event, target in _replacements(known) if event.kind == "retract"}
+    aims: dict[str, str] = {}
+    for event in known.values():
+        target = known.get(event.replaces or "") if event.kind == "retract" else None
+        if target is not None and may_replace(event, target):
+            aims[event.id] = target.id
     gone: set[str] = set()
     for retract in _settled_first(aims, known):
         if retract not in gone:
@@ -72,12 +97,3 @@ def first_recorded(event: Event, known: Mapping[str, Event]) -> date:
 def may_replace(event: Event, target: Event) -> bool:
     """A correction has the person and kind of what it corrects; a retract may name any kind."""
     return event.person == target.person and event.kind in (target.kind, "retract")
-
-
-def _replacements(known: Mapping[str, Event]) -> Iterator[tuple[Event, Event]]:
-    """Events with the event they replace. One naming an event that is not known stands alone."""
-    for event in known.values():
-        if event.replaces is not None:
-            target = known.get(event.replaces)
-            if target is not None and may_replace(event, target):
-                yield event, target

@@ -29,7 +29,7 @@ class Journey:
     recorded_on: Mapping[str, date]
     """The id of each event that counts with the day it was first recorded."""
     heard: tuple[Event, ...] = ()
-    """Everything recorded by then, counting or not: what `as_known` asks again."""
+    """Everything recorded by then, as it was recorded, counting or not: what `as_known` asks again."""
 
     def as_known(self, moment: datetime) -> Journey:
         """The same journey as it was known at an earlier moment; empty if nothing was recorded by then."""
@@ -82,4 +82,8 @@ def _journey(
         key=lambda event: (event.on, event.recorded_at, event.id),
     )
     recorded_on = {event.id: first_recorded(event, known) for event in events}
-    return Journey(person, tuple(people), tuple(events), ids, recorded_on, tuple(heard))
+    return Journey(person, tuple(people), tuple(events), ids, recorded_on, tuple(sorted(heard, key=_known_order)))
+
+
+def _known_order(event: Event) -> tuple[datetime, str]:
+    return event.known_order

@@ -36,6 +36,9 @@ def read_csv(path: Path) -> Iterator[Row]:
     refuse_what_is_not_text(path, beginning)
     if beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         raise FileRefused(path.name, "JSON", "a table", "give it the ending .jsonl")
+    if b"\r" in beginning and b"\n" not in beginning:
+        cure = "save the table as CSV UTF-8"
+        raise FileRefused(path.name, "line ends of an old Macintosh", "those of today", cure)
     lines = numbered_lines(path)
     header = _header(path, next(lines, (1, b""))[1])
     for number, line in lines:

@@ -59,7 +59,7 @@ def fault_of(error: ErrorDetails, kind: str) -> Fault:
             return Fault(field, found, expected, cure or "write one of these words")
         case "greater_than_equal" | "less_than_equal":
             return Fault(field, found, _bounds(field, context), "check the number")
-        case "string_too_long":
+        case "string_too_long" | "too_long":
             return Fault(field, found, f"at most {context['max_length']} letters", "shorten it")
         case "string_type" | "string_unicode":
             return Fault(field, found, "text", "write it as text")

@@ -59,7 +59,7 @@ def refuse_what_is_not_text(path: Path, beginning: bytes) -> None:
     for first, (what, cure) in _OTHER_FORMATS.items():
         if beginning.startswith(first):
             raise FileRefused(path.name, what, f"text in UTF-8, as {path.suffix} says", cure)
-    if b"\x00" in beginning:
+    if beginning.count(0) * 4 > len(beginning):  # a stray NUL spoils its line only
         cure = "save it as UTF-8; if it is UTF-8 already it is damaged, so ask for it again"
         raise FileRefused(path.name, "NUL bytes, which text in UTF-8 does not hold", "text in UTF-8", cure)
 
