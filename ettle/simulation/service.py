@@ -127,11 +127,13 @@ def _needs(journal: Journal, profile: Profile, stay: Stay) -> None:
         return
     for need in rng.sample(profile.lists["needs"], 1 + int(rng.random() * 3)):
         ends = some_day(journal, stay) if rng.random() < shares["need_resolved"] else None
-        row = journal.spell("need", stay.start, ends, stay.id, need=need)
+        row = journal.write("need", stay.start, stay.id, need=need)
         if rng.random() < shares["need_evidenced"]:
             kind = rng.choice(profile.lists["evidence_of_needs"])
             said: Row = {"for": need, "n": 1, "type": kind, "about": (row["id"],), "file": document(journal)}
             journal.write("evidence", stay.start, stay.id, after=row, **said)
+        if ends:
+            journal.close(row, ends)
 
 
 def document(journal: Journal) -> str:
