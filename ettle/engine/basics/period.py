@@ -22,6 +22,4 @@ class Period:
         return max((end - self.start).days, 0)
 
     def overlaps(self, other: Period) -> bool:
-        return (other.until is None or self.start < other.until) and (
-            self.until is None or other.start < self.until
-        )
+        return (other.until is None or self.start < other.until) and (self.until is None or other.start < self.until)

@@ -18,11 +18,9 @@ def first_that_counts(found: Sequence[tuple[Version, Reached | None]]) -> Found 
     in force on D is met by D as well: so nobody who met both is refused.
     """
     counting = [
-        (version, reached)
-        for version, reached in found
-        if reached is not None and _counts(version, reached.day, found)
+        (version, reached) for version, reached in found if reached is not None and _counts(version, reached.day, found)
     ]
-    return min(counting, key=lambda each: each[1].day, default=None)
+    return min(reversed(counting), key=lambda each: each[1].day, default=None)
 
 
 def _counts(version: Version, day: date, found: Sequence[tuple[Version, Reached | None]]) -> bool:

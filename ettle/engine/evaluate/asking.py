@@ -10,8 +10,8 @@ from ettle.engine.basics.answer import Answer, all_of, answer, any_of, at_least_
 from ettle.engine.evaluate.values import Members, Value, Word, compared, equals, holds_only, known
 from ettle.engine.events.catalogue import Event
 from ettle.engine.rules.predicates import (
-    All,
-    Any_,
+    AllOf,
+    AnyOf,
     AtLeast,
     Bound,
     Compare,
@@ -37,9 +37,9 @@ class Asked(Protocol):
 def ask(node: Node, of: Asked, named: Mapping[str, Answer] | None = None) -> Answer:
     """The answer to a predicate; `named` holds the answers of the ids it may refer to."""
     match node:
-        case All(parts):
+        case AllOf(parts):
             return all_of(ask(each, of, named) for each in parts)
-        case Any_(parts):
+        case AnyOf(parts):
             return any_of(ask(each, of, named) for each in parts)
         case Not(part):
             return ask(part, of, named).negated()

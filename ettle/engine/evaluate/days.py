@@ -105,9 +105,7 @@ class Days:
         return tuple(cover for cover in covers if cover.event.enrolment in mine)
 
     def _fact_days(self, name: str) -> Iterator[date]:
-        yield from _edges(
-            cover for cover in self.life.covers("fact") if getattr(cover.event, "name", "") == name
-        )
+        yield from _edges(cover for cover in self.life.covers("fact") if getattr(cover.event, "name", "") == name)
 
     def _birthdays(self) -> Iterator[date]:
         for cover in self.life.covers("fact"):
@@ -126,8 +124,8 @@ class Days:
         for origin in origins:
             for bound in leaf.bounds:
                 if origin is not None and isinstance(bound.value, int | Decimal):
-                    days = int(7 * bound.value)
-                    yield from (days_after(origin, days), days_after(origin, days + 1))
+                    for weeks in (int(bound.value), int(bound.value) + 1):
+                        yield from (days_after(origin, 7 * weeks - 1), days_after(origin, 7 * weeks))
 
     def _rate_days(self, leaf: Compare) -> Iterator[date]:
         for bound in leaf.bounds:
@@ -149,9 +147,9 @@ class Day:
             return _VALUES[name](self)
         if name == "weeks_since" and isinstance(leaf, Compare):
             since = _as_day(self.fact(leaf.fact or ""))
-            return Word(None) if since is None else Between.exactly((self.day - since).days)
+            return Word(None) if since is None else Between.exactly((self.day - since).days // 7)
         if name == "weeks_on" and isinstance(leaf, Compare):
-            return self._days_on(frozenset(leaf.among))
+            return self._weeks_on(frozenset(leaf.among))
         return Word(self.fact(name))
 
     def bound(self, leaf: Compare, bound: Bound) -> int | Decimal | None:
@@ -159,11 +157,9 @@ class Day:
             table = self.days.rulebook.rates.get(bound.value.rate)
             age = self.age()
             return (
-                None
-                if table is None
-                else table.value_on(self.day, age.value if isinstance(age.value, int) else None)
+                None if table is None else table.value_on(self.day, age.value if isinstance(age.value, int) else None)
             )
-        return bound.value * 7 if leaf.name in IN_WEEKS else bound.value
+        return bound.value
 
     def events_behind(self, fact: str, name: str) -> list[str]:
         """The ids of the events that say what is so on the day: a fact, or the spells that cover it."""
@@ -226,9 +222,7 @@ class Day:
 
     def benefits(self) -> Members:
         covers = self._covering("benefit")
-        return _members(
-            (c.event.benefit, self.day < c.sure_until) for c in covers if isinstance(c.event, Benefit)
-        )
+        return _members((c.event.benefit, self.day < c.sure_until) for c in covers if isinstance(c.event, Benefit))
 
     def needs(self) -> Members:
         covers = self._covering("need")
@@ -237,9 +231,7 @@ class Day:
     def enrolled_in(self) -> Members:
         mine = self.days.stay.id if self.days.stay else None
         others = (stay for stay in self.days.life.stays if stay.id != mine)
-        current = (
-            s.programme for s in others if s.begun <= self.day and (s.left is None or self.day < s.left)
-        )
+        current = (s.programme for s in others if s.begun <= self.day and (s.left is None or self.day < s.left))
         return Members(sure=frozenset(current))
 
     def stage(self) -> Word:
@@ -247,24 +239,20 @@ class Day:
         done = [
             event.stage
             for event in self.days.life.by_kind["activity"]
-            if isinstance(event, Activity)
-            and event.on <= self.day
-            and event.enrolment == mine
-            and event.stage
+            if isinstance(event, Activity) and event.on <= self.day and event.enrolment == mine and event.stage
         ]
         return Word(done[-1] if done else None)
 
     def _covering(self, kind: str) -> list[Cover]:
         return [cover for cover in self.days.covers(kind) if cover.start <= self.day < cover.maybe_until]
 
-    def _days_on(self, among: frozenset[str]) -> Between:
-        covers = [
-            c for c in self.days.covers("benefit") if getattr(c.event, "benefit", None) in among | {None}
-        ]
+    def _weeks_on(self, among: frozenset[str]) -> Between:
+        """Whole weeks without a break on any of these benefits, up to and including the day."""
+        covers = [c for c in self.days.covers("benefit") if getattr(c.event, "benefit", None) in among | {None}]
         sure = [c for c in covers if getattr(c.event, "benefit", None) in among]
         return Between(
-            _days_in_a_row(self.day, [(c.start, c.sure_until) for c in sure]),
-            _days_in_a_row(self.day, [(c.start, c.maybe_until) for c in covers]),
+            _days_in_a_row(self.day, [(c.start, c.sure_until) for c in sure]) // 7,
+            _days_in_a_row(self.day, [(c.start, c.maybe_until) for c in covers]) // 7,
         )
 
 
@@ -339,7 +327,7 @@ def _days_in_a_row(day: date, stretches: list[tuple[date, date]]) -> int:
     while found:
         first = min(start for start, _ in found)
         found = [each for each in stretches if each[0] < first <= each[1]]
-    return (day - first).days
+    return (day - first).days + 1
 
 
 def _birthday(born: date, year: int) -> date:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from ettle.engine.basics.day import ONE_DAY, days_after, months_after
@@ -16,6 +16,7 @@ from ettle.engine.evaluate.windows import Reached, joined
 from ettle.engine.events.catalogue import Earnings
 from ettle.engine.rules.outcomes import Outcome
 from ettle.engine.rules.payments import Payment, Since
+from ettle.engine.rules.versions import Version
 
 Stretches = tuple[tuple[date, date], ...]
 
@@ -39,6 +40,8 @@ class Due:
     because: tuple[Reason, ...] = ()
     pro_rata_of: int | None = None
     """The number of days the whole would have taken, for a line paid pro rata."""
+    under: Version | None = None
+    """The version it was reached under, whose terms hold; None = that of the day of asking."""
 
 
 def dues(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment) -> Iterator[Due]:
@@ -54,36 +57,34 @@ def dues(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment) ->
     return iter((Due(1, None, reached, because=(Reason("started", {"on": start.on}, (start.id,), rule),)),))
 
 
-def _for_outcome(
-    asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str
-) -> Iterator[Due]:
+def _for_outcome(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str) -> Iterator[Due]:
     award_only = payment.counting == "award"
     for answer in outcomes.of(outcome_id):
         index = answer.n - 1
         sure = outcomes.found(outcome_id, Reading.SURE, index, award_only)
         if sure is not None:
             version, reached = sure
-            reason = Reason(
-                "outcome_achieved", {"outcome": outcome_id, "on": reached.day}, reached.events, rule
-            )
+            reason = Reason("outcome_achieved", {"outcome": outcome_id, "on": reached.day}, reached.events, rule)
             yield Due(
-                answer.n, None, reached, version.rules.outcomes[outcome_id], outcome_id, because=(reason,)
+                answer.n,
+                None,
+                reached,
+                version.rules.outcomes[outcome_id],
+                outcome_id,
+                because=(reason,),
+                under=version,
             )
         elif outcomes.found(outcome_id, Reading.PERHAPS, index, award_only) is not None:
             reason = Reason("outcome_unknown", {"outcome": outcome_id}, (), rule)
             yield Due(answer.n, "unknown", missing=answer.missing or (outcome_id,), because=(reason,))
         elif outcomes.found(outcome_id, Reading.AT_BEST, index, award_only) is not None:
-            reason = Reason(
-                "outcome_possible", {"outcome": outcome_id, "earliest": answer.earliest}, (), rule
-            )
+            reason = Reason("outcome_possible", {"outcome": outcome_id, "earliest": answer.earliest}, (), rule)
             yield Due(answer.n, "not_yet", because=(reason,))
         else:
             yield _after_all(asked, outcomes, rule, payment, outcome_id, answer.n)
 
 
-def _after_all(
-    asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str, n: int
-) -> Due:
+def _after_all(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str, n: int) -> Due:
     """An outcome that can no longer be: nothing, or what falls due pro rata."""
     reason = Reason("outcome_impossible", {"outcome": outcome_id}, (), rule)
     never = Due(n, "never", because=(reason,))
@@ -102,9 +103,7 @@ def _after_all(
     ended = _limit_passed(asked, outcomes, outcome_id, outcome, payment)
     reached = Reached(ended, used=days, events=_events_on(asked, outcome, days, payment.counting == "award"))
     paid = Reason("pro_rata", {"days": have, "of": need}, reached.events, rule)
-    return Due(
-        n, None, reached, outcome, outcome_id, Fraction(have, need), because=(reason, paid), pro_rata_of=need
-    )
+    return Due(n, None, reached, outcome, outcome_id, Fraction(have, need), because=(reason, paid), pro_rata_of=need)
 
 
 def pro_rata_days(
@@ -146,9 +145,7 @@ def _length(days: Stretches) -> int:
     return sum((until - first).days for first, until in days)
 
 
-def _limit_passed(
-    asked: Asked, outcomes: OutcomeAnswers, outcome_id: str, outcome: Outcome, payment: Payment
-) -> date:
+def _limit_passed(asked: Asked, outcomes: OutcomeAnswers, outcome_id: str, outcome: Outcome, payment: Payment) -> date:
     """The last day that could have counted."""
     version = asked.version_on(asked.on)
     under = next(found for each, found in outcomes.under if each is version)
@@ -173,21 +170,18 @@ def _events_on(asked: Asked, outcome: Outcome, days: Stretches, award_only: bool
 
 
 def _monthly(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
-    """A line for each whole month of a stay in the phase, dated its last day; the unfinished one is shown."""
+    """A line for each month from the phase's first entry whose first day lies in the phase."""
     assert payment.monthly is not None
-    n = 0
-    for stay in (each for each in asked.phases if each.phase == payment.monthly.while_):
-        k = 0
-        while n < payment.monthly.months:
-            first, until = months_after(stay.start, k), months_after(stay.start, k + 1)
-            if until > stay.until or first > asked.on:
-                break
-            k, n = k + 1, n + 1
-            reason = Reason("month_in_phase", {"phase": stay.phase, "from": first, "until": until}, (), rule)
-            if until > asked.on + timedelta(days=1):
-                yield Due(n, "not_yet", because=(reason,))
-                return
-            yield Due(n, None, Reached(until - ONE_DAY, first, until, ((first, until),)), because=(reason,))
+    stays = [each for each in asked.phases if each.phase == payment.monthly.while_ and each.start < each.until]
+    if not stays:
+        return
+    for n in range(1, payment.monthly.months + 1):
+        day, until = months_after(stays[0].start, n - 1), months_after(stays[0].start, n)
+        if day > asked.on:
+            return
+        if any(each.start <= day < each.until for each in stays):
+            reason = Reason("month_in_phase", {"phase": stays[0].phase, "from": day, "until": until}, (), rule)
+            yield Due(n, None, Reached(day, day, until, ((day, days_after(day, 1)),)), because=(reason,))
 
 
 def _shares_of_pay(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
@@ -197,16 +191,12 @@ def _shares_of_pay(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
     if asked.award is None or job is None:
         return
     until = days_after(job.begun, 7 * payment.share_of_pay.weeks_at_most)
-    paid = [
-        e for e in asked.life.by_kind["earnings"] if isinstance(e, Earnings) and e.employer == job.employer
-    ]
+    paid = [e for e in asked.life.by_kind["earnings"] if isinstance(e, Earnings) and e.employer == job.employer]
     percent = Fraction(payment.share_of_pay.percent) / 100
-    for n, event in enumerate((e for e in paid if e.on >= job.begun), start=1):
-        share = _share_inside(event, job.begun, until)
+    shares = [(event, _share_inside(event, job.begun, until)) for event in paid]
+    for n, (event, share) in enumerate(((event, share) for event, share in shares if share), start=1):
         reason = Reason("share_of_pay", {"percent": payment.share_of_pay.percent}, (event.id,), rule)
-        if share == 0:
-            yield Due(n, "never", exact=Fraction(0), because=(reason,))
-        elif event.amount is None:
+        if event.amount is None:
             yield Due(n, "unknown", missing=("amount",), because=(reason,))
         else:
             reached = Reached(event.on, used=((event.on, days_after(event.on, 1)),), events=(event.id,))

@@ -17,9 +17,7 @@ from ettle.engine.rules.predicates import Compare, Leaf, Ref, leaves
 from ettle.engine.rules.rulebook import Rulebook
 
 
-def eligibility(
-    life: Life, stay: Stay | None, rules: Eligibility, rulebook: Rulebook, day: date
-) -> EligibilityAnswer:
+def eligibility(life: Life, stay: Stay | None, rules: Eligibility, rulebook: Rulebook, day: date) -> EligibilityAnswer:
     """The answer for `day`, seen through all of the person's jobs."""
     asked = Day(Days(life, rulebook, life.jobs, stay), day)
     answers: dict[str, Answer] = {}

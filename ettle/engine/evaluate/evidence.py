@@ -14,18 +14,24 @@ from ettle.engine.rules.outcomes import EvidenceNeeded
 Days = tuple[tuple[date, date], ...]
 
 
-def lacking(
-    asked: Asked, rule: str, n: int, needed: EvidenceNeeded, used: Days
-) -> dict[str, list[tuple[date, date]]]:
+def lacking(asked: Asked, rule: str, n: int, needed: EvidenceNeeded, used: Days) -> dict[str, list[tuple[date, date]]]:
     """By type of paper, the used days [from, until) it does not cover; empty when the evidence is there.
 
     Of `any` types one that covers every day is enough.
     """
     types = needed.any or needed.all
+    if not used:
+        return _missing_types(needed, [each for each in types if not _shown(asked, rule, n, each)])
     open_days = {each: _uncovered(used, _covered(asked, rule, n, each)) for each in types}
     if needed.any and any(not days for days in open_days.values()):
         return {}
     return {each: days for each, days in open_days.items() if days}
+
+
+def _missing_types(needed: EvidenceNeeded, absent: list[str]) -> dict[str, list[tuple[date, date]]]:
+    """Where a result rests on no day, any paper of the type is enough."""
+    enough = bool(needed.any) and len(absent) < len(needed.any)
+    return {} if enough else {each: [] for each in absent}
 
 
 def papers(asked: Asked, rule: str, n: int) -> list[Paper]:
@@ -35,6 +41,10 @@ def papers(asked: Asked, rule: str, n: int) -> list[Paper]:
         for event in asked.stay.of_kind("evidence")
         if isinstance(event, Paper) and event.for_ == rule and (event.n or 1) == n
     ]
+
+
+def _shown(asked: Asked, rule: str, n: int, type_: str) -> bool:
+    return any(paper.type == type_ for paper in papers(asked, rule, n))
 
 
 def _covered(asked: Asked, rule: str, n: int, type_: str) -> list[tuple[int, int]]:

@@ -88,9 +88,7 @@ def _no_rules(life: Life, stay: Stay) -> Result:
 def _not_enrolled(life: Life, rulebook: Rulebook, programme: str, known_at: datetime | None) -> Result:
     """Somebody who has not started: may they join on the day of asking?"""
     answer, versions = may_join(life, rulebook, programme, known_at)
-    return Result(
-        life.journey.person, None, programme, None, versions, life.on, None, None, bool(versions), answer
-    )
+    return Result(life.journey.person, None, programme, None, versions, life.on, None, None, bool(versions), answer)
 
 
 def may_join(

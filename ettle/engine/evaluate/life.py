@@ -77,9 +77,7 @@ class Life:
     @cached_property
     def stays(self) -> tuple[Stay, ...]:
         """Every enrolment, earliest first."""
-        starts = {
-            event.enrolment: event for event in reversed(self.by_kind["start"]) if isinstance(event, Start)
-        }
+        starts = {event.enrolment: event for event in reversed(self.by_kind["start"]) if isinstance(event, Start)}
         return tuple(self._stay(start) for start in reversed(starts.values()))
 
     def _stay(self, start: Start) -> Stay:
@@ -94,9 +92,7 @@ class Life:
         """The days of every spell of a kind, in order."""
         found: dict[str, tuple[Cover, ...]] = self.__dict__.setdefault("_covers", {})
         if kind not in found:
-            found[kind] = tuple(
-                self._cover(event) for event in self.by_kind[kind] if isinstance(event, Spell)
-            )
+            found[kind] = tuple(self._cover(event) for event in self.by_kind[kind] if isinstance(event, Spell))
         return found[kind]
 
     def _cover(self, event: Spell) -> Cover:

@@ -10,10 +10,11 @@ from ettle.engine.basics.answer import Answer, answer
 from ettle.engine.basics.day import ONE_DAY, days_after
 from ettle.engine.basics.unknown import ANY_HOURS, NOTHING, Between
 from ettle.engine.evaluate.asked import Asked
+from ettle.engine.evaluate.phases import NEVER
 from ettle.engine.evaluate.results import OfferPeriod, OfferState, Reason
 from ettle.engine.evaluate.sustained import paused_days
 from ettle.engine.evaluate.windows import joined
-from ettle.engine.events.catalogue import Activity, Contact, Event, Excuse, FollowUp
+from ettle.engine.events.catalogue import OF_THE_PERSON, Activity, Contact, Event, Excuse, FollowUp
 from ettle.engine.rules.fields import Span, for_group
 from ettle.engine.rules.offers import Offer
 
@@ -70,9 +71,7 @@ class OfferAsked:
         assert self.offer.every is not None
         for first, end in self._stays():
             for start, until in self._cut(first, end, self.offer.every):
-                yield self._one_event(
-                    start, min(until, end), owed=2 * (min(until, end) - start) >= until - start
-                )
+                yield self._one_event(start, min(until, end), owed=2 * (min(until, end) - start) >= until - start)
 
     def _one_event(self, start: date, until: date, owed: bool) -> OfferPeriod:
         done, perhaps = self._happened(start, until)
@@ -92,9 +91,7 @@ class OfferAsked:
             ids = tuple(sorted(event.id for event in perhaps))
             return self._period(start, until, "unknown", Reason("not_known_if_done", {}, ids, self.rule))
         state = self._open_or(start, until, "missed")
-        return self._period(
-            start, until, state, Reason(f"none_{state}", {"due_on": until - ONE_DAY}, (), self.rule)
-        )
+        return self._period(start, until, state, Reason(f"none_{state}", {"due_on": until - ONE_DAY}, (), self.rule))
 
     # So many hours over a sliding run of whole periods.
 
@@ -106,20 +103,18 @@ class OfferAsked:
                 yield self._hours_in(start, until, over)
 
     def _runs(self, first: date, end: date, over: int) -> Iterator[tuple[date, date]]:
-        """Every run of `over` whole periods of [first, end), up to the first that ends after the day of asking."""
+        """Every run of `over` whole periods of [first, end) begun by the day of asking."""
         assert self.offer.per is not None
         starts = [first]
         for k in range(1, MOST_PERIODS):
-            following = self.offer.per.after(
-                first, self.asked.group_on(first), self.asked.rulebook.holidays, k
-            )
+            following = self.offer.per.after(first, self.asked.group_on(first), self.asked.rulebook.holidays, k)
             if following is None or following <= starts[-1] or following > end:
                 return
             starts.append(following)
             if k >= over:
-                yield starts[k - over], following
-                if following > self.asked.on:
+                if starts[k - over] > self.asked.on:
                     return
+                yield starts[k - over], following
 
     def _hours_in(self, start: date, until: date, periods: int) -> OfferPeriod:
         assert self.offer.at_least is not None
@@ -153,14 +148,20 @@ class OfferAsked:
 
     def _within(self) -> Iterator[OfferPeriod]:
         assert self.offer.within is not None
-        anchors = self.asked.stay.of_kind(self.offer.within.of)
-        if not anchors:
+        start = self._since(self.offer.within.of)
+        if start is None:
             return
-        start = min(event.on for event in anchors)
         last = self.offer.within.after(start, self.asked.group_on(start), self.asked.rulebook.holidays)
         if last is not None:
             until = self._stretched(start, days_after(last, 1))
             yield self._by_day(start, until, [e for e in self._events() if e.on >= start])
+
+    def _since(self, kind: str) -> date | None:
+        """The day of the first such event of the enrolment; of `referral`, the one its start names."""
+        if kind == "referral":
+            named = self.asked.life.journey.counting.get(self.asked.stay.start.referral or "")
+            return named.on if named else None
+        return min((event.on for event in self.asked.stay.of_kind(kind)), default=None)
 
     def _by_day(self, start: date, until: date, events: list[Event]) -> OfferPeriod:
         done = [event for event in events if happened(event) is Answer.YES]
@@ -169,11 +170,9 @@ class OfferAsked:
             state: OfferState = "met" if first < until else "late"
             ids = tuple(sorted(event.id for event in done if event.on == first))
             return self._period(start, until, state, Reason(state, {"on": first}, ids, self.rule))
-        left = self.asked.stay.left
-        if left is not None and left < until and self.offer.operation == "within":
-            return self._period(
-                start, until, "not_owed", Reason("left_before_due", {"on": left}, (), self.rule)
-            )
+        left = self.asked.stay.left if self.offer.operation == "within" else self.asked.life.death
+        if left is not None and left < until:
+            return self._period(start, until, "not_owed", Reason("left_before_due", {"on": left}, (), self.rule))
         perhaps = [event for event in events if happened(event) is Answer.UNKNOWN and event.on < until]
         return self._not_done(start, until, perhaps)
 
@@ -187,13 +186,8 @@ class OfferAsked:
         for weeks in self.offer.at.weeks:
             target = days_after(anchor, 7 * weeks)
             start, due = self._give_or_take(target)
-            period = self._by_day(start, days_after(due, 1), self._at_checkpoint(weeks, start))
-            died = self.asked.life.death
-            if died is not None and died <= period.due_on and period.state in ("due", "at_risk", "missed"):
-                period = self._period(
-                    start, period.until, "not_owed", Reason("died", {"on": died}, (), self.rule)
-                )
-            yield period
+            if start <= self.asked.on:
+                yield self._by_day(start, days_after(due, 1), self._at_checkpoint(weeks, start))
 
     def _anchor(self) -> date | None:
         if self.offer.after == "start":
@@ -211,19 +205,23 @@ class OfferAsked:
         return [
             event
             for event in self._events()
-            if (event.checkpoint_weeks == weeks if isinstance(event, FollowUp) else event.on >= start)
+            if event.on >= start and (not isinstance(event, FollowUp) or event.checkpoint_weeks == weeks)
         ]
 
     # What they share.
 
     def _stays(self) -> list[tuple[date, date]]:
-        """The stretches spent in the offer's phases; phases that follow on each other run on."""
+        """The stretches spent in the offer's phases; phases that follow on each other run on.
+
+        One that has not ended by the day of asking has no end yet, so its running period is whole.
+        """
         stays = [
             (each.start.toordinal(), each.until.toordinal())
             for each in self.asked.phases
             if each.phase in self.offer.during
         ]
-        return [(date.fromordinal(first), date.fromordinal(until)) for first, until in joined(stays)]
+        ends = ((date.fromordinal(first), date.fromordinal(until)) for first, until in joined(stays))
+        return [(first, until if until <= self.asked.on else NEVER) for first, until in ends]
 
     def _cut(self, first: date, end: date, span: Span) -> Iterator[tuple[date, date]]:
         """Periods of [first, end), from its first day, up to the one that holds the day of asking."""
@@ -249,7 +247,10 @@ class OfferAsked:
         return until
 
     def _events(self) -> list[Event]:
-        return [event for event in self.asked.stay.events if event.kind in self.offer.by]
+        person = [kind for kind in self.offer.by if kind in OF_THE_PERSON]
+        theirs = [event for kind in person for event in self.asked.life.by_kind[kind]]
+        named = [event for event in self.asked.stay.events if event.kind in self.offer.by]
+        return [*(event for event in named if event.kind not in person), *theirs]
 
     def _happened(self, start: date, until: date) -> tuple[list[Event], list[Event]]:
         inside = [event for event in self._events() if start <= event.on < until]
@@ -259,7 +260,7 @@ class OfferAsked:
         )
 
     def _excused_days(self, start: date, until: date) -> int:
-        """Days of [start, until) that are paused or excused, up to the day of asking."""
+        """Days of [start, until) certainly paused or excused; an end known ahead counts ahead."""
         away = list(self.asked.days.covers("pause"))
         away += [
             cover
@@ -268,7 +269,8 @@ class OfferAsked:
             and cover.event.rule == self.rule
             and cover.event.enrolment == self.asked.stay.id
         ]
-        spans = sorted((max(c.start, start).toordinal(), min(c.sure_until, until).toordinal()) for c in away)
+        ends = [(c, c.event.until or c.sure_until) for c in away if c.event.ended != "yes"]
+        spans = sorted((max(c.start, start).toordinal(), min(end, until).toordinal()) for c, end in ends)
         return sum(end - first for first, end in joined(spans))
 
     def _open_or(self, start: date, until: date, over: OfferState) -> OfferState:

@@ -31,9 +31,7 @@ class OutcomeAnswers:
     achieved_before: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        self.under = [
-            (version, Outcomes(self.asked, version, self.achieved_before)) for version in self.asked.versions
-        ]
+        self.under = [(version, Outcomes(self.asked, version, self.achieved_before)) for version in self.asked.versions]
 
     def all(self) -> tuple[OutcomeAnswer, ...]:
         rules = dict.fromkeys(rule for version in self.asked.versions for rule in version.rules.outcomes)
@@ -49,9 +47,7 @@ class OutcomeAnswers:
 
     def found(self, rule: str, reading: Reading, index: int = 0, award_only: bool = False) -> Found | None:
         """When the (index + 1)-th is reached in a reading, and under which version."""
-        numbered = [
-            (version, outcomes.reached(rule, reading, award_only)) for version, outcomes in self.under
-        ]
+        numbered = [(version, outcomes.reached(rule, reading, award_only)) for version, outcomes in self.under]
         return first_that_counts(
             [(version, found[index] if index < len(found) else None) for version, found in numbered]
         )
@@ -78,7 +74,7 @@ class OutcomeAnswers:
     def _achieved(self, rule: str, n: int, version: Version, reached: Reached) -> OutcomeAnswer:
         outcome = version.rules.outcomes[rule]
         because = (
-            Reason("reached", {"on": reached.day}, self._on_that_day(outcome, version, reached), rule),
+            Reason("reached", {"on": reached.day}, self._on_that_day(reached), rule),
             *self._days_used(outcome, reached, rule),
             *self._contradictions(outcome, rule),
         )
@@ -89,11 +85,11 @@ class OutcomeAnswers:
         outcome = version.rules.outcomes[rule]
         missing = tuple(self._missing(outcome, reached))
         because = (
-            Reason("not_known", {"missing": missing, "on": reached.day}, reached.events, rule),
+            Reason("not_known", {"missing": missing, "on": reached.day}, self._on_that_day(reached), rule),
             *self._contradictions(outcome, rule),
         )
         progress = self._progress(outcome, reached)
-        return OutcomeAnswer(rule, n, "unknown", None, None, progress, missing, because, version.name)
+        return OutcomeAnswer(rule, n, "unknown", None, None, progress, missing, because, self._version_today())
 
     def _possible(self, rule: str, n: int, version: Version, best: Reached) -> OutcomeAnswer:
         outcome = version.rules.outcomes[rule]
@@ -108,7 +104,8 @@ class OutcomeAnswers:
             *waiting,
             *self._contradictions(outcome, rule),
         )
-        return OutcomeAnswer(rule, n, "possible", None, best.day, progress, (), because, version.name)
+        today = self._version_today()
+        return OutcomeAnswer(rule, n, "possible", None, best.day, progress, (), because, today)
 
     def _impossible(self, rule: str, n: int) -> OutcomeAnswer:
         version = self.asked.version_on(self.asked.on)
@@ -116,6 +113,9 @@ class OutcomeAnswers:
         reason = self._why_impossible(rule, outcome, version)
         clash = self._contradictions(outcome, rule) if outcome else ()
         return OutcomeAnswer(rule, n, "impossible", None, None, None, (), (reason, *clash), version.name)
+
+    def _version_today(self) -> str:
+        return self.asked.version_on(self.asked.on).name
 
     def _why_impossible(self, rule: str, outcome: Outcome | None, version: Version) -> Reason:
         asked = self.asked
@@ -134,13 +134,9 @@ class OutcomeAnswers:
             return Reason("too_late", {"since": since, "limit": _limit_name(outcome)}, (), rule)
         return Reason("cannot_be", {"group": asked.group_at_start}, (), rule)
 
-    def _on_that_day(self, outcome: Outcome, version: Version, reached: Reached) -> tuple[str, ...]:
+    def _on_that_day(self, reached: Reached) -> tuple[str, ...]:
         """The events that count on the day itself, smallest id first."""
-        ids = set(reached.events)
-        for each in outcome.requires:
-            required = self.found(each, Reading.SURE)
-            ids.update(required[1].events if required else ())
-        events = (self.asked.life.journey.counting[each] for each in ids)
+        events = (self.asked.life.journey.counting[each] for each in reached.decided_by or reached.events)
         return tuple(sorted(event.id for event in events if _covers(event, reached.day)))
 
     def _so_far(self, best: Reached) -> tuple[str, ...]:

@@ -78,10 +78,12 @@ class Outcomes:
         """The later of its own day and theirs, never without them, never past its limit."""
         if own is None or own.day >= limit:
             return None
-        together = _latest([own, *required])
-        if together is None:
+        if any(each is None for each in required):
             return None
-        return replace(own, day=together.day)
+        later = max((each for each in required if each), key=lambda each: each.day, default=own)
+        if later.day <= own.day:
+            return own
+        return replace(own, day=later.day, decided_by=later.decided_by or later.events)
 
     def limit(self, outcome: Outcome, reading: Reading, award_only: bool = False) -> date:
         """The first day that no longer counts."""
@@ -145,10 +147,7 @@ def _with_filters_of(outcome: Outcome, other: Outcome) -> Outcome:
 def _stretch(first: date, length: int, jobs: tuple[Job, ...]) -> Reached:
     until = days_after(first, length)
     events = tuple(
-        cover.event.id
-        for job in jobs
-        for cover in job.covers
-        if cover.start < until and first < cover.maybe_until
+        cover.event.id for job in jobs for cover in job.covers if cover.start < until and first < cover.maybe_until
     )
     return Reached(until - ONE_DAY, first, until, ((first, until),), events)
 

@@ -32,9 +32,7 @@ def payments(asked: Asked, outcomes: OutcomeAnswers) -> tuple[PaymentLine, ...]:
             if rule not in rules or version.in_force.start <= asked.on:
                 rules[rule] = payment
     return tuple(
-        line
-        for rule, payment in rules.items()
-        for line in PaymentAsked(asked, outcomes, rule, payment).lines()
+        line for rule, payment in rules.items() for line in PaymentAsked(asked, outcomes, rule, payment).lines()
     )
 
 
@@ -49,22 +47,23 @@ class PaymentAsked:
 
     def lines(self) -> Iterator[PaymentLine]:
         for due in dues(self.asked, self.outcomes, self.rule, self.payment):
-            version = self.asked.version_on(self._price_day(due))
-            payment = version.rules.payments.get(self.rule, self.payment)
-            line = self._line(due, payment, version.name)
-            yield from self._divided(line, due, payment)
-            if payment.bonus is not None:
-                yield self._bonus(due, payment, payment.bonus, line)
+            terms = due.under.rules.payments.get(self.rule, self.payment) if due.under else self.payment
+            line = self._line(due, terms)
+            yield from self._divided(line, due, terms)
+            if terms.bonus is not None:
+                yield self._bonus(due, terms, terms.bonus, line)
 
     def _price_day(self, due: Due) -> date:
         if self.payment.price_on == "start" or due.reached is None:
             return self.asked.stay.begun if self.payment.price_on == "start" else self.asked.on
         return due.reached.day
 
-    def _line(self, due: Due, payment: Payment, version: str) -> PaymentLine:
-        exact = due.exact
+    def _line(self, due: Due, payment: Payment) -> PaymentLine:
+        """The line at the price of its price day, under the terms the result was reached under."""
+        exact, version = due.exact, self.asked.version_on(self._price_day(due))
         if exact is None:
-            whole = price(self.asked, payment, self._price_day(due), due.n)
+            priced = version.rules.payments.get(self.rule, payment)
+            whole = price(self.asked, priced, self._price_day(due), due.n)
             exact = None if whole is None else whole * due.share
         line = PaymentLine(
             rule=self.rule,
@@ -74,7 +73,7 @@ class PaymentAsked:
             state=due.state or "payable",
             achieved_on=due.reached.day if due.reached else None,
             claim_by=None,
-            price_from=version,
+            price_from=version.name,
             illustrative=payment.illustrative == "yes",
             missing=due.missing,
             because=due.because,
@@ -85,9 +84,7 @@ class PaymentAsked:
             return replace(line, state="unknown", missing=("amount",))
         return self._with_conditions(line, due, due.reached, payment)
 
-    def _with_conditions(
-        self, line: PaymentLine, due: Due, reached: Reached, payment: Payment
-    ) -> PaymentLine:
+    def _with_conditions(self, line: PaymentLine, due: Due, reached: Reached, payment: Payment) -> PaymentLine:
         """The line with its claim date, and the first condition that is not met."""
         recorded = self._recorded_on(reached)
         claim_by = None
@@ -107,9 +104,7 @@ class PaymentAsked:
         if short:
             params = {"lacking": {type_: [list(days) for days in spans] for type_, spans in short.items()}}
             reason = Reason("evidence_lacking", params, (), self.rule)
-            return replace(
-                line, state="needs_evidence", missing=tuple(short), because=(*line.because, reason)
-            )
+            return replace(line, state="needs_evidence", missing=tuple(short), because=(*line.because, reason))
         held_until = self._held_until(reached, payment)
         if held_until is not None and self.asked.on < held_until:
             reason = Reason("held", {"until": held_until}, (), self.rule)
@@ -135,12 +130,10 @@ class PaymentAsked:
         claims = [
             event
             for event in self.asked.stay.of_kind("claim")
-            if isinstance(event, Claim) and event.rule == self.rule and (event.n or 1) == n
+            if isinstance(event, Claim) and event.rule in (self.rule, self.payment.for_) and (event.n or 1) == n
         ]
         last = claims[-1] if claims else None
-        in_time = [
-            each for each in claims if each.withdrawn != "yes" and (claim_by is None or each.on <= claim_by)
-        ]
+        in_time = [each for each in claims if each.withdrawn != "yes" and (claim_by is None or each.on <= claim_by)]
         if last is None or last.withdrawn == "yes" or not in_time:
             return None
         return in_time[0]

@@ -18,7 +18,10 @@ NEVER = date.max
 
 @dataclass(frozen=True, slots=True)
 class PhaseStay:
-    """The days [start, until) in a phase; `until` may lie ahead (its limit, or NEVER)."""
+    """The days [start, until) in a phase; `until` may lie ahead (its limit, or NEVER).
+
+    A stay of no days is a phase that ended on the day it would have begun.
+    """
 
     phase: str
     start: date
@@ -39,8 +42,8 @@ def phase_stays(phases: Phases, stay: Stay, days: Days, holidays: frozenset[date
     found: dict[str, list[PhaseStay]] = {}
     for name, phase in phases.by_id.items():
         stays = list(_entered(name, phase, stay, days))
-        found[name] = _limited(stays, phase.at_most, stays[0].start, stay, holidays) if stays else []
-    entries = [each.start for stays in found.values() for each in stays]
+        found[name] = _limited(stays, phase.at_most, _first_entry(stays), stay, holidays)
+    entries = [each.start for stays in found.values() for each in stays if each.start < each.until]
     if phases.total is not None and entries:
         for name in found:
             found[name] = _limited(found[name], phases.total, min(entries), stay, holidays)
@@ -59,8 +62,7 @@ def _entered(name: str, phase: Phase, stay: Stay, days: Days) -> Iterable[PhaseS
             continue
         end = min((_first_from(entry, each, stay, days) for each in phase.until), default=NEVER)
         end = end if stay.left is None else min(end, stay.left)
-        if entry < end:
-            yield PhaseStay(name, entry, end)
+        yield PhaseStay(name, entry, end)
 
 
 def _comes_true(boundary: Boundary, stay: Stay, days: Days) -> list[date]:
@@ -91,10 +93,14 @@ def _satisfied(working: Working, stay: Stay, days: Days) -> list[tuple[date, dat
     return [(run.start, run.until) for run in runs if run.answer is Answer.YES]
 
 
+def _first_entry(stays: Sequence[PhaseStay]) -> date | None:
+    return next((each.start for each in stays if each.start < each.until), None)
+
+
 def _limited(
-    stays: Sequence[PhaseStay], limit: Span | None, since: date, stay: Stay, holidays: frozenset[date]
+    stays: Sequence[PhaseStay], limit: Span | None, since: date | None, stay: Stay, holidays: frozenset[date]
 ) -> list[PhaseStay]:
-    end = limit.after(since, group_on(stay, since), holidays) if limit is not None else None
+    end = limit.after(since, group_on(stay, since), holidays) if limit and since else None
     if end is None:
         return list(stays)
     return [PhaseStay(each.phase, each.start, min(each.until, end)) for each in stays if each.start < end]
@@ -118,6 +124,6 @@ def _left_over(stay: PhaseStay, winners: Iterable[PhaseStay]) -> list[PhaseStay]
                 (piece.start, min(piece.until, winner.start)),
                 (max(piece.start, winner.until), piece.until),
             )
-            if start < until
+            if start < until or piece.start == piece.until
         ]
-    return pieces
+    return list(dict.fromkeys(pieces))

@@ -13,25 +13,10 @@ from ettle.engine.evaluate.asked import Asked, Reading
 from ettle.engine.evaluate.asking import EventAsked, ask
 from ettle.engine.evaluate.life import Life
 from ettle.engine.evaluate.windows import Reached
-from ettle.engine.events.catalogue import LOCAL, Assessment, Earnings, Event
+from ettle.engine.events.catalogue import LOCAL, OF_THE_PERSON, Assessment, Earnings, Event
 from ettle.engine.rules.fields import for_group
 from ettle.engine.rules.outcomes import Earned, HoursAtRate, Outcome
 from ettle.engine.rules.predicates import Node
-
-SERVE_ONLY_THEIR_ENROLMENT = frozenset(
-    {
-        "contact",
-        "activity",
-        "review",
-        "plan",
-        "assessment",
-        "follow_up",
-        "evidence",
-        "claim",
-        "award",
-        "excuse",
-    }
-)
 
 
 def earned(asked: Asked, outcome: Outcome, reading: Reading, limit: date) -> Reached | None:
@@ -41,16 +26,16 @@ def earned(asked: Asked, outcome: Outcome, reading: Reading, limit: date) -> Rea
     if target is None:
         return None
     limit = _earning_limit(asked, outcome.earned, limit)
-    total, seen = Fraction(0), []
+    total, seen, paid_on = Fraction(0), list[str](), list[date]()
     for event, amount in counted_earnings(asked, outcome, reading):
         if event.on >= limit:
             break
         total += target if amount is None else amount
         seen.append(event.id)
+        paid_on.append(event.on)
         if total >= target:
-            return Reached(
-                event.on, asked.stay.begun, limit, ((event.on, days_after(event.on, 1)),), tuple(seen)
-            )
+            days = tuple((day, days_after(day, 1)) for day in dict.fromkeys(paid_on))
+            return Reached(event.on, asked.stay.begun, limit, days, tuple(seen))
     return _tomorrow(asked, reading, limit)
 
 
@@ -63,9 +48,7 @@ def target_pence(asked: Asked, how: Earned) -> int | None:
     return None if rate is None else how.at_least.hours * how.at_least.weeks * rate
 
 
-def counted_earnings(
-    asked: Asked, outcome: Outcome, reading: Reading
-) -> Iterator[tuple[Earnings, Fraction | None]]:
+def counted_earnings(asked: Asked, outcome: Outcome, reading: Reading) -> Iterator[tuple[Earnings, Fraction | None]]:
     """The earnings that count, by payment day, with the pence that do; None = not known."""
     assert outcome.earned is not None
     life = _as_known_in_time(asked, outcome.earned)
@@ -106,9 +89,9 @@ def improves(asked: Asked, outcome: Outcome, reading: Reading, limit: date) -> R
             continue
         before = first.setdefault((event.tool, event.area), event)
         if event.on < limit and _rose(before, event, outcome.improves.by_at_least, reading):
-            return Reached(
-                event.on, used=((event.on, days_after(event.on, 1)),), events=(before.id, event.id)
-            )
+            return Reached(event.on, used=((event.on, days_after(event.on, 1)),), events=(before.id, event.id))
+    if outcome.improves.area != "any" and any(_near_the_top(e, outcome.improves.by_at_least) for e in first.values()):
+        return None
     return _tomorrow(asked, reading, limit)
 
 
@@ -155,7 +138,7 @@ def _concerns(asked: Asked, event: Event) -> bool:
     if event.enrolment == asked.stay.id:
         return True
     within = asked.stay.left is None or event.on < asked.stay.left
-    return event.kind not in SERVE_ONLY_THEIR_ENROLMENT and within
+    return within and (event.kind in OF_THE_PERSON or event.enrolment is None)
 
 
 def _passes(event: Event, test: Node, asked: Asked, day: date) -> Answer:
@@ -169,6 +152,11 @@ def _passes(event: Event, test: Node, asked: Asked, day: date) -> Answer:
 def _is_of_tool(event: Assessment, tool: str) -> bool:
     """A tool is named with its edition (`work-star@3`) or without (any edition, each kept apart)."""
     return event.tool == tool or (event.tool or "").partition("@")[0] == tool
+
+
+def _near_the_top(first: Assessment, by: int) -> bool:
+    """Whether the first score leaves too little room on its scale."""
+    return first.score is not None and first.scale_max is not None and first.score + by > first.scale_max
 
 
 def _rose(before: Assessment, after: Assessment, by: int, reading: Reading) -> bool:

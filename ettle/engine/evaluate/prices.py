@@ -15,11 +15,7 @@ def price(asked: Asked, payment: Payment, day: date, n: int) -> Fraction | None:
     """The pence for the n-th line by the group and contract year of `day`; None = not given or not known."""
     if payment.percent_of == "award":
         amount = asked.award.amount if asked.award else None
-        return (
-            None
-            if amount is None or payment.percent is None
-            else Fraction(amount) * Fraction(payment.percent) / 100
-        )
+        return None if amount is None or payment.percent is None else Fraction(amount) * Fraction(payment.percent) / 100
     amount_said = payment.amount
     if isinstance(amount_said, ByContractYear):
         amount_said = _for_number(amount_said.contract_year, contract_year(asked, day))

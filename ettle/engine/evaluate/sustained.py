@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from ettle.engine.basics.answer import Answer
-from ettle.engine.basics.day import days_after
 from ettle.engine.evaluate.asked import Asked, Reading
 from ettle.engine.evaluate.days import Days, counted
 from ettle.engine.evaluate.life import Job
@@ -90,7 +89,7 @@ def _among(
     if need is None or need == 0:
         return None
     numbers = NumberedDays(paused_days(asked) if outcome.pause == "stops" else ())
-    end = _own_limit(asked, how, limit)
+    end = _own_limit(asked, how, limit, numbers)
     past = min(end, asked.life.tomorrow)
     known = qualifying_days(asked, outcome, jobs, asked.stay.begun, past, reading)
     stretches = [(numbers.number(first), numbers.number(until)) for first, until in known]
@@ -100,11 +99,12 @@ def _among(
     return None if window is None else _reached(window, numbers, jobs, how)
 
 
-def _own_limit(asked: Asked, how: Sustained, limit: date) -> date:
+def _own_limit(asked: Asked, how: Sustained, limit: date, numbers: NumberedDays) -> date:
+    """The end of the first so many days of the enrolment, those that a pause stops not counted."""
     if how.within_of_start is None:
         return limit
     days = for_group(how.within_of_start.days, asked.group_at_start)
-    return limit if days is None else min(limit, days_after(asked.stay.begun, days))
+    return limit if days is None else min(limit, numbers.day(numbers.number(asked.stay.begun) + days))
 
 
 def _window(
@@ -122,8 +122,10 @@ def _window(
 
 
 def begins_in(asked: Asked, phases: tuple[str, ...], day: date) -> bool:
-    """Whether a day lies in one of the phases; the day that ends a phase counts in it."""
-    return any(each.phase in phases and each.start <= day <= each.until for each in asked.phases)
+    """Whether a day lies in one of the phases; the day that ends a phase counts in that one only."""
+    ending = [each.phase for each in asked.phases if each.until == day]
+    within = ending or [each.phase for each in asked.phases if each.start <= day < each.until]
+    return any(phase in phases for phase in within)
 
 
 def _reached(window: Window, numbers: NumberedDays, jobs: tuple[Job, ...], how: Sustained) -> Reached:

@@ -82,9 +82,7 @@ def compared(value: Value, bounds: tuple[tuple[Comparison, int | Decimal | None]
     return Answer.NO
 
 
-def _within(
-    low: int | Decimal, high: int | Decimal, comparison: Comparison, bound: int | Decimal | None
-) -> Answer:
+def _within(low: int | Decimal, high: int | Decimal, comparison: Comparison, bound: int | Decimal | None) -> Answer:
     if bound is None:
         return Answer.UNKNOWN
     least, most = _passes(low, comparison, bound), _passes(high, comparison, bound)

@@ -13,13 +13,17 @@ Stretch = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reached:
-    """A result: the day, the first day of its window, the day after the window's last, the days used."""
+    """A result: the day, the first day of its window, the day after the window's last, the days used.
+
+    `events` are those it rests on; `decided_by` those of the required outcome that came later, if one did.
+    """
 
     day: date
     window_from: date | None = None
     window_until: date | None = None
     used: tuple[tuple[date, date], ...] = ()
     events: tuple[str, ...] = ()
+    decided_by: tuple[str, ...] = ()
 
 
 class NumberedDays:

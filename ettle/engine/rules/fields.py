@@ -18,11 +18,17 @@ Line = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 def _count(value: Any) -> Any:
-    return int(decimal_of(value, 0)) if isinstance(value, int | Decimal) else value
+    return int(_number(value, 0)) if isinstance(value, int | Decimal | str) else value
 
 
 def _percent(value: Any) -> Any:
-    return decimal_of(value, 4) if isinstance(value, int | Decimal) else value
+    return _number(value, 4) if isinstance(value, int | Decimal | str) else value
+
+
+def _number(value: int | Decimal | str, places: int) -> Decimal:
+    if isinstance(value, str):
+        raise ValueError(f"`{value[:60]}` is text, not a number; write digits without quotes")
+    return decimal_of(value, places)
 
 
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0, le=100_000)]
@@ -36,19 +42,30 @@ PenceByGroup = Pence | dict[Id, Pence]
 class Rule(BaseModel):
     """A part of a document: frozen, and no key that is not in the language."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True, use_attribute_docstrings=True)
 
 
 class Sourced(Rule):
     """A rule or sum that names its source or says that it is illustrative."""
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "anyOf": [
+                {"required": ["source"]},
+                {"required": ["illustrative"], "properties": {"illustrative": {"const": "yes"}}},
+            ]
+        }
+    )
+
     source: Line | None = None
+    """Where it comes from: an id of the document's `sources`."""
     illustrative: YesNo | None = None
+    """`yes` = no source was found; shown wherever the rule is used."""
 
     @model_validator(mode="after")
     def _says_where_it_comes_from(self) -> Sourced:
         if self.source is None and self.illustrative != "yes":
-            raise ValueError("has no `source`: name one of the document's sources, or write `illustrative: yes`")
+            raise ValueError("has no `source`; name one of the document's sources, or write `illustrative: yes`")
         return self
 
 
@@ -58,13 +75,18 @@ class InForce(Rule):
     source: Line | None = None
     illustrative: YesNo | None = None
     from_: Day = Field(alias="from")
+    """The first day in force."""
     until: Day | None = None
+    """The first day no longer in force; left out = still in force."""
     basis: Literal["start", "event"]
+    """`start` looks at the day the enrolment starts, `event` at the day something happens."""
 
     @model_validator(mode="after")
     def _ends_after_it_begins(self) -> InForce:
         if self.until is not None and self.until <= self.from_:
-            raise ValueError(f"until: {self.until} is not after from: {self.from_}")
+            raise ValueError(
+                f"`until` {self.until} is not after `from` {self.from_}; `until` is the first day no longer in force"
+            )
         return self
 
     def covers(self, day: date) -> bool:
@@ -89,7 +111,7 @@ class Span(Rule):
     @model_validator(mode="after")
     def _has_one_unit(self) -> Span:
         if len(self.model_dump(exclude_none=True)) != 1:
-            raise ValueError("give one of `days`, `working_days`, `weeks` or `months`")
+            raise ValueError("a length in no unit or in two; give one of `days`, `working_days`, `weeks` or `months`")
         return self
 
     def after(self, day: date, group: str | None, holidays: frozenset[date], times: int = 1) -> date | None:

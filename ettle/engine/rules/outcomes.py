@@ -28,10 +28,14 @@ class OfStart(Rule):
 
 
 class Weeks(Rule):
+    """A number of weeks, or one for each group."""
+
     weeks: CountByGroup
 
 
 class Days(Rule):
+    """A number of days."""
+
     days: Count
 
 
@@ -48,12 +52,14 @@ class Sustained(Rule):
     @model_validator(mode="after")
     def _makes_sense(self) -> Sustained:
         if (self.weeks is None) == (self.days is None):
-            raise ValueError("sustained: give `weeks` or `days`, one of them")
+            raise ValueError("`sustained` says no length, or two; give `weeks` or `days`")
         ways = [self.within is not None, self.within_of_start is not None, self.consecutive == "yes"]
         if sum(ways) != 1:
-            raise ValueError("sustained: give one of `within`, `within_of_start` or `consecutive: yes`")
+            raise ValueError(
+                "`sustained` says no window, or several; give one of `within`, `within_of_start` or `consecutive: yes`"
+            )
         if self.bridge is not None and self.consecutive != "yes":
-            raise ValueError("sustained: `bridge` goes with `consecutive: yes`")
+            raise ValueError("`bridge` without `consecutive: yes`; write both, or take `bridge` out")
         return self
 
 
@@ -66,24 +72,32 @@ class HoursAtRate(Rule):
 
 
 class Earned(Rule):
+    """Earnings that add up to a sum (pence, or hours a week for weeks at a rate)."""
+
     at_least: PenceByGroup | HoursAtRate
     within_of_start: OfStart | None = None
     known_within: Days | None = None
 
 
 class Repeated(Rule):
+    """Each so many weeks of qualifying days in a row after another outcome, numbered from 1."""
+
     after: Id
     every: Weeks
     times_at_most: Count
 
 
 class Happens(Rule):
+    """The first event of a kind (and for which `when` is so)."""
+
     kind: Id
     when: Predicate | None = None
     of: Literal["enrolment", "person"] | None = None
 
 
 class Improves(Rule):
+    """The first assessment so much above the enrolment's first, with the same edition of the tool."""
+
     tool: Line
     area: Line
     by_at_least: Count
@@ -98,11 +112,13 @@ class EvidenceNeeded(Rule):
     @model_validator(mode="after")
     def _names_a_type(self) -> EvidenceNeeded:
         if bool(self.any) == bool(self.all):
-            raise ValueError("evidence: give `any: [..]` or `all: [..]`")
+            raise ValueError("evidence of no type, or of both lists; give `any: [..]` or `all: [..]`")
         return self
 
 
 class PhaseLimit(Rule):
+    """The phases of which one must hold the first day."""
+
     in_: tuple[Id, ...] = Field(alias="in", min_length=1)
 
 
@@ -116,18 +132,30 @@ class Outcome(Sourced):
     happens: Happens | None = None
     improves: Improves | None = None
     all: tuple[Id, ...] = ()
+    """Achieved on the latest day of these outcomes."""
     any: tuple[Id, ...] = ()
+    """Achieved on the earliest day of these outcomes."""
     requires: tuple[Id, ...] = ()
+    """Never without these outcomes: the later of its own day and theirs."""
     counting: Literal["award"] | Predicate | None = None
+    """Which work spells (or earnings) take part: a test of one spell; `award` = only the award's job."""
     qualifying: Predicate | None = None
+    """The test each day must pass."""
     hours: Literal["single"] | None = None
+    """`single` = the hours of the largest job, instead of their sum."""
     same: Literal["employer"] | None = None
+    """Ask each employer separately."""
     work_begun_before: Literal["counts"] | None = None
+    """`counts` = a job begun before the start counts as well."""
     once: Literal["person"] | None = None
+    """`person` = never again after an earlier enrolment of the programme achieved it."""
     within_of_start: OfStart | None = None
     work_begins: PhaseLimit | None = None
+    """The phases in which the window's first day may lie."""
     not_after: Id | None = None
+    """Not after a phase ended, an outcome was achieved, or `leave`."""
     pause: Literal["stops"] | None = None
+    """`stops` = paused days leave the calendar of the window and do not qualify."""
     evidence: EvidenceNeeded | None = None
 
     @property
@@ -138,7 +166,9 @@ class Outcome(Sourced):
     def _has_one_operation(self) -> Outcome:
         said = [name for name in OPERATIONS if getattr(self, name)]
         if len(said) > 1 or not (said or self.requires):
-            raise ValueError(f"give one operation of {', '.join(OPERATIONS)}; found {', '.join(said) or 'none'}")
+            raise ValueError(
+                f"an outcome of {len(said)} operations ({', '.join(said) or 'none'}); give one of {', '.join(OPERATIONS)}"
+            )
         return self
 
     def rests_on(self) -> tuple[str, ...]:

@@ -26,10 +26,13 @@ Boundary = Literal["start", "leave"] | Working | Lost
 
 
 class Phase(Sourced):
+    """A part of a stay, entered whenever its `from` comes true."""
+
     title: Line | None = None
     from_: tuple[Boundary, ...] = Field(alias="from", min_length=1)
     until: tuple[Boundary, ...] = ()
     at_most: Span | None = None
+    """Counted from first entry; it does not restart."""
 
 
 class Phases(Rule):

@@ -14,6 +14,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
+from ettle.engine.rules.problems import Misfit, Path, shown
+
 Comparison = Literal["at_least", "more_than", "at_most", "less_than"]
 COMPARISONS: tuple[Comparison, ...] = ("at_least", "more_than", "at_most", "less_than")
 HOURS = frozenset({"hours_per_week", "hours"})
@@ -76,12 +78,12 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     of: tuple[Node, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     of: tuple[Node, ...]
 
 
@@ -104,42 +106,55 @@ class Ref:
 
 
 Leaf = Compare | Is | OneOf | Only | Known
-Node = Leaf | All | Any_ | Not | AtLeast | Ref
+Node = Leaf | AllOf | AnyOf | Not | AtLeast | Ref
 
 
 def parsed(written: Any) -> Node:
     """The tree a predicate says. Raises ValueError naming the part that is not in the language."""
-    if isinstance(written, Compare | Is | OneOf | Only | Known | All | Any_ | Not | AtLeast | Ref):
+    if isinstance(written, Compare | Is | OneOf | Only | Known | AllOf | AnyOf | Not | AtLeast | Ref):
         return written
     if isinstance(written, str):
         return Ref(written)
     if not isinstance(written, dict) or not written:
-        raise ValueError(f"expected a test such as {{in_work: yes}}, found {written!r}")
+        raise Misfit(f"{shown(written)} is not a test; write one such as {{in_work: yes}}")
     if set(written) == {"at_least", "of"}:
         return AtLeast(_whole(written["at_least"]), _several("of", written["of"]))
     if len(written) != 1:
         names = ", ".join(map(str, written))
-        raise ValueError(f"one test at a time, found {names}; join them: {{all: [{{..}}, {{..}}]}}")
+        raise Misfit(f"several tests in one ({names}); join them: {{all: [{{..}}, {{..}}]}}")
     [(name, said)] = written.items()
-    return _JOINERS[name](said) if name in _JOINERS else _leaf(str(name), said)
+    if name in _JOINERS:
+        return _JOINERS[name](said)
+    try:
+        return _leaf(str(name), said)
+    except Misfit as misfit:
+        raise Misfit(str(misfit), (name, *misfit.path)) from misfit
 
 
 def _several(word: str, written: Any) -> tuple[Node, ...]:
     if not isinstance(written, list) or not written:
-        raise ValueError(f"`{word}` takes a list of tests, found {written!r}")
-    return tuple(parsed(each) for each in written)
+        raise Misfit(f"`{word}` with {shown(written)}; give it a list of tests")
+    return tuple(_inside((word, place), each) for place, each in enumerate(written))
+
+
+def _inside(path: Path, written: Any) -> Node:
+    """What `parsed` gives; a misfit in it names the way from outside."""
+    try:
+        return parsed(written)
+    except Misfit as misfit:
+        raise Misfit(str(misfit), (*path, *misfit.path)) from misfit
 
 
 def _all(written: Any) -> Node:
-    return All(_several("all", written))
+    return AllOf(_several("all", written))
 
 
 def _any(written: Any) -> Node:
-    return Any_(_several("any", written))
+    return AnyOf(_several("any", written))
 
 
 def _not(written: Any) -> Node:
-    return Not(parsed(written))
+    return Not(_inside(("not",), written))
 
 
 _JOINERS: dict[str, Callable[[Any], Node]] = {"all": _all, "any": _any, "not": _not}
@@ -158,7 +173,7 @@ def _leaf(name: str, said: Any) -> Leaf:
         return Only(name, _values(name, said["only"]))
     if set(said) == {"is"}:
         if said["is"] not in ("known", "unknown"):
-            raise ValueError(f"{name}: `is` takes `known` or `unknown`, found {said['is']!r}")
+            raise Misfit(f"`is` with {shown(said['is'])}; write `known` or `unknown`")
         return Known(name, said["is"] == "known")
     return Compare(name, _bounds(name, said))
 
@@ -166,9 +181,9 @@ def _leaf(name: str, said: Any) -> Leaf:
 def _weeks(name: str, said: dict[str, Any], fact: Any = None, among: Any = None) -> Compare:
     bounds = {key: value for key, value in said.items() if key not in ("fact", "benefit")}
     if name == "weeks_since" and not isinstance(fact, str):
-        raise ValueError("weeks_since: say which date, {weeks_since: {fact: unemployed_since, at_least: 26}}")
+        raise Misfit("`weeks_since` of no date; say which: {weeks_since: {fact: unemployed_since, at_least: 26}}")
     if name == "weeks_on" and not (isinstance(among, list) and among):
-        raise ValueError("weeks_on: say which benefits, {weeks_on: {benefit: [uc, jsa], at_least: 13}}")
+        raise Misfit("`weeks_on` of no benefits; say which: {weeks_on: {benefit: [uc, jsa], at_least: 13}}")
     return Compare(name, _bounds(name, bounds), fact=fact, among=tuple(among or ()))
 
 
@@ -177,7 +192,7 @@ def _bounds(name: str, said: dict[str, Any]) -> tuple[Bound, ...]:
     if wrong or not said:
         known = ", ".join((*COMPARISONS, "one_of", "only", "is"))
         found = ", ".join(map(str, wrong)) or "nothing"
-        raise ValueError(f"{name}: expected one of {known}; found {found}")
+        raise Misfit(f"{found} is not a comparison; use one of {known}")
     return tuple(Bound(key, _bound(name, said[key])) for key in COMPARISONS if key in said)
 
 
@@ -185,7 +200,7 @@ def _bound(name: str, value: Any) -> int | Decimal | Rate:
     if isinstance(value, dict) and set(value) == {"rate"}:
         return Rate(str(value["rate"]))
     if isinstance(value, bool) or not isinstance(value, int | Decimal):
-        raise ValueError(f"{name}: a bound is a number or {{rate: id}}, found {value!r}")
+        raise Misfit(f"{shown(value)} is not a bound; write a number, or {{rate: id}}")
     scaled = _scaled(name, value)
     assert isinstance(scaled, int | Decimal)
     return scaled
@@ -195,38 +210,44 @@ def _scaled(name: str, value: str | int | Decimal | date) -> str | int | Decimal
     if name in HOURS and isinstance(value, int | Decimal):
         hundredths = Decimal(value) * 100
         if hundredths != int(hundredths):
-            raise ValueError(f"{name}: hours have at most two decimals, found {value}")
+            raise Misfit(f"{value} hours have more than two decimals; round them")
         return int(hundredths)
     return value
 
 
 def _plain(name: str, value: Any) -> str | int | Decimal | date:
     if isinstance(value, bool) or not isinstance(value, str | int | Decimal | date):
-        raise ValueError(f"{name}: expected a word, number or day (yes and no are words), found {value!r}")
+        raise Misfit(f"{shown(value)} is not one value; write a word, a number or a day")
     return value
 
 
 def _values(name: str, said: Any) -> tuple[str | int | Decimal | date, ...]:
     if not isinstance(said, list):
-        raise ValueError(f"{name}: expected a list, found {said!r}")
+        raise Misfit(f"{shown(said)} is not a list; write [..]")
     return tuple(_scaled(name, _plain(name, each)) for each in said)
 
 
 def _whole(value: Any) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise ValueError(f"`at_least .. of` takes a whole number from 1, found {value!r}")
+        raise Misfit(f"`at_least .. of` with {shown(value)}; write a whole number from 1")
     return value
 
 
 def leaves(node: Node) -> Iterator[Leaf | Ref]:
     """Every test and reference in the tree, left to right."""
-    if isinstance(node, All | Any_ | AtLeast):
-        for each in node.of:
-            yield from leaves(each)
+    return (leaf for _, leaf in placed_leaves(node))
+
+
+def placed_leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Leaf | Ref]]:
+    """Every test and reference with the way to it in the document."""
+    if isinstance(node, AllOf | AnyOf | AtLeast):
+        word = {AllOf: "all", AnyOf: "any", AtLeast: "of"}[type(node)]
+        for place, each in enumerate(node.of):
+            yield from placed_leaves(each, (*path, word, place))
     elif isinstance(node, Not):
-        yield from leaves(node.of)
+        yield from placed_leaves(node.of, (*path, "not"))
     else:
-        yield node
+        yield (path if isinstance(node, Ref) else (*path, node.name)), node
 
 
 def written(node: Node) -> Any:
@@ -234,9 +255,9 @@ def written(node: Node) -> Any:
     match node:
         case Ref(id):
             return id
-        case All(of):
+        case AllOf(of):
             return {"all": [written(each) for each in of]}
-        case Any_(of):
+        case AnyOf(of):
             return {"any": [written(each) for each in of]}
         case Not(of):
             return {"not": written(of)}
@@ -269,6 +290,6 @@ Predicate = Annotated[
     Node,
     PlainValidator(parsed),
     PlainSerializer(written),
-    WithJsonSchema({"$ref": "#/$defs/Predicate"}),
+    WithJsonSchema({"$comment": "Predicate"}),
 ]
-"""A predicate as a field of a document; its JSON Schema is added once by `schema`."""
+"""A predicate as a field of a document; its JSON Schema is put in its place by `schema`."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import AwareDatetime, Field, model_validator
 
@@ -17,6 +17,8 @@ from ettle.engine.rules.phases import Phases
 
 
 class Group(Rule):
+    """A group of participants for whom numbers may differ."""
+
     title: Line
 
 
@@ -27,8 +29,10 @@ class Programme(Rule):
     title: Line
     participation: Literal["voluntary", "mandatory"]
     fund: Id
+    """Who pays for it, such as `scottish-government`."""
     about: Line | None = None
     sources: dict[Id, Line] = {}
+    """Where rules and sums come from: each id with what a reader needs to find it."""
     in_force: InForce
     groups: dict[Id, Group] = {}
     eligibility: Eligibility | None = None
@@ -46,21 +50,25 @@ class Variation(Rule):
 
     variation: Id
     title: Line
+    programme: Id | None = None
+    """The programme it changes; a file in the programme's own folder need not say."""
     contract: Id | None = None
+    """The contract it changes; a file in the contract's own folder need not say."""
     in_force: InForce
     agreed_on: Day | None = None
     parties: tuple[Id, ...] = ()
     source: Line | None = None
     illustrative: YesNo | None = None
     change: dict[str, Any] = Field(min_length=1)
+    """Laid over the document by merge patch (RFC 7396): maps merge, an empty value removes, all else replaces."""
 
     @model_validator(mode="after")
     def _touches_no_identity(self) -> Variation:
         fixed = sorted({"programme", "contract", "in_force"} & set(self.change))
         if fixed:
-            raise ValueError(f"change: may not touch identity ({', '.join(fixed)}); write a new document instead")
+            raise ValueError(f"the change touches identity ({', '.join(fixed)}); write a new document instead")
         if self.source is None and self.illustrative != "yes":
-            raise ValueError("has no `source`: name one, or write `illustrative: yes`")
+            raise ValueError("has no `source`; name one of the document's sources, or write `illustrative: yes`")
         return self
 
 
@@ -75,6 +83,8 @@ class Erratum(Rule):
 
 
 class Parties(Rule):
+    """Who pays, who provides, and who else signed."""
+
     payer: Id
     provider: Id
     others: tuple[Id, ...] = ()
@@ -91,7 +101,7 @@ class Cap(Sourced):
     @model_validator(mode="after")
     def _has_one_limit(self) -> Cap:
         if (self.pence is None) == (self.lines is None):
-            raise ValueError("give `pence` or `lines`, one of them")
+            raise ValueError("a cap of nothing, or of two things; give `pence` or `lines`")
         return self
 
 
@@ -128,9 +138,13 @@ class Contract(Sourced):
     sources: dict[Id, Line] = {}
     in_force: InForce
     volumes: dict[Id, Count] = {}
+    """Agreed numbers, by `starts` or by payment."""
     profile: dict[str, Count] = {}
+    """Expected starts by contract month or year, such as {1-12: 500}."""
     prices: dict[Id, Any] = {}
+    """Pence by payment id, in the shape of a payment's `amount`."""
     change: dict[str, Any] = {}
+    """What else differs from the programme, by merge patch (RFC 7396)."""
     caps: dict[Id, Cap] = {}
     tiers: dict[Id, Tier] = {}
     fees: dict[Id, Fee] = {}
@@ -139,13 +153,17 @@ class Contract(Sourced):
     """Supply chain: the percentage of each provider line passed to each subcontractor, by organisation."""
 
 
+AgeBand = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\+|-[0-9]{1,3})?$")]
+
+
 class RateTable(Sourced):
     """A rate by date, and by age band (`23+`, `21-22`) where it has ages. Pence per hour."""
 
     rate: Id
     title: Line | None = None
     unit: Literal["pence per hour", "pence per week", "pence"]
-    values: dict[Day, Pence | dict[str, Pence]] = Field(min_length=1)
+    values: dict[Day, Pence | dict[AgeBand, Pence]] = Field(min_length=1)
+    """The amount from each day on, flat or by age band."""
 
     def value_on(self, day: date, age: int | None) -> int | None:
         """The amount in force on a day; None before the first date, or when it goes by an age not known."""

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from ettle.engine.events.facts import FactDeclaration
 from ettle.engine.rules.programme import Contract, Programme, RateTable
+from ettle.engine.rules.tables import CodeList
 from ettle.engine.rules.versions import Agreement, Version
 
 
@@ -20,6 +21,7 @@ class Rulebook:
     facts: Mapping[str, FactDeclaration] = field(default_factory=dict)
     rates: Mapping[str, RateTable] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
+    code_lists: Mapping[str, CodeList] = field(default_factory=dict)
     _versions: dict[tuple[str, str | None, date, datetime | None], tuple[Version, ...]] = field(
         default_factory=dict, repr=False, compare=False
     )

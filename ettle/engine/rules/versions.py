@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -43,36 +43,63 @@ class Agreement:
         Variations with `basis: start` apply from the beginning or not at all; each `basis: event`
         one makes a new version on the day it comes into force (and again where it ends).
         """
+        return tuple(draft.version() for draft in self.drafts(start, known_at))
+
+    def drafts(self, start: date, known_at: datetime | None = None) -> Iterator[Draft]:
+        """The versions as merged documents, not yet checked."""
         first = [each for each in self.variations if _applies(each, start)]
         second = [each for each in self.contract_variations if _applies(each, start)]
         days = sorted({date.min, *_turning_days([*first, *second])})
-        return tuple(
-            self._version(Period(day, following), first, second, known_at)
-            for day, following in zip(days, [*days[1:], None], strict=True)
-        )
+        for day, following in zip(days, [*days[1:], None], strict=True):
+            yield Draft(Period(day, following), tuple(self._steps(day, first, second, known_at)), self.programme)
 
-    def _version(
-        self,
-        in_force: Period,
-        first: Sequence[Variation],
-        second: Sequence[Variation],
-        known_at: datetime | None,
-    ) -> Version:
-        programme_changes = [each for each in first if _holds(each, in_force.start)]
-        contract_changes = [each for each in second if _holds(each, in_force.start)]
-        document: Any = self.programme
+    def _steps(
+        self, day: date, first: Sequence[Variation], second: Sequence[Variation], known_at: datetime | None
+    ) -> Iterator[Step]:
+        """What is merged, in order, into the programme for the events of a day."""
         for erratum in self.errata:
             if known_at is None or erratum.known_from <= known_at:
-                document = merged(document, erratum.change)
-        for variation in programme_changes:
-            document = merged(document, variation.change)
+                yield Step(erratum, erratum.change)
+        for variation in first:
+            if _holds(variation, day):
+                yield Step(variation, variation.change)
         if self.contract is not None:
-            document = merged(document, contract_patch(self.contract))
-        for variation in contract_changes:
-            document = merged(document, variation.change)
-        applied = tuple(each.variation for each in (*programme_changes, *contract_changes))
-        name = applied[-1] if applied else BASE
-        return Version(name, applied, in_force, Programme.model_validate(document))
+            yield Step(self.contract, contract_patch(self.contract))
+        for variation in second:
+            if _holds(variation, day):
+                yield Step(variation, variation.change)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One document and what it changes."""
+
+    by: Erratum | Variation | Contract
+    change: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One version before it is checked: the programme as written and the steps that change it."""
+
+    in_force: Period
+    steps: tuple[Step, ...]
+    programme: Mapping[str, Any]
+
+    def document(self, steps: int | None = None) -> dict[str, Any]:
+        """The merged document, after all steps or the first so many."""
+        document: Any = dict(self.programme)
+        for step in self.steps[:steps]:
+            document = merged(document, step.change)
+        return dict(document)
+
+    def version(self) -> Version:
+        variations = [step.by for step in self.steps if isinstance(step.by, Variation)]
+        newest = max(variations, key=_age, default=None)
+        name = newest.variation if newest else BASE
+        return Version(
+            name, tuple(each.variation for each in variations), self.in_force, Programme.model_validate(self.document())
+        )
 
 
 def in_merge_order(named: Iterable[tuple[str, Variation]]) -> tuple[Variation, ...]:
@@ -90,6 +117,10 @@ def contract_patch(contract: Contract) -> dict[str, Any]:
     prices = {"payments": {rule: {"amount": amount} for rule, amount in contract.prices.items()}}
     patch = {"sources": dict(contract.sources)} if contract.sources else {}
     return {**merged(contract.change, prices if contract.prices else {}), **patch}
+
+
+def _age(variation: Variation) -> tuple[date, date, str]:
+    return (variation.in_force.from_, variation.agreed_on or date.max, variation.variation)
 
 
 def _applies(variation: Variation, start: date) -> bool:

@@ -1,0 +1,159 @@
+"""Every check of every version of an agreement: the programme alone, each variation, the contract."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from pydantic import ValidationError
+
+from ettle.engine.rules.checks import changes, ids, numbers
+from ettle.engine.rules.checks.document import findings
+from ettle.engine.rules.checks.finding import Finding, Known
+from ettle.engine.rules.fields import InForce
+from ettle.engine.rules.problems import Layer, Path, Problem, Whereabouts
+from ettle.engine.rules.programme import Contract, Erratum, Programme, Variation
+from ettle.engine.rules.teaching import typed
+from ettle.engine.rules.versions import Agreement, Draft, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An agreement with where its documents were written: the programme's places, and by name of step
+    those of its change in the merged document (`changes`) and its own (`files`).
+    """
+
+    agreement: Agreement
+    programme: Layer
+    changes: Mapping[str, Layer]
+    files: Mapping[str, Layer]
+
+
+def step_name(by: Variation | Contract | Erratum) -> str:
+    """A name no other document of the agreement has."""
+    match by:
+        case Variation():
+            return f"variation {by.variation}"
+        case Contract():
+            return f"contract {by.contract}"
+        case Erratum():
+            return f"erratum {by.erratum}"
+
+
+@dataclass
+class _Checker:
+    written: Written
+    known: Known
+    found: list[Problem] = field(default_factory=list)
+    seen: set[tuple[Path, str]] = field(default_factory=set)
+    """What was already wrong without the step being checked."""
+
+    def draft(self, draft: Draft, count: int) -> None:
+        """The document after the first `count` steps: what is wrong in it that was not before."""
+        layers = [self.written.programme, *(self._layer(step) for step in draft.steps[:count])]
+        where = Whereabouts(layers)
+        programme, problems = typed(Programme, "programme", draft.document(count), where)
+        if programme is not None:
+            several = list(findings(programme, self.known))
+            problems = [where.problem(each.path, each.found, each.expected, each.cure) for each in several]
+        last = draft.steps[count - 1] if count else None
+        for problem in problems:
+            self._add(problem, layers[-1], last)
+
+    def _layer(self, step: Step) -> Layer:
+        return self.written.changes[step_name(step.by)]
+
+    def _add(self, problem: Problem, last: Layer, step: Step | None) -> None:
+        if (problem.path, problem.found) in self.seen:
+            return
+        self.seen.add((problem.path, problem.found))
+        if step is None or problem.file == last.file:
+            self.found.append(problem)
+            return
+        found = f"{problem.found}, once {step_name(step.by)} ({last.file}) is merged"
+        self.found.append(replace(problem, found=found))
+
+
+def problems(written: Written, known: Known) -> list[Problem]:
+    """What is wrong with any version of an agreement."""
+    checker = _Checker(written, known)
+    for draft in _drafts(written.agreement):
+        for count in range(len(draft.steps) + 1):
+            checker.draft(draft, count)
+    return [*checker.found, *_of_changes(written)]
+
+
+def _drafts(agreement: Agreement) -> Iterator[Draft]:
+    """Every version that any enrolment may live under; the same steps in the same order once."""
+    seen: set[tuple[str, ...]] = set()
+    for start in turning_starts(agreement):
+        for draft in agreement.drafts(start):
+            names = tuple(step_name(step.by) for step in draft.steps)
+            if names not in seen:
+                seen.add(names)
+                yield draft
+
+
+def turning_starts(agreement: Agreement) -> list[date]:
+    """Days such that every enrolment has the versions of one that starts on one of them."""
+    within = _in_force(agreement)
+    if within is None:
+        return []
+    days = {within.from_}
+    for variation in (*agreement.variations, *agreement.contract_variations):
+        if variation.in_force.basis == "start":
+            days |= {each for each in (variation.in_force.from_, variation.in_force.until) if each is not None}
+    return sorted(day for day in days if within.covers(day))
+
+
+def _in_force(agreement: Agreement) -> InForce | None:
+    try:
+        return InForce.model_validate(agreement.programme.get("in_force"))
+    except ValidationError:
+        return None
+
+
+def _of_changes(written: Written) -> Iterator[Problem]:
+    agreement, within = written.agreement, _in_force(written.agreement)
+    for draft in _drafts(agreement):
+        for place, step in enumerate(draft.steps):
+            if not isinstance(step.by, Contract):
+                yield from _of_step(written, step.by, draft.document(place), draft.document(place + 1))
+    for variation in agreement.variations:
+        where = Whereabouts([written.files[step_name(variation)]])
+        yield from _located(changes.never_in_force(variation, within) if within else (), where)
+    for several in (agreement.variations, agreement.contract_variations):
+        for variation, finding in changes.twice(several):
+            yield from _located([finding], Whereabouts([written.changes[step_name(variation)]]))
+
+
+def _of_step(written: Written, by: Variation | Erratum, before: Any, after: Any) -> Iterator[Problem]:
+    where = Whereabouts([written.changes[step_name(by)]])
+    yield from _located(changes.of_change(before, by.change), where)
+    in_file = Whereabouts([written.files[step_name(by)]])
+    yield from _located(changes.own_source(by, after.get("sources", {})), in_file)
+    if isinstance(by, Variation):
+        try:
+            programme = Programme.model_validate(after)
+        except ValidationError:
+            return
+        yield from _located(changes.price_basis(by, before, programme), where)
+
+
+def _located(several: Iterable[Finding], where: Whereabouts) -> Iterator[Problem]:
+    for each in several:
+        yield where.problem(each.path, each.found, each.expected, each.cure)
+
+
+def contract_problems(contract: Contract, written: Written) -> Iterator[Problem]:
+    """What is wrong with a contract's own blocks: prices, caps, tiers, fees, shares, sources."""
+    where = Whereabouts([written.files[step_name(contract)]])
+    yield from _located(numbers.fees(contract), where)
+    yield from _located(numbers.splits(contract), where)
+    documents = [draft.document() for draft in _drafts(written.agreement)]
+    sources = {source for each in documents for source in each.get("sources", {})}
+    yield from _located(ids.named_sources(contract, dict.fromkeys(sources, "")), where)
+    payments = {rule for each in documents for rule in each.get("payments", {})}
+    yield from _located(changes.contract(contract, payments), where)
