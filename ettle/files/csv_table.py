@@ -1,4 +1,4 @@
-"""The small CSV tables of a rulebook: calendars and code lists. Every row checked, every problem with its line."""
+"""The small CSV tables of a rulebook: calendars and code lists, with the line of every problem."""
 
 from __future__ import annotations
 
@@ -89,7 +89,9 @@ def read_calendar(raw: bytes, file: str) -> tuple[frozenset[date], list[Problem]
         if day is None and not row.cells["date"]:
             problems.append(Problem(file, row.line, ("date",), "no day", cure="write it as year-month-day"))
         if day is not None and days.setdefault(day, row.line) != row.line:
-            problems.append(Problem(file, row.line, ("date",), f"{day} twice, first on line {days[day]}", cure="keep one"))
+            problems.append(
+                Problem(file, row.line, ("date",), f"{day} twice, first on line {days[day]}", cure="keep one")
+            )
     return frozenset(days), problems
 
 
@@ -106,7 +108,10 @@ def read_codes(raw: bytes, file: str) -> tuple[dict[str, Code], list[Problem]]:
             problems.append(Problem(file, row.line, ("code",), f"`{code}` stands here twice", cure="keep one of them"))
         from_, until = _day(row, "from", file, problems), _day(row, "until", file, problems)
         if from_ is not None and until is not None and until <= from_:
-            found, cure = f"until {until} is not after from {from_}", "`until` is the first day it may no longer be used"
+            found, cure = (
+                f"until {until} is not after from {from_}",
+                "`until` is the first day it may no longer be used",
+            )
             problems.append(Problem(file, row.line, ("until",), found, cure=cure))
         codes.setdefault(code, Code(code, label, from_, until, source))
     return codes, problems

@@ -49,16 +49,17 @@ def named(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.name
 
 
-def read_document(
-    model: type[Kind], kind: str, path: Path, root: Path
-) -> tuple[Document[Kind] | None, list[Problem]]:
+def read_document(model: type[Kind], kind: str, path: Path, root: Path) -> tuple[Document[Kind] | None, list[Problem]]:
     """A document with its problems; None when nothing of it could be used."""
     raw = read_raw(path, root)
     problems = list(raw.problems)
     if raw.value is None:
         return None, problems
     if not isinstance(raw.value, dict):
-        return None, [*problems, Problem(raw.file, 1, (), "the file is not a map", f"a {kind}, such as `{kind}: ..`")]
+        return None, [
+            *problems,
+            Problem(raw.file, 1, (), "the file is not a map", f"a {kind}, such as `{kind}: ..`"),
+        ]
     value, refused = typed(model, kind, raw.value, Whereabouts([Layer.of_file(raw.file, raw.lines)]))
     known_lines = {(each.line, each.path) for each in problems}
     problems += [each for each in refused if (each.line, each.path) not in known_lines]

@@ -152,7 +152,12 @@ class _Reader:
             here = (*path, key)
             if key in found:
                 first = self.lines[here]
-                self.refuse(_line(event), here, f"`{key}` stands here twice, first on line {first}", "keep one of them")
+                self.refuse(
+                    _line(event),
+                    here,
+                    f"`{key}` stands here twice, first on line {first}",
+                    "keep one of them",
+                )
             else:
                 self.lines[here] = _line(event)
             value = self._value(next(events), events, here)
@@ -200,10 +205,12 @@ class _Reader:
     def _refuse_cleverness(self, event: Event, path: Path) -> None:
         if isinstance(event, AliasEvent):
             raise _Stopped(_line(event), path, f"an alias (`*{event.anchor}`)", "write the value out where it belongs")
-        if getattr(event, "anchor", None) is not None:
-            raise _Stopped(_line(event), path, f"an anchor (`&{event.anchor}`)", "take it out: no value is repeated by name")
-        if getattr(event, "tag", None) is not None:
-            raise _Stopped(_line(event), path, f"a tag (`{event.tag}`)", "take it out: values are plain words, numbers and days")
+        anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+        if anchor is not None:
+            raise _Stopped(_line(event), path, f"an anchor (`&{anchor}`)", "take it out: no value is repeated by name")
+        if tag is not None:
+            cure = "take it out: values are plain words, numbers and days"
+            raise _Stopped(_line(event), path, f"a tag (`{tag}`)", cure)
 
 
 def _line(event: Event) -> int:

@@ -1,4 +1,4 @@
-"""What one plain word of YAML means here: a number, a day, a word; and what is refused because it surprises."""
+"""What one plain word of YAML means here: number, day or word; and what is refused because it surprises."""
 
 from __future__ import annotations
 
@@ -82,10 +82,34 @@ _SURPRISES: tuple[tuple[re.Pattern[str], str, Callable[[str], str]], ...] = (
     (re.compile(r"true|True|TRUE"), "`{}` is not a word of this language", _yes),
     (re.compile(r"false|False|FALSE"), "`{}` is not a word of this language", _no),
     (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), "`{}` is not a number", _plainly),
-    (re.compile(r"[-+]?0[oxbOXB][0-9a-fA-F_]+"), "`{}` is a number in another base to some readers", _plainly),
-    (re.compile(r"[-+]?[0-9][0-9]*(_[0-9]+)+(\.[0-9]+)?"), "`{}` is a number to some readers and text to others", _plainly),
-    (re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?|\+[0-9]+(\.[0-9]*)?"), "`{}` is a number to some readers, in octal to others", _padded),
-    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+"), "`{}` is not in plain digits", _plainly),
-    (re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?"), "`{}` is a number of sixties to some readers", _quoted),
-    (re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"), "`{}` is not a day as days are written here", _iso),
+    (
+        re.compile(r"[-+]?0[oxbOXB][0-9a-fA-F_]+"),
+        "`{}` is a number in another base to some readers",
+        _plainly,
+    ),
+    (
+        re.compile(r"[-+]?[0-9][0-9]*(_[0-9]+)+(\.[0-9]+)?"),
+        "`{}` is a number to some readers and text to others",
+        _plainly,
+    ),
+    (
+        re.compile(r"[-+]?0[0-9]+(\.[0-9]*)?|\+[0-9]+(\.[0-9]*)?"),
+        "`{}` is a number to some readers, in octal to others",
+        _padded,
+    ),
+    (
+        re.compile(r"[-+]?(\.[0-9]+|[0-9]+\.)|[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)[eE][-+]?[0-9]+"),
+        "`{}` is not in plain digits",
+        _plainly,
+    ),
+    (
+        re.compile(r"[-+]?[0-9]+(:[0-5]?[0-9])+(\.[0-9]*)?"),
+        "`{}` is a number of sixties to some readers",
+        _quoted,
+    ),
+    (
+        re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4}"),
+        "`{}` is not a day as days are written here",
+        _iso,
+    ),
 )
