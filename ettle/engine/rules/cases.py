@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
@@ -37,7 +37,7 @@ OF_THE_PERSON = frozenset(
 WHAT = "what"
 """The field of a short event that is called as its kind: {benefit: <day>, what: uc}."""
 
-T = TypeVar("T")
+_BEGIN = "begin with <kind>: <day>, such as {work: 2024-01-01}"
 Number = Annotated[str, Field(pattern=r"^[1-9][0-9]{0,4}$")]
 LineId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]*(\.bonus)?$")]
 DayOrNone = Day | Literal["none"]
@@ -134,9 +134,13 @@ class Case(Rule):
     contract: Line | None = None
     """Put on every start that names none."""
     facts: dict[Id, Any] = {}
-    """Facts true and recorded since 1 January 2000."""
+    """Facts true since 1 January 2000 and recorded then; a later date, on that date."""
     events: tuple[dict[str, Any], ...] = ()
-    """Each `{<kind>: <day>, ..other fields}`, or `{kind: .., on: .., ..}`; a field called as its kind is `what`."""
+    """Each `{<kind>: <day>, ..other fields}`, or `{kind: .., on: .., ..}`; a field called as its kind is `what`.
+
+    `recorded` is a day or an instant; left out = noon of the day itself. People left out are `ada`,
+    enrolments `ada-1`, ids `e1`, `e2` by place.
+    """
     enrolment: Line | None = None
     """Of which enrolment is expected; left out = the first start's."""
     expect: Expected
@@ -178,7 +182,7 @@ def fact_rows(case: Case) -> Iterator[dict[str, Any]]:
             "person": ANYBODY,
             "kind": "fact",
             "on": FACTS_SINCE,
-            "recorded_at": _noon(FACTS_SINCE),
+            "recorded_at": _noon(max(FACTS_SINCE, value) if type(value) is date else FACTS_SINCE),
             "name": name,
             "value": value,
         }
@@ -206,15 +210,16 @@ def event_row(written: Mapping[str, Any], place: int, contract: str | None, prog
 
 
 def kind_of(written: Mapping[str, Any]) -> tuple[str, bool]:
-    """The kind of a written event, and whether its first key names it (and holds its day)."""
-    first = next(iter(written), None)
-    if first in KINDS:
-        return str(first), True
-    said = written.get("kind", first)
-    if said in KINDS:
-        return str(said), False
-    cure = did_you_mean(said, KINDS, "begin with <kind>: <day>, such as {work: 2024-01-01}")
-    raise Misfit(f"`{said}` is not a kind of event; {cure}")
+    """The kind of a written event, and whether a key names it (the first that is a kind) and holds its day."""
+    if "kind" in written:
+        if (said := written["kind"]) in KINDS:
+            return str(said), False
+        raise Misfit(f"`{said}` is not a kind of event; {did_you_mean(said, KINDS, _BEGIN)}", ("kind",))
+    for key in written:
+        if key in KINDS:
+            return key, True
+    first = next(iter(written), "{}")
+    raise Misfit(f"`{first}` is not a kind of event; {did_you_mean(first, KINDS, _BEGIN)}")
 
 
 def field_name(key: str, kind: str, named: bool) -> str:

@@ -98,7 +98,9 @@ class Whereabouts:
                 if path[:length] in layer.lines:
                     in_file, line = layer.lines[path[:length]]
                     return layer.file, line, (*in_file, *path[length:])
-        return self.layers[0].file, 1, path
+        first = self.layers[0]
+        in_file, line = first.lines.get((), ((), 1))
+        return first.file, line, (*in_file, *path)
 
 
 def dotted(path: Path) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from ettle.engine.events.catalogue import KINDS
-from ettle.engine.rules.cases import CaseFile
+from ettle.engine.rules.cases import Case, CaseFile
 from ettle.engine.rules.locks import LockFile
 from ettle.engine.rules.problems import Path
 from ettle.engine.rules.programme import Contract, Erratum, Programme, RateTable, Variation
@@ -21,12 +21,13 @@ FILES: Mapping[str, type[Any]] = {
     "contract": Contract,
     "variation": Variation,
     "erratum": Erratum,
+    "case": Case,
     "cases": CaseFile,
     "facts": FactFile,
     "rates": RateTable,
     "locks": LockFile,
 }
-"""Every kind of file by its word."""
+"""Every kind of file by its word; `case` is one of `cases`."""
 
 _NUMBER_OR_RATE = {
     "description": "A number, or the rate of the day in question from rates/<id>.yaml.",

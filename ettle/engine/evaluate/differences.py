@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ettle.engine.evaluate.results import Reason, Result
-from ettle.engine.events.catalogue import Event
+from ettle.engine.events.catalogue import Event, Start
 from ettle.engine.rules.cases import ANYBODY, Case
 from ettle.engine.rules.fields import Rule
 from ettle.engine.rules.problems import Path, dotted
@@ -30,7 +30,7 @@ class Difference:
 
 def differences(case: Case, results: Iterable[Result], programme: str, events: Sequence[Event]) -> list[Difference]:
     """How `results` differ from what the case expects of its enrolment of `programme`."""
-    person, enrolment = asked_of(case, events)
+    person, enrolment = asked_of(case, programme, events)
     several = [each for each in results if each.programme == programme and each.enrolment == enrolment]
     if not several:
         who = f"enrolment {enrolment}" if enrolment else f"{person} before a start"
@@ -38,9 +38,9 @@ def differences(case: Case, results: Iterable[Result], programme: str, events: S
     return list(_compared(case, several[0]))
 
 
-def asked_of(case: Case, events: Sequence[Event]) -> tuple[str, str | None]:
-    """Whose result is expected: the person and the enrolment (none when nobody started)."""
-    starts = [event for event in events if event.kind == "start"]
+def asked_of(case: Case, programme: str, events: Sequence[Event]) -> tuple[str, str | None]:
+    """Whose result is expected: the person and the enrolment (none when nobody started on the programme)."""
+    starts = [event for event in events if isinstance(event, Start) and event.programme == programme]
     chosen = [event for event in starts if case.enrolment in (None, event.enrolment)]
     first = min(chosen, key=lambda event: event.on, default=None)
     person = first.person if first else events[0].person if events else ANYBODY
