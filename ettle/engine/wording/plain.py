@@ -1,0 +1,87 @@
+"""The small words: days, spans, hours, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+
+def day(value: date) -> str:
+    """A day in words.
+
+    >>> day(date(2024, 3, 31))
+    '31 March 2024'
+    """
+    return f"{value.day} {value:%B %Y}"
+
+
+def hours(hundredths: int) -> str:
+    """Hours from hundredths, without needless decimals.
+
+    >>> hours(1550), hours(100)
+    ('15.5 hours', '1 hour')
+    """
+    number = f"{Decimal(hundredths) / 100:f}".rstrip("0").rstrip(".") if hundredths % 100 else f"{hundredths // 100}"
+    return f"{number} hour" + ("" if number == "1" else "s")
+
+
+def count(number: int, thing: str) -> str:
+    """A number of things.
+
+    >>> count(1, "day"), count(91, "day")
+    ('1 day', '91 days')
+    """
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def listed(words: Iterable[str], joiner: str = "and") -> str:
+    """Words as a list in a sentence.
+
+    >>> listed(["payslip", "employer letter", "payroll feed"], "or")
+    'payslip, employer letter or payroll feed'
+    """
+    each = list(words)
+    return f" {joiner} ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
+
+
+def name(id: str) -> str:
+    """An id as words: `employer_letter` is employer letter."""
+    return NAMES.get(id, id.replace("_", " ").replace("-", " "))
+
+
+def title(id: str, titles: Mapping[str, str]) -> str:
+    """The title of a rule, or its id as words."""
+    return titles.get(id, name(id))
+
+
+def sentence(text: str) -> str:
+    """The text with a capital first letter and a full stop."""
+    text = text.strip()
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "?", "!")) else ".")
+
+
+def plain_value(value: Any) -> str:
+    return day(value) if isinstance(value, date) else name(str(value))
+
+
+NAMES = {
+    "uc": "Universal Credit",
+    "esa": "Employment and Support Allowance",
+    "jsa": "Jobseeker's Allowance",
+    "pip": "Personal Independence Payment",
+    "esf": "European Social Fund",
+    "in_work": "in work",
+    "self_employed": "self-employed",
+    "hours_per_week": "hours a week",
+    "pay_per_hour": "pay per hour",
+    "on_benefit": "benefits",
+    "follow_up": "follow-up",
+    "right_to_work": "right to work in the UK",
+    "date_of_birth": "date of birth",
+    "lives_in": "where they live",
+    "scottish-government": "Scottish Government",
+    "not_in_work": "not in work",
+    "no_engagement": "no engagement",
+}
