@@ -192,7 +192,12 @@ class _Reader:
             self.refuse(_line(event), path, error.found, error.cure)
             return str(event.value)
         if value is None and path and REMOVES_WITHIN not in path[:1]:
-            self.refuse(_line(event), path, "nothing is written here", "write a value (`none` where none is expected), or take the key out")
+            self.refuse(
+                self.lines[path],
+                path,
+                "nothing is written here",
+                "write a value (`none` where none is expected), or take the key out",
+            )
         return value
 
     def _written_out(self, event: ScalarEvent, path: Path) -> str:

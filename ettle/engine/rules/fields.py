@@ -34,6 +34,8 @@ def _number(value: int | Decimal | str, places: int) -> Decimal:
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0, le=100_000)]
 Pence = Annotated[int, BeforeValidator(_count), Field(ge=0, le=100_000_000_00)]
 Percent = Annotated[Decimal, BeforeValidator(_percent), Field(ge=0, le=100)]
+PercentOfVolume = Annotated[Decimal, BeforeValidator(_percent), Field(ge=0, le=1000)]
+"""A percentage that may pass a hundred."""
 
 CountByGroup = Count | dict[Id, Count]
 PenceByGroup = Pence | dict[Id, Pence]

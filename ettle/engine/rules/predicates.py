@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import PlainSerializer, PlainValidator, WithJsonSchema
 
-from ettle.engine.rules.problems import Misfit, Path, shown
+from ettle.engine.rules.problems import Misfit, Path, did_you_mean, listed, shown
 
 Comparison = Literal["at_least", "more_than", "at_most", "less_than"]
 COMPARISONS: tuple[Comparison, ...] = ("at_least", "more_than", "at_most", "less_than")
@@ -190,9 +190,9 @@ def _weeks(name: str, said: dict[str, Any], fact: Any = None, among: Any = None)
 def _bounds(name: str, said: dict[str, Any]) -> tuple[Bound, ...]:
     wrong = [key for key in said if key not in COMPARISONS]
     if wrong or not said:
-        known = ", ".join((*COMPARISONS, "one_of", "only", "is"))
-        found = ", ".join(map(str, wrong)) or "nothing"
-        raise Misfit(f"{found} is not a comparison; use one of {known}")
+        words = (*COMPARISONS, "one_of", "only", "is")
+        found = str(wrong[0]) if wrong else "nothing"
+        raise Misfit(f"`{found}` is not a comparison; {did_you_mean(found, words, 'use one of ' + listed(words))}")
     return tuple(Bound(key, _bound(name, said[key])) for key in COMPARISONS if key in said)
 
 

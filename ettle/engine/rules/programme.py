@@ -9,7 +9,18 @@ from pydantic import AwareDatetime, Field, model_validator
 
 from ettle.engine.events.fields import Day, YesNo
 from ettle.engine.rules.eligibility import Conflict, Eligibility
-from ettle.engine.rules.fields import Count, Id, InForce, Line, Pence, PenceByGroup, Percent, Rule, Sourced
+from ettle.engine.rules.fields import (
+    Count,
+    Id,
+    InForce,
+    Line,
+    Pence,
+    PenceByGroup,
+    Percent,
+    PercentOfVolume,
+    Rule,
+    Sourced,
+)
 from ettle.engine.rules.offers import Offer
 from ettle.engine.rules.outcomes import Outcome
 from ettle.engine.rules.payments import Payment
@@ -109,7 +120,7 @@ class Tier(Sourced):
     """Another price for lines beyond a percentage of the agreed volume."""
 
     of: Id
-    above_volume_percent: Percent
+    above_volume_percent: PercentOfVolume
     amount: PenceByGroup
 
 

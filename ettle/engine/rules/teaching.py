@@ -116,7 +116,11 @@ def _fits_none(at: Path, branches: Iterable[Sequence[_Refused]]) -> _Refused:
 
 
 def _without_echoes(refused: Sequence[_Refused]) -> list[_Refused]:
-    """Leave out a key that is missing where a key much like it is unknown: it is the same slip."""
+    """Leave out what the same slip says twice: a missing key where one much like it is unknown, a list that
+    is too short only because its entries are wrong.
+    """
+    broken = {each.path[:-1] for each in refused} | {each.path[:-2] for each in refused}
+    refused = [each for each in refused if each.kind != "too_short" or each.path not in broken]
     unknown: dict[Path, list[str]] = {}
     for each in refused:
         if each.kind == "extra_forbidden":
@@ -136,8 +140,10 @@ def _problem(each: _Refused, kind: str, where: Whereabouts) -> Problem:
         return _unknown_key(each, kind, where)
     if each.kind in ("value_error", "assertion_error"):
         found, _, cure = each.said.rpartition("; ")
+        if found.startswith(("is ", "has more ", "lies ", "holds ", "begins ")):
+            found = f"{shown(each.value)} {found}"
         return where.problem(each.path, found or cure, cure=cure if found else "")
-    found, cure = f"found {shown(each.value)}", _cure(each)
+    found, cure = f"found {shown(each.value) if each.value not in ([], {}) else 'nothing in it'}", _cure(each)
     return where.problem(each.path, found, _expected(each), cure)
 
 
@@ -154,7 +160,7 @@ def _cure(each: _Refused) -> str:
     if each.kind == "literal_error":
         return did_you_mean(each.value, _literals(each), "write one of them")
     if each.kind == "string_type":
-        return "put it in quotes" if not isinstance(each.value, dict | list | None) else "write text"
+        return "" if isinstance(each.value, dict | list) else "put it in quotes"
     if each.kind == "string_pattern_mismatch" and each.extra["pattern"].startswith("^[a-z]"):
         return f"write `{re.sub('^[^a-z]+|[^a-z0-9_-]+', '_', str(each.value).lower()).strip('_') or 'a_word'}`"
     return ""
@@ -177,7 +183,7 @@ _MEASURED: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
     "string_pattern_mismatch": lambda extra: next(
         (said for begins, said in PATTERNS.items() if extra["pattern"].startswith(begins)), "another shape"
     ),
-    "too_short": lambda extra: f"at least {extra['min_length']} entry",
+    "too_short": lambda extra: "at least one entry",
     "string_too_short": lambda extra: "some text",
     "string_too_long": lambda extra: f"at most {extra['max_length']} letters",
     "too_long": lambda extra: f"at most {extra['max_length']} entries",

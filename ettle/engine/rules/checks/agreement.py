@@ -121,12 +121,22 @@ def _of_changes(written: Written) -> Iterator[Problem]:
         for place, step in enumerate(draft.steps):
             if not isinstance(step.by, Contract):
                 yield from _of_step(written, step.by, draft.document(place), draft.document(place + 1))
-    for variation in agreement.variations:
-        where = Whereabouts([written.files[step_name(variation)]])
-        yield from _located(changes.never_in_force(variation, within) if within else (), where)
+    yield from _never_in_force(written, agreement.variations, within)
+    under = agreement.contract
+    if under is not None:
+        yield from _never_in_force(written, [under], within)
+        yield from _never_in_force(written, agreement.contract_variations, under.in_force)
     for several in (agreement.variations, agreement.contract_variations):
         for variation, finding in changes.twice(several):
             yield from _located([finding], Whereabouts([written.changes[step_name(variation)]]))
+
+
+def _never_in_force(
+    written: Written, several: Iterable[Variation | Contract], within: InForce | None
+) -> Iterator[Problem]:
+    for each in several:
+        where = Whereabouts([written.files[step_name(each)]])
+        yield from _located(changes.never_in_force(each.in_force, within) if within else (), where)
 
 
 def _of_step(written: Written, by: Variation | Erratum, before: Any, after: Any) -> Iterator[Problem]:
@@ -153,6 +163,8 @@ def contract_problems(contract: Contract, written: Written) -> Iterator[Problem]
     yield from _located(numbers.fees(contract), where)
     yield from _located(numbers.splits(contract), where)
     documents = [draft.document() for draft in _drafts(written.agreement)]
+    if not documents:
+        return  # of a programme whose days in force cannot be read nothing more can be said
     sources = {source for each in documents for source in each.get("sources", {})}
     yield from _located(ids.named_sources(contract, dict.fromkeys(sources, "")), where)
     payments = {rule for each in documents for rule in each.get("payments", {})}

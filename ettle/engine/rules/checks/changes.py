@@ -88,16 +88,15 @@ def _clashes(one: Any, other: Any, path: Path = ()) -> Iterator[Path]:
         yield path
 
 
-def never_in_force(variation: Variation, within: InForce) -> Iterator[Finding]:
-    """A variation that ends before its document begins, or begins after every day of it, does nothing.
+def never_in_force(in_force: InForce, within: InForce) -> Iterator[Finding]:
+    """A change that ends before its document begins, or begins after every day of it, does nothing.
 
     With `basis: event` things may still happen after the document's end to those who started under it.
     """
-    late = variation.in_force.basis == "start" and not _before(variation.in_force.from_, within.until)
-    early = not _before(within.from_, variation.in_force.until)
+    late = in_force.basis == "start" and not _before(in_force.from_, within.until)
+    early = not _before(within.from_, in_force.until)
     if late or early:
-        days = f"{within.from_} to {within.until or 'today'}"
-        found = f"it is never in force: its document is, from {days}"
+        found = f"it is never in force: what it changes is, from {within.from_} until {within.until or 'now'}"
         yield Finding(("in_force",), found, cure="mend the days")
 
 

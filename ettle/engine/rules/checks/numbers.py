@@ -69,7 +69,7 @@ def _of_repeated(payment: Payment, outcome: Outcome | None, path: Path) -> Itera
         yield Finding(path, f"`{payment.for_}` is not repeated", "a repeated outcome", "give one sum instead")
     elif isinstance(payment.amount, ByOrdinal) and len(payment.amount.ordinal) < outcome.repeated.times_at_most:
         times = outcome.repeated.times_at_most
-        yield Finding(path, f"{len(payment.amount.ordinal)} sums for up to {times} times", cure="give a sum for each")
+        yield Finding(path, f"{len(payment.amount.ordinal)} of {times} sums", cure="give a sum for each")
 
 
 def fees(contract: Contract) -> Iterator[Finding]:

@@ -85,7 +85,9 @@ def _unknown_name(path: Path, name: str, names: Mapping[str, Name]) -> Finding:
 def _ref(path: Path, leaf: Ref, ids: Iterable[str]) -> Iterator[Finding]:
     rules = list(ids)
     if not rules:
-        yield Finding(path, f"found `{leaf.id}`", "a test", "write one such as {in_work: yes}")
+        words = ("award",) if path[-1:] == ("counting",) else ()
+        cure = did_you_mean(leaf.id, words, "write one such as {in_work: yes}")
+        yield Finding(path, f"found `{leaf.id}`", "a test", cure)
     elif leaf.id not in rules:
         yield unknown(path, leaf.id, "an id of this block", rules)
 
