@@ -33,7 +33,7 @@ def evaluate_journey(
     life = Life(journey, on)
     stays = [stay for stay in life.stays if programme in (None, stay.programme)]
     if not stays:
-        return [_not_enrolled(life, rulebook, programme, known_at)] if programme else []
+        return [_not_enrolled(life, rulebook, programme, known_at)]
     achieved: dict[str, frozenset[str]] = defaultdict(frozenset)
     results = []
     for stay in stays:
@@ -85,9 +85,9 @@ def _no_rules(life: Life, stay: Stay) -> Result:
     )
 
 
-def _not_enrolled(life: Life, rulebook: Rulebook, programme: str, known_at: datetime | None) -> Result:
+def _not_enrolled(life: Life, rulebook: Rulebook, programme: str | None, known_at: datetime | None) -> Result:
     """Somebody who has not started: may they join on the day of asking?"""
-    answer, versions = may_join(life, rulebook, programme, known_at)
+    answer, versions = may_join(life, rulebook, programme, known_at) if programme else (None, ())
     return Result(life.journey.person, None, programme, None, versions, life.on, None, None, bool(versions), answer)
 
 

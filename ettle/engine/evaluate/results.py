@@ -110,11 +110,14 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What the rules say of one enrolment (or of a person with none) on one day."""
+    """What the rules say of one enrolment on one day.
+
+    For a person with none: `enrolment` None, and the answer of the programme asked about, if one was.
+    """
 
     person: str
     enrolment: str | None
-    programme: str
+    programme: str | None
     contract: str | None
     versions: tuple[str, ...]
     on: date

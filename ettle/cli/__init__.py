@@ -1,0 +1,23 @@
+"""The command line, `ettle …`: thin. Data on stdout, receipts on stderr.
+
+Exit 0 clean, 1 a check failed, 2 usage, 3 done with rejected rows.
+"""
+
+from __future__ import annotations
+
+import click
+
+from ettle.cli.asking import evaluate, explain, screen, whatif
+from ettle.cli.checking import check, schema
+from ettle.cli.inventing import simulate
+from ettle.cli.site import completion, demo, serve
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="ettle")
+def main() -> None:
+    """Ettle: what was agreed, what happened, and what follows: due, achieved, payable, with reasons."""
+
+
+for command in (check, schema, evaluate, explain, screen, whatif, simulate, demo, serve, completion):
+    main.add_command(command)
