@@ -14,7 +14,8 @@ from ettle.engine.evaluate.phases import NEVER
 from ettle.engine.evaluate.results import OfferPeriod, OfferState, Reason
 from ettle.engine.evaluate.sustained import paused_days
 from ettle.engine.evaluate.windows import joined
-from ettle.engine.events.catalogue import OF_THE_PERSON, Activity, Contact, Event, Excuse, FollowUp
+from ettle.engine.events.belonging import OF_THE_PERSON
+from ettle.engine.events.catalogue import Activity, Contact, Event, Excuse, FollowUp
 from ettle.engine.rules.fields import Span, for_group
 from ettle.engine.rules.offers import Offer
 

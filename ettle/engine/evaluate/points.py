@@ -13,7 +13,8 @@ from ettle.engine.evaluate.asked import Asked, Reading
 from ettle.engine.evaluate.asking import EventAsked, ask
 from ettle.engine.evaluate.life import Life
 from ettle.engine.evaluate.windows import Reached
-from ettle.engine.events.catalogue import LOCAL, OF_THE_PERSON, Assessment, Earnings, Event
+from ettle.engine.events.belonging import OF_THE_PERSON
+from ettle.engine.events.catalogue import LOCAL, Assessment, Earnings, Event
 from ettle.engine.rules.fields import for_group
 from ettle.engine.rules.outcomes import Earned, HoursAtRate, Outcome
 from ettle.engine.rules.predicates import Node

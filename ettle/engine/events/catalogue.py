@@ -383,21 +383,6 @@ KINDS: dict[str, type[Event]] = {
 }
 """Every kind of the catalogue by its word in files."""
 
-OF_THE_PERSON = frozenset(
-    {
-        "work",
-        "learning",
-        "benefit",
-        "earnings",
-        "fact",
-        "need",
-        "volunteering",
-        "work_experience",
-        "qualification",
-    }
-)
-"""Kinds that belong to the person, whichever enrolment they name."""
-
 _DOORS = {kind: TypeAdapter(each) for kind, each in KINDS.items()}
 
 

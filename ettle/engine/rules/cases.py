@@ -16,7 +16,7 @@ from ettle.engine.rules.problems import Misfit, did_you_mean
 
 ANYBODY = "ada"
 FACTS_SINCE = date(2000, 1, 1)
-OF_THE_PERSON = frozenset(
+NAME_NO_ENROLMENT = frozenset(
     [
         "fact",
         "referral",
@@ -200,7 +200,7 @@ def event_row(written: Mapping[str, Any], place: int, contract: str | None, prog
     row = {field_name(key, kind, named): value for key, value in written.items()}
     row = {"id": f"e{place + 1}", "person": ANYBODY, "kind": kind, **row}
     row["recorded_at"] = _recorded(row.get("recorded_at", row.get("on")))
-    if kind not in OF_THE_PERSON:
+    if kind not in NAME_NO_ENROLMENT:
         row.setdefault("enrolment", f"{row['person']}-1")
     if kind == "start":
         row.setdefault("programme", programme)
