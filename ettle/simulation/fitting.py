@@ -4,7 +4,7 @@ In words: invent people who find work, let the caller's rules judge them, and mo
 time until the share judged to have the outcome is the printed one. The chance of a job start answers to
 the job start rate, the hazard of weeks 1-13 to the 13 week rate, of weeks 14-26 to the 26 week rate, of
 later weeks to the 52 week rate. The launch era answers to the cohort of April-June 2018 (its 52 week rate
-is not printed: the settled hazard is taken), the settled era to all mature cohorts of February 2025. The
+is not printed: the hazard of later weeks is one for both eras), the settled era to all mature cohorts of February 2025. The
 same random numbers are used at every step, so that a step shows the parameter and not the luck.
 
 The held-back quarter is blanked before anything is read.
@@ -15,6 +15,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from datetime import date
+from functools import partial
 from random import Random
 
 from ettle.engine.events.catalogue import checked
@@ -82,7 +83,6 @@ class Fitter:
             leave = early_leave_days(self.quarters, self.profile)
             self._set_both(search_days=wait, early_leave_days=leave)
             self._era("settled", SETTLED)
-            self._set("launch", loss_52=self.profile.eras.settled.loss_52)
             self._era("launch", LAUNCH)
             self._early_leavers()
             self._say(f"round {turn}: {self.profile.eras.launch} {self.profile.eras.settled}")
@@ -116,13 +116,14 @@ class Fitter:
             self._set(era, job_start=getattr(self.profile.eras, era).job_start + missing / 100)
 
     def _hazard(self, era: str, cohort: Cohort, rate: str, hazard: str, target: float) -> None:
+        set_it = self._set_both if rate == "job_52" else partial(self._set, era)
+
         def too_few(value: float) -> float:
-            self._set(era, **{hazard: value})
+            set_it(**{hazard: value})
             return target - self._rate(cohort, rate, target)
 
-        now = getattr(self.profile.eras.settled, hazard)
-        width = now / 100
-        self._set(era, **{hazard: root(too_few, now / 3, now * 2.5, width)})
+        now = getattr(getattr(self.profile.eras, era), hazard)
+        set_it(**{hazard: root(too_few, now / 3, now * 2.5, now / 100)})
 
     def _rate(self, cohort: Cohort, rate: str, target: float) -> float:
         """Percent of the cohort's starts judged to have the outcome by the edition's last day."""
