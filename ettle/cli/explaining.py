@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ettle.engine.basics.money import pounds
 from ettle.engine.evaluate.results import OfferPeriod, OutcomeAnswer, PaymentLine, Reason, Result
+from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import Journey
 from ettle.engine.rules.programme import Programme
 from ettle.engine.rules.rulebook import Rulebook
@@ -28,7 +29,7 @@ def explained(journey: Journey, result: Result, rulebook: Rulebook, known_at: da
     titles = titles_of(rules)
     changes = ", ".join(name(each) for each in result.versions) or "the agreed rules, no variation"
     yield f"Rules: {rules.title} ({changes}). Phase: {name(result.phase or 'none')}. Group: {result.group or 'none'}."
-    yield from _section("What happened", (f"{day(e.on)}: {event_in_english(e)} [{e.id}]" for e in journey.events))
+    yield from _section("What happened", (_happened(e) for e in journey.events if e.on <= result.on))
     yield from _section("May they join", _eligibility(result, titles))
     yield from _section("Not together with", (line for each in result.conflicts for line in _why(each.because, titles)))
     yield from _section("What is owed", (line for each in result.offers for line in _offer(each, rules, titles)))
@@ -36,6 +37,10 @@ def explained(journey: Journey, result: Result, rulebook: Rulebook, known_at: da
         "What is achieved", (line for each in result.outcomes for line in _outcome(each, rules, titles))
     )
     yield from _section("What is payable", (line for each in result.payments for line in _payment(each, rules, titles)))
+
+
+def _happened(event: Event) -> str:
+    return f"{day(event.on)}: {event_in_english(event)} [{event.id}]"
 
 
 def titles_of(rules: Programme) -> dict[str, str]:

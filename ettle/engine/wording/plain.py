@@ -46,9 +46,26 @@ def listed(words: Iterable[str], joiner: str = "and") -> str:
     return f" {joiner} ".join([", ".join(each[:-1]), each[-1]] if len(each) > 1 else each)
 
 
+def a_thing(word: str) -> str:
+    """A word with its article.
+
+    >>> a_thing("activity"), a_thing("review")
+    ('an activity', 'a review')
+    """
+    return f"{'an' if word[:1] in 'aeiou' else 'a'} {word}"
+
+
 def name(id: str) -> str:
-    """An id as words: `employer_letter` is employer letter."""
-    return NAMES.get(id, id.replace("_", " ").replace("-", " "))
+    """An id as words. Hyphens join the words of a proper name, underscores those of a thing.
+
+    >>> name("employer_letter"), name("fair-start-scotland")
+    ('employer letter', 'Fair Start Scotland')
+    """
+    if id in NAMES:
+        return NAMES[id]
+    if "-" in id:
+        return " ".join(AS_WRITTEN.get(word, word.capitalize()) for word in id.split("-"))
+    return id.replace("_", " ")
 
 
 def title(id: str, titles: Mapping[str, str]) -> str:
@@ -66,6 +83,8 @@ def plain_value(value: Any) -> str:
     return day(value) if isinstance(value, date) else name(str(value))
 
 
+AS_WRITTEN = {word.lower(): word for word in ("ESF", "ERI", "JETS", "SERI", "NOLB", "FSS", "and", "of", "the")}
+"""Words of a proper name that do not simply take a capital."""
 NAMES = {
     "uc": "Universal Credit",
     "esa": "Employment and Support Allowance",

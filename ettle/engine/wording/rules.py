@@ -27,7 +27,7 @@ from ettle.engine.rules.predicates import (
     Rate,
     Ref,
 )
-from ettle.engine.wording.plain import count, hours, listed, name, plain_value, sentence, title
+from ettle.engine.wording.plain import a_thing, count, hours, listed, name, plain_value, sentence, title
 
 Titles = Mapping[str, str]
 NO_TITLES: Titles = {}
@@ -131,7 +131,7 @@ def _boundary(boundary: Boundary) -> str:
 
 def offer_in_english(offer: Offer, titles: Titles = NO_TITLES) -> str:
     """What a person is owed, as a sentence."""
-    what = listed((f"a {name(each)}" for each in offer.by), "or")
+    what = listed((a_thing(name(each)) for each in offer.by), "or")
     during = f", during {listed(title(each, titles) for each in offer.during)}" if offer.during else ""
     if offer.every is not None:
         return sentence(f"{what} every {_each(offer.every)}{during}")
@@ -173,7 +173,7 @@ def _operation(outcome: Outcome, titles: Titles) -> str:
         case "happens":
             assert outcome.happens is not None
             when = f" ({test_in_english(outcome.happens.when, titles)})" if outcome.happens.when else ""
-            return f"a {name(outcome.happens.kind)} is recorded{when}"
+            return f"{a_thing(name(outcome.happens.kind))} is recorded{when}"
         case "improves":
             assert outcome.improves is not None
             area = "any area" if outcome.improves.area == "any" else name(outcome.improves.area)
