@@ -153,5 +153,14 @@ SENTENCES: dict[str, Callable[[Params, Titles], str]] = {
     "held": lambda p, t: f"held until {day(p['until'])}",
     "payable": lambda p, t: "everything needed is there",
     "shared": lambda p, t: f"{p['share']}% of {pounds(p['of'])}, as agreed at the handover",
+    # Settling
+    "beyond_volume": lambda p, t: (
+        f"beyond {p['percent'].normalize():f}% of the agreed {p['volume']:,}: the price of “{title(p['tier'], t)}”"
+    ),
+    "cap_reached": lambda p, t: (
+        f"{pounds(p['paid'])} of {pounds(p['of'])}: the limit “{title(p['cap'], t)}” of the {name(p['per'])} is reached"
+    ),
+    "paid_once": lambda p, t: f"paid already for the enrolment {p['enrolment']}; the two are paid once between them",
+    "found_by_payer": lambda p, t: f"the payer found it first: {p['percent'].normalize():f}% is paid",
     "bonus": lambda p, t: "the bonus condition held" if p["answer"] == "yes" else "the bonus condition did not hold",
 }
