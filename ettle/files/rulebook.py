@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from ettle.engine.events.facts import FactDeclaration
-from ettle.engine.rules.checks.agreement import Written, contract_problems
+from ettle.engine.rules.checks.agreement import Written, contract_problems, price_problems
 from ettle.engine.rules.checks.agreement import problems as agreement_problems
 from ettle.engine.rules.checks.finding import Known, unknown
 from ettle.engine.rules.locks import Agreed
@@ -57,13 +57,17 @@ class _Reading:
     problems: list[Problem] = field(default_factory=list)
     files: list[str] = field(default_factory=list)
     facts: dict[str, FactDeclaration] = field(default_factory=dict)
+    broken_facts: set[str] = field(default_factory=set)
     rates: dict[str, RateTable] = field(default_factory=dict)
+    rate_names: set[str] = field(default_factory=set)
     code_lists: dict[str, CodeList] = field(default_factory=dict)
     holidays: frozenset[date] = frozenset()
 
     @property
     def known(self) -> Known:
-        return Known(self.facts, self.rates, self.code_lists)
+        """What may be named: also what is there but wrong, so that one slip is told once."""
+        broken = dict.fromkeys(self.broken_facts)
+        return Known({**broken, **self.facts}, self.rate_names, self.code_lists)
 
 
 def default_rulebook() -> Path:
@@ -109,6 +113,7 @@ def _tables(reading: _Reading) -> None:
     for path in yaml_files(root / "rates"):
         table, problems = read_document(RateTable, "rates", path, root)
         reading.problems += problems
+        reading.rate_names |= {path.stem, str(table.written.get("rate")) if table is not None else path.stem}
         if table is not None and table.typed is not None:
             reading.rates[table.typed.rate] = table.typed
             if table.typed.rate != path.stem:
@@ -142,6 +147,8 @@ def _facts(reading: _Reading, path: Path) -> None:
     document, problems = read_document(FactFile, "facts", path, reading.root)
     reading.problems += problems
     if document is None or document.typed is None:
+        said = document.written.get("facts") if document is not None else None
+        reading.broken_facts |= set(said) if isinstance(said, dict) else set()
         return
     reading.facts.update(document.typed.facts)
     where = Whereabouts([document.own])
@@ -223,8 +230,11 @@ def _under(
     if document is None or document.typed is None or folder.programme is None:
         return None
     written = written_agreement(folder, folder.programme, contract, extra)
-    reading.problems += agreement_problems(written, reading.known)
-    reading.problems += contract_problems(document.typed, written)
+    wrong_prices = price_problems(document.typed, written)
+    reading.problems += wrong_prices
+    if not wrong_prices:
+        reading.problems += agreement_problems(written, reading.known)
+        reading.problems += contract_problems(document.typed, written)
     return written
 
 

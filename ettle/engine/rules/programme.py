@@ -25,6 +25,7 @@ from ettle.engine.rules.offers import Offer
 from ettle.engine.rules.outcomes import Outcome
 from ettle.engine.rules.payments import Payment
 from ettle.engine.rules.phases import Phases
+from ettle.engine.rules.problems import Misfit
 
 
 class Group(Rule):
@@ -77,7 +78,8 @@ class Variation(Rule):
     def _touches_no_identity(self) -> Variation:
         fixed = sorted({"programme", "contract", "in_force"} & set(self.change))
         if fixed:
-            raise ValueError(f"the change touches identity ({', '.join(fixed)}); write a new document instead")
+            said = f"the change touches identity ({', '.join(fixed)}); write a new document instead"
+            raise Misfit(said, ("change", fixed[0]))
         if self.source is None and self.illustrative != "yes":
             raise ValueError("has no `source`; name one of the document's sources, or write `illustrative: yes`")
         return self

@@ -117,6 +117,7 @@ def _in_force(agreement: Agreement) -> InForce | None:
 
 def _of_changes(written: Written) -> Iterator[Problem]:
     agreement, within = written.agreement, _in_force(written.agreement)
+    yield from _idle(written)
     for draft in _drafts(agreement):
         for place, step in enumerate(draft.steps):
             if not isinstance(step.by, Contract):
@@ -131,6 +132,18 @@ def _of_changes(written: Written) -> Iterator[Problem]:
             yield from _located([finding], Whereabouts([written.changes[step_name(variation)]]))
 
 
+def _idle(written: Written) -> Iterator[Problem]:
+    """Changes, or parts of them, that change nothing in any version."""
+    idle: dict[str, set[Finding]] = {}
+    for draft in _drafts(written.agreement):
+        for place, step in enumerate(draft.steps):
+            if not isinstance(step.by, Contract):
+                found = set(changes.of_change(draft.document(place), step.change))
+                idle.setdefault(step_name(step.by), found).intersection_update(found)
+    for name, several in idle.items():
+        yield from _located(several, Whereabouts([written.changes[name]]))
+
+
 def _never_in_force(
     written: Written, several: Iterable[Variation | Contract], within: InForce | None
 ) -> Iterator[Problem]:
@@ -141,7 +154,6 @@ def _never_in_force(
 
 def _of_step(written: Written, by: Variation | Erratum, before: Any, after: Any) -> Iterator[Problem]:
     where = Whereabouts([written.changes[step_name(by)]])
-    yield from _located(changes.of_change(before, by.change), where)
     in_file = Whereabouts([written.files[step_name(by)]])
     yield from _located(changes.own_source(by, after.get("sources", {})), in_file)
     if isinstance(by, Variation):
@@ -167,5 +179,20 @@ def contract_problems(contract: Contract, written: Written) -> Iterator[Problem]
         return  # of a programme whose days in force cannot be read nothing more can be said
     sources = {source for each in documents for source in each.get("sources", {})}
     yield from _located(ids.named_sources(contract, dict.fromkeys(sources, "")), where)
-    payments = {rule for each in documents for rule in each.get("payments", {})}
-    yield from _located(changes.contract(contract, payments), where)
+    yield from _located(changes.limits(contract, _payments(documents)), where)
+
+
+def price_problems(contract: Contract, written: Written) -> list[Problem]:
+    """Prices of payments that there are not: until these are mended nothing merged with them makes sense."""
+    alone = replace(written.agreement, contract=None, contract_variations=())
+    documents = [draft.document() for draft in _drafts(alone)]
+    if not documents:
+        return []
+    known = _payments([*documents, contract.change])
+    where = Whereabouts([written.files[step_name(contract)]])
+    return list(_located(changes.prices(contract, known), where))
+
+
+def _payments(documents: Iterable[Mapping[str, Any]]) -> set[str]:
+    several = (each.get("payments") for each in documents)
+    return {rule for payments in several if isinstance(payments, Mapping) for rule in payments}

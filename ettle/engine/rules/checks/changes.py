@@ -17,12 +17,17 @@ PRICES = ("amount", "percent", "bonus", "share_of_pay")
 
 def of_change(before: Any, change: Mapping[str, Any]) -> Iterator[Finding]:
     """A change removes only what is there, and leaves the document other than it was."""
-    if merged(before, change) == before:
+    idle = [path for path in _removals(change) if not _is_there(before, path)]
+    for path in idle:
+        yield Finding(path, "it removes what is not there", cure="mend the key, or take the line out")
+    if not idle and _rules_of(merged(before, change)) == _rules_of(before):
         cure = "take the variation out, or mend what it was to change"
         yield Finding((), "it changes nothing: all of this is so without it", cure=cure)
-    for path in _removals(change):
-        if not _is_there(before, path):
-            yield Finding(path, "removes what is not there", cure="mend the key, or take the line out")
+
+
+def _rules_of(document: Any) -> Any:
+    """All but the sources: naming a source changes no rule."""
+    return {key: said for key, said in document.items() if key != "sources"}
 
 
 def own_source(by: Variation | Erratum, sources: Mapping[str, Any]) -> Iterator[Finding]:
@@ -104,11 +109,15 @@ def _before(day: date, until: date | None) -> bool:
     return until is None or day < until
 
 
-def contract(agreed: Contract, payments: Set[str]) -> Iterator[Finding]:
-    """Prices, caps and tiers of a contract are of payments that exist."""
+def prices(agreed: Contract, payments: Set[str]) -> Iterator[Finding]:
+    """Prices are of payments of the programme, or of those that the contract's own `change` brings."""
     for rule in agreed.prices:
         if rule not in payments:
             yield unknown(("prices", rule), rule, "a payment of the programme", payments)
+
+
+def limits(agreed: Contract, payments: Set[str]) -> Iterator[Finding]:
+    """Caps and tiers are of payments that exist."""
     for name, cap in agreed.caps.items():
         for place, rule in enumerate(cap.of):
             if rule not in payments:

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass, field
 
 from ettle.engine.events.facts import FactDeclaration
 from ettle.engine.rules.problems import Path, did_you_mean, listed
-from ettle.engine.rules.programme import RateTable
 from ettle.engine.rules.tables import CodeList
 
 
@@ -25,8 +24,9 @@ class Finding:
 class Known:
     """What documents may refer to."""
 
-    facts: Mapping[str, FactDeclaration] = field(default_factory=dict)
-    rates: Mapping[str, RateTable] = field(default_factory=dict)
+    facts: Mapping[str, FactDeclaration | None] = field(default_factory=dict)
+    """None = declared, but not so that it could be read."""
+    rates: Set[str] = frozenset()
     code_lists: Mapping[str, CodeList] = field(default_factory=dict)
 
 

@@ -117,7 +117,7 @@ def _compare(path: Path, leaf: Compare, name: Name, known: Known) -> Iterator[Fi
         if isinstance(bound.value, Rate) and bound.value.rate not in known.rates:
             here = (*path, bound.comparison, "rate")
             yield unknown(here, bound.value.rate, "a rate of `rates/`", known.rates)
-    dates = [fact for fact, declared in known.facts.items() if declared.type == "date"]
+    dates = [fact for fact, declared in known.facts.items() if declared is None or declared.type == "date"]
     if leaf.fact is not None and leaf.fact not in dates:
         yield unknown((*path, "fact"), leaf.fact, "a declared fact that is a date", dates)
 

@@ -79,6 +79,8 @@ def codes_of(name: str, known: Known) -> frozenset[str] | None:
 
 def _fact(name: str, known: Known) -> Name:
     declared = known.facts[name]
+    if declared is None:
+        return Name("any")
     if declared.type == "code":
         codes = frozenset(declared.codes) if declared.codes is not None else codes_of(declared.code_list or "", known)
         return Name("code", codes and codes | {PREFER_NOT_TO_SAY})
