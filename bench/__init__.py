@@ -1,0 +1,1 @@
+"""Benchmarks, each with its peer beside it: ratios within one run, CPU time, equal results checked first."""

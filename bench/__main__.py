@@ -1,0 +1,25 @@
+"""`make bench`, or `python -m bench [NAME ...]`: run the benchmarks and print them."""
+
+from __future__ import annotations
+
+import sys
+
+from bench.journeys import many_journeys, one_journey
+from bench.measured import Measured, table
+
+BENCHMARKS = {"one-journey": one_journey, "many-journeys": many_journeys}
+
+
+def main(names: list[str]) -> None:
+    unknown = [name for name in names if name not in BENCHMARKS]
+    if unknown:
+        sys.exit(f"no benchmark {unknown[0]}; there are {', '.join(BENCHMARKS)}")
+    found: list[Measured] = []
+    for name in names or BENCHMARKS:
+        print(f"running {name} ...", file=sys.stderr, flush=True)
+        found += BENCHMARKS[name]()
+    print(table(found))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
