@@ -10,7 +10,7 @@ help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 demo: run-ready  ## Start the demonstration and say where it is (PORT=8000)
-	@$(PY) -m ettle.web.site.serve --port $(PORT)
+	@$(PY) -m ettle.cli demo --port $(PORT)
 
 test: develop-ready  ## Every test, browser included
 	@$(PY) setup/browser.py
