@@ -166,23 +166,26 @@ def _errata(documents: Iterable[Document[Erratum]]) -> tuple[Erratum, ...]:
 def lockable(folders: Iterable[ProgrammeFolder], contracts: Iterable[ContractFolder]) -> Iterator[Agreed]:
     """Every document that locks hold once it is in force, by a name that is its own."""
     for folder in folders:
-        if folder.programme is not None and folder.programme.typed is not None:
-            from_ = folder.programme.typed.in_force.from_
-            yield Agreed(f"programme {folder.id}", folder.programme.file, folder.programme.written, from_)
+        if folder.programme is not None:
+            yield from _agreed(f"programme {folder.id}", folder.programme)
         yield from _variations(folder.id, folder.variations)
         for erratum in folder.errata:
             if erratum.typed is not None:
                 name, from_ = f"erratum {folder.id}/{erratum.typed.erratum}", erratum.typed.known_from.date()
                 yield Agreed(name, erratum.file, erratum.written, from_)
     for each in contracts:
-        if each.contract is not None and each.contract.typed is not None:
-            from_ = each.contract.typed.in_force.from_
-            yield Agreed(f"contract {each.id}", each.contract.file, each.contract.written, from_)
+        if each.contract is not None:
+            yield from _agreed(f"contract {each.id}", each.contract)
         yield from _variations(each.id, each.variations)
 
 
 def _variations(owner: str, documents: Iterable[Document[Variation]]) -> Iterator[Agreed]:
     for each in documents:
         if each.typed is not None:
-            name, from_ = f"variation {owner}/{each.typed.variation}", each.typed.in_force.from_
-            yield Agreed(name, each.file, each.written, from_)
+            yield from _agreed(f"variation {owner}/{each.typed.variation}", each)
+
+
+def _agreed(name: str, document: Document[Programme] | Document[Contract] | Document[Variation]) -> Iterator[Agreed]:
+    if document.typed is not None:
+        in_force = document.typed.in_force
+        yield Agreed(name, document.file, document.written, in_force.from_, in_force.until)

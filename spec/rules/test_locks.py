@@ -26,7 +26,8 @@ LATER = {**TERMS, "in_force": {"from": date(2024, 6, 2)}}
 
 
 def programme(document: dict[str, Any]) -> Agreed:
-    return Agreed("programme p", "programme.yaml", document, document["in_force"]["from"])
+    in_force = document["in_force"]
+    return Agreed("programme p", "programme.yaml", document, in_force["from"], in_force.get("until"))
 
 
 def said(locked: dict[str, Any], now: dict[str, Any] | None, on: date = TODAY) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tests.files.rulebook_folder import FILES, PROGRAMME_FILE, VARIATION_FILE, problems, swapped
+from ettle.files.rulebook import default_rulebook, load_rulebook
+from tests.files.rulebook_folder import FILES, PROGRAMME_FILE, VARIATION_FILE, problems, swapped, write
 
 CONTRACT_FILE = "contracts/north.yaml"
 FACTS_FILE = "facts.yaml"
@@ -287,3 +289,35 @@ def test_two_variations_of_one_id_are_refused(tmp_path: Path) -> None:
 )
 def test_a_table_that_is_wrong_says_where(tmp_path: Path, file: str, text: str, said: str) -> None:
     assert any(each.startswith(f"{file}, {said}") for each in problems(tmp_path, {file: text}))
+
+
+def test_a_what_if_is_merged_only_when_it_is_asked_for(tmp_path: Path) -> None:
+    what_if = "programmes/into-work/what-if/ten-hours.yaml"
+    text = swapped(FILES[VARIATION_FILE], "variation: standing-alone", "variation: ten-hours")
+    folder = write(tmp_path, {what_if: text.replace("from: 2022-01-01", "from: 2023-01-01").replace("[]", "[reached]")})
+    agreed, asked = load_rulebook(folder), load_rulebook(folder, extra_variations=[folder / what_if])
+    assert [list(map(str, loaded.problems)) for loaded in (agreed, asked)] == [[], []]
+    start = date(2024, 1, 1)
+    assert [each.name for each in agreed.rulebook.versions("into-work", None, start)] == ["base", "standing-alone"]
+    assert [each.name for each in asked.rulebook.versions("into-work", None, start)] == [
+        "base",
+        "standing-alone",
+        "ten-hours",
+    ]
+
+
+def test_a_what_if_from_elsewhere_says_what_it_is_of(tmp_path: Path) -> None:
+    folder = write(tmp_path / "book")
+    stray = tmp_path / "a" / "b" / "idea.yaml"
+    stray.parent.mkdir(parents=True)
+    stray.write_text(FILES[VARIATION_FILE].replace("standing-alone", "idea"), encoding="utf-8")
+    [problem] = load_rulebook(folder, extra_variations=[stray]).problems
+    assert str(problem) == (
+        "idea.yaml, line 1: it is of no programme of this rulebook (`a`); write `programme: <id>` in the variation."
+    )
+
+
+def test_the_rulebook_is_found_from_the_folder_one_works_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = write(tmp_path / "rulebook")
+    monkeypatch.chdir(folder / "programmes")
+    assert default_rulebook() == folder

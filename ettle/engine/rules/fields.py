@@ -18,14 +18,14 @@ Line = Annotated[str, Field(min_length=1, max_length=500)]
 
 
 def _count(value: Any) -> Any:
-    return int(_number(value, 0)) if isinstance(value, int | Decimal | str) else value
+    return int(_number(value, 0)) if isinstance(value, int | float | Decimal | str) else value
 
 
 def _percent(value: Any) -> Any:
-    return _number(value, 4) if isinstance(value, int | Decimal | str) else value
+    return _number(value, 4) if isinstance(value, int | float | Decimal | str) else value
 
 
-def _number(value: int | Decimal | str, places: int) -> Decimal:
+def _number(value: int | float | Decimal | str, places: int) -> Decimal:
     if isinstance(value, str):
         raise ValueError(f"`{value[:60]}` is text, not a number; write digits without quotes")
     return decimal_of(value, places)

@@ -35,17 +35,13 @@ class LockFile(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Agreed:
-    """A document that can be locked: its name (`programme p`, `variation p/v` ..), file, content, first day in force."""
+    """A document that can be locked: its name (`programme p`, `variation p/v` ..), file, content, when in force."""
 
     name: str
     file: str
     document: Mapping[str, Any]
     from_: date
-
-    @property
-    def until(self) -> date | None:
-        until = self.document.get("in_force", {}).get("until")
-        return until if isinstance(until, date) else None
+    until: date | None = None
 
     def lock(self) -> Lock:
         return Lock(fingerprint=fingerprint(self.document), until=self.until)

@@ -177,9 +177,9 @@ def contract_problems(contract: Contract, written: Written) -> Iterator[Problem]
     documents = [draft.document() for draft in _drafts(written.agreement)]
     if not documents:
         return  # of a programme whose days in force cannot be read nothing more can be said
-    sources = {source for each in documents for source in each.get("sources", {})}
+    sources = _keys(documents, "sources")
     yield from _located(ids.named_sources(contract, dict.fromkeys(sources, "")), where)
-    yield from _located(changes.limits(contract, _payments(documents)), where)
+    yield from _located(changes.limits(contract, _keys(documents, "payments")), where)
 
 
 def price_problems(contract: Contract, written: Written) -> list[Problem]:
@@ -188,11 +188,12 @@ def price_problems(contract: Contract, written: Written) -> list[Problem]:
     documents = [draft.document() for draft in _drafts(alone)]
     if not documents:
         return []
-    known = _payments([*documents, contract.change])
+    known = _keys([*documents, contract.change], "payments")
     where = Whereabouts([written.files[step_name(contract)]])
     return list(_located(changes.prices(contract, known), where))
 
 
-def _payments(documents: Iterable[Mapping[str, Any]]) -> set[str]:
-    several = (each.get("payments") for each in documents)
-    return {rule for payments in several if isinstance(payments, Mapping) for rule in payments}
+def _keys(documents: Iterable[Mapping[str, Any]], block: str) -> set[str]:
+    """The keys of a block of any of the documents, as far as it is a map."""
+    several = (each.get(block) for each in documents)
+    return {key for each in several if isinstance(each, Mapping) for key in each}

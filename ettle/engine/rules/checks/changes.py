@@ -30,9 +30,9 @@ def _rules_of(document: Any) -> Any:
     return {key: said for key, said in document.items() if key != "sources"}
 
 
-def own_source(by: Variation | Erratum, sources: Mapping[str, Any]) -> Iterator[Finding]:
+def own_source(by: Variation | Erratum, sources: Any) -> Iterator[Finding]:
     """The source of the change itself is one of the sources it is merged with (it may bring its own)."""
-    if by.source is not None and by.source not in sources:
+    if by.source is not None and isinstance(sources, Mapping) and by.source not in sources:
         yield unknown(("source",), by.source, "an id of the document's `sources`, or of `change.sources`", sources)
 
 
