@@ -10,6 +10,7 @@ from functools import cached_property
 from ettle.engine.evaluate.days import Days
 from ettle.engine.evaluate.life import Job, Life, Stay
 from ettle.engine.evaluate.phases import PhaseStay, group_on, phase_stays
+from ettle.engine.evaluate.rates import Rates
 from ettle.engine.events.catalogue import Award, Event
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.rules.versions import Version
@@ -24,6 +25,11 @@ class Reading(IntEnum):
     """Unknown days qualify; nothing after the day of asking does."""
     AT_BEST = 2
     """Unknown days qualify, and so does every day after the day of asking."""
+
+    @property
+    def of_what_stands_in_the_way(self) -> Reading:
+        """To be sure of one thing, what would prevent it must be read as if it perhaps were so."""
+        return Reading.PERHAPS if self is Reading.SURE else Reading.SURE
 
 
 @dataclass
@@ -52,6 +58,10 @@ class Asked:
     @cached_property
     def group_at_start(self) -> str | None:
         return self.group_on(self.stay.begun)
+
+    @property
+    def rates(self) -> Rates:
+        return Rates(self.life, self.rulebook)
 
     @cached_property
     def days(self) -> Days:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
 from ettle.engine.basics.answer import Answer, all_of, answer, any_of, at_least_of
+from ettle.engine.basics.unknown import ANY_HOURS, Between
 from ettle.engine.evaluate.values import Members, Value, Word, compared, equals, holds_only, known
 from ettle.engine.events.catalogue import Event
 from ettle.engine.rules.predicates import (
@@ -31,7 +33,7 @@ class Asked(Protocol):
 
     def value(self, leaf: Leaf) -> Value: ...
 
-    def bound(self, leaf: Compare, bound: Bound) -> int | Decimal | None: ...
+    def bound(self, bound: Bound) -> int | Decimal | Between | None: ...
 
 
 def ask(node: Node, of: Asked, named: Mapping[str, Answer] | None = None) -> Answer:
@@ -63,20 +65,22 @@ def ask_leaf(leaf: Leaf, of: Asked) -> Answer:
         case Known(_, wanted_known):
             return answer(known(value) == wanted_known)
         case Compare():
-            return compared(value, tuple((each.comparison, of.bound(leaf, each)) for each in leaf.bounds))
+            return compared(value, tuple((each.comparison, of.bound(each)) for each in leaf.bounds))
 
 
 class EventAsked:
     """One event as something that can be asked: its own fields, empty = unknown."""
 
-    def __init__(self, event: Event, rate: Callable[[str], int | None]) -> None:
+    def __init__(self, event: Event, rate: Callable[[str, date], Between | None]) -> None:
         self.event = event
         self.rate = rate
 
     def value(self, leaf: Leaf) -> Value:
         held = getattr(self.event, leaf.name, None)
         held = getattr(self.event, f"{leaf.name}_", None) if held is None else held
+        if held is None and leaf.name == "hours_per_week":
+            return ANY_HOURS
         return Members(sure=frozenset(held)) if isinstance(held, tuple) else Word(held)
 
-    def bound(self, leaf: Compare, bound: Bound) -> int | Decimal | None:
-        return bound.value if isinstance(bound.value, int | Decimal) else self.rate(bound.value.rate)
+    def bound(self, bound: Bound) -> int | Decimal | Between | None:
+        return bound.value if isinstance(bound.value, int | Decimal) else self.rate(bound.value.rate, self.event.on)

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from functools import partial
 from itertools import pairwise
 
 from ettle.engine.basics.answer import Answer
-from ettle.engine.basics.day import days_after, whole_years
+from ettle.engine.basics.day import days_after
 from ettle.engine.basics.unknown import ANY_HOURS, NOTHING, Between
 from ettle.engine.evaluate.asking import EventAsked, ask
 from ettle.engine.evaluate.life import Cover, Job, Life, Stay
+from ettle.engine.evaluate.rates import Rates, age_on
 from ettle.engine.evaluate.values import Members, Plain, Value, Word
 from ettle.engine.events.catalogue import Activity, Benefit, Need, Work
 from ettle.engine.events.facts import fact_on
@@ -152,13 +152,9 @@ class Day:
             return self._weeks_on(frozenset(leaf.among))
         return Word(self.fact(name))
 
-    def bound(self, leaf: Compare, bound: Bound) -> int | Decimal | None:
+    def bound(self, bound: Bound) -> int | Decimal | Between | None:
         if isinstance(bound.value, Rate):
-            table = self.days.rulebook.rates.get(bound.value.rate)
-            age = self.age()
-            return (
-                None if table is None else table.value_on(self.day, age.value if isinstance(age.value, int) else None)
-            )
+            return Rates(self.days.life, self.days.rulebook).on(bound.value.rate, self.day)
         return bound.value
 
     def events_behind(self, fact: str, name: str) -> list[str]:
@@ -175,8 +171,7 @@ class Day:
         return None if held is None else held.value
 
     def age(self) -> Word:
-        born = _as_day(self.fact("date_of_birth"))
-        return Word(None if born is None else whole_years(born, self.day))
+        return Word(age_on(self.days.life, self.day))
 
     def working(self) -> list[tuple[Job, list[tuple[Work, bool]]]]:
         """The counted jobs of the day with their spells, each with whether it certainly covers the day."""
@@ -275,26 +270,21 @@ _VALUES: dict[str, Callable[[Day], Value]] = {
 }
 
 
-def counted(jobs: Iterable[Job], counting: Node | None, rulebook: Rulebook) -> tuple[Job, ...]:
+def counted(jobs: Iterable[Job], counting: Node | None, rates: Rates) -> tuple[Job, ...]:
     """The jobs with only the spells that pass `counting`; a spell that may pass covers its days perhaps."""
     if counting is None:
         return tuple(jobs)
-    kept = (replace(job, covers=tuple(_filtered(job.covers, counting, rulebook))) for job in jobs)
+    kept = (replace(job, covers=tuple(_filtered(job.covers, counting, rates))) for job in jobs)
     return tuple(job for job in kept if job.covers)
 
 
-def _filtered(covers: Iterable[Cover], counting: Node, rulebook: Rulebook) -> Iterator[Cover]:
+def _filtered(covers: Iterable[Cover], counting: Node, rates: Rates) -> Iterator[Cover]:
     for cover in covers:
-        said = ask(counting, EventAsked(cover.event, partial(_rate_on, rulebook, cover.start)))
+        said = ask(counting, EventAsked(cover.event, rates.on))
         if said is Answer.YES:
             yield cover
         elif said is Answer.UNKNOWN:
             yield replace(cover, sure_until=cover.start)
-
-
-def _rate_on(rulebook: Rulebook, day: date, rate: str) -> int | None:
-    table = rulebook.rates.get(rate)
-    return None if table is None else table.value_on(day, None)
 
 
 def _hours(work: Work, sure: bool) -> Between:

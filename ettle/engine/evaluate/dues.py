@@ -12,13 +12,11 @@ from ettle.engine.evaluate.asked import Asked, Reading
 from ettle.engine.evaluate.outcome_answers import OutcomeAnswers
 from ettle.engine.evaluate.results import PaymentState, Reason
 from ettle.engine.evaluate.sustained import jobs_that_count, needed_days, qualifying_days
-from ettle.engine.evaluate.windows import Reached, joined
+from ettle.engine.evaluate.windows import Reached, Stretches, joined, without
 from ettle.engine.events.catalogue import Earnings
 from ettle.engine.rules.outcomes import Outcome
 from ettle.engine.rules.payments import Payment, Since
 from ettle.engine.rules.versions import Version
-
-Stretches = tuple[tuple[date, date], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +115,10 @@ def pro_rata_days(
     """The qualifying days before the limit, without those another rule has used (`since`)."""
     award_only = payment.counting == "award"
     until = min(_limit_passed(asked, outcomes, outcome_id, outcome, payment) + ONE_DAY, asked.life.tomorrow)
+    taken = outcomes.under_today.days_taken(outcome_id, outcome, reading)
     found: list[tuple[int, int]] = []
     for jobs in jobs_that_count(asked, outcome, award_only):
-        for first, end in qualifying_days(asked, outcome, jobs, asked.stay.begun, until, reading):
+        for first, end in qualifying_days(asked, outcome, jobs, asked.stay.begun, until, reading, taken):
             found.append((first.toordinal(), end.toordinal()))
     days = tuple((date.fromordinal(a), date.fromordinal(b)) for a, b in joined(sorted(found)))
     if isinstance(payment.pro_rata, Since):
@@ -128,28 +127,13 @@ def pro_rata_days(
     return days
 
 
-def without(days: Stretches, taken: Stretches) -> Stretches:
-    """`days` with the days of `taken` left out."""
-    left = list(days)
-    for start, end in taken:
-        left = [
-            piece
-            for first, until in left
-            for piece in ((first, min(until, start)), (max(first, end), until))
-            if piece[0] < piece[1]
-        ]
-    return tuple(left)
-
-
 def _length(days: Stretches) -> int:
     return sum((until - first).days for first, until in days)
 
 
 def _limit_passed(asked: Asked, outcomes: OutcomeAnswers, outcome_id: str, outcome: Outcome, payment: Payment) -> date:
     """The last day that could have counted."""
-    version = asked.version_on(asked.on)
-    under = next(found for each, found in outcomes.under if each is version)
-    limit = under.limit(outcome, Reading.AT_BEST, payment.counting == "award")
+    limit = outcomes.under_today.limit(outcome, Reading.AT_BEST, payment.counting == "award")
     if outcome.sustained is not None and outcome.sustained.within_of_start is not None:
         days = outcome.sustained.within_of_start.days
         number = days.get(asked.group_at_start or "", 0) if isinstance(days, dict) else days

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from graphlib import TopologicalSorter
 
 from ettle.engine.basics.answer import Answer, all_of
 from ettle.engine.evaluate.asking import ask, ask_leaf
@@ -21,22 +22,36 @@ def eligibility(life: Life, stay: Stay | None, rules: Eligibility, rulebook: Rul
     """The answer for `day`, seen through all of the person's jobs."""
     asked = Day(Days(life, rulebook, life.jobs, stay), day)
     answers: dict[str, Answer] = {}
-    reasons: list[Reason] = []
-    for rule, condition in rules.rules.items():
-        answers[rule], reason = _condition(rule, condition, asked, life, stay)
-        reasons.append(reason)
+    reasons: dict[str, Reason] = {}
+    for rule in _after_those_they_name(rules.rules):
+        answers[rule], reasons[rule] = _condition(rule, rules.rules[rule], asked, answers, life, stay)
+    answers = {rule: answers[rule] for rule in rules.rules}
     eligible = all_of(answers.values())
     if rules.eligible_when is not None:
         eligible = ask(rules.eligible_when, asked, answers)
-    missing = dict.fromkeys(name for reason in reasons for name in reason.params["missing"])
+    missing = dict.fromkeys(name for rule in rules.rules for name in reasons[rule].params["missing"])
     settled = eligible is not Answer.UNKNOWN
-    return EligibilityAnswer(eligible, day, answers, () if settled else tuple(missing), tuple(reasons))
+    return EligibilityAnswer(
+        eligible, day, answers, () if settled else tuple(missing), tuple(reasons[rule] for rule in rules.rules)
+    )
+
+
+def _after_those_they_name(rules: Mapping[str, EligibilityRule]) -> Iterable[str]:
+    """The conditions in such an order that each comes after those it names by a bare word."""
+    return TopologicalSorter(
+        {rule: [leaf.id for leaf in leaves(each.when) if isinstance(leaf, Ref)] for rule, each in rules.items()}
+    ).static_order()
 
 
 def _condition(
-    rule: str, condition: EligibilityRule, asked: Day, life: Life, stay: Stay | None
+    rule: str,
+    condition: EligibilityRule,
+    asked: Day,
+    named: Mapping[str, Answer],
+    life: Life,
+    stay: Stay | None,
 ) -> tuple[Answer, Reason]:
-    said = ask(condition.when, asked)
+    said = ask(condition.when, asked, named)
     missing = tuple(dict.fromkeys(_not_known(condition, asked))) if said is Answer.UNKNOWN else ()
     events = tuple(sorted(_facts_behind(condition, asked)))
     if said is Answer.YES and condition.evidence:

@@ -10,7 +10,7 @@ from ettle.engine.evaluate.conflicts import conflicts
 from ettle.engine.evaluate.eligibility import eligibility
 from ettle.engine.evaluate.life import Life, Stay
 from ettle.engine.evaluate.offers import offers
-from ettle.engine.evaluate.outcome_answers import OutcomeAnswers, achieved_rules
+from ettle.engine.evaluate.outcome_answers import OutcomeAnswers
 from ettle.engine.evaluate.payments import payments
 from ettle.engine.evaluate.phases import phase_on
 from ettle.engine.evaluate.results import EligibilityAnswer, Result
@@ -34,23 +34,22 @@ def evaluate_journey(
     stays = [stay for stay in life.stays if programme in (None, stay.programme)]
     if not stays:
         return [_not_enrolled(life, rulebook, programme, known_at)]
-    achieved: dict[str, frozenset[str]] = defaultdict(frozenset)
+    earlier: dict[str, tuple[OutcomeAnswers, ...]] = defaultdict(tuple)
     results = []
     for stay in stays:
-        result = _evaluate_stay(life, stay, rulebook, known_at, achieved[stay.programme])
-        achieved[stay.programme] |= achieved_rules(result.outcomes)
-        results.append(result)
+        versions = rulebook.versions(stay.programme, stay.start.contract, stay.begun, known_at)
+        if not versions:
+            results.append(_no_rules(life, stay))
+            continue
+        outcomes = OutcomeAnswers(Asked(life, stay, rulebook, versions), earlier[stay.programme])
+        earlier[stay.programme] += (outcomes,)
+        results.append(_result(outcomes))
     return sorted(results, key=lambda result: result.enrolment or "")
 
 
-def _evaluate_stay(
-    life: Life, stay: Stay, rulebook: Rulebook, known_at: datetime | None, achieved_before: frozenset[str]
-) -> Result:
-    versions = rulebook.versions(stay.programme, stay.start.contract, stay.begun, known_at)
-    if not versions:
-        return _no_rules(life, stay)
-    asked = Asked(life, stay, rulebook, versions)
-    outcomes = OutcomeAnswers(asked, achieved_before)
+def _result(outcomes: OutcomeAnswers) -> Result:
+    asked = outcomes.asked
+    life, stay = asked.life, asked.stay
     rules = asked.start_version.rules.eligibility
     return Result(
         person=life.journey.person,
@@ -62,7 +61,7 @@ def _evaluate_stay(
         phase=phase_on(asked.phases, life.on),
         group=asked.group_on(life.on),
         rules_in_force=True,
-        eligibility=eligibility(life, stay, rules, rulebook, stay.begun) if rules else None,
+        eligibility=eligibility(life, stay, rules, asked.rulebook, stay.begun) if rules else None,
         conflicts=conflicts(asked),
         offers=offers(asked),
         outcomes=outcomes.all(),

@@ -77,8 +77,11 @@ class Life:
     @cached_property
     def stays(self) -> tuple[Stay, ...]:
         """Every enrolment, earliest first."""
-        starts = {event.enrolment: event for event in reversed(self.by_kind["start"]) if isinstance(event, Start)}
-        return tuple(self._stay(start) for start in reversed(starts.values()))
+        starts: dict[str, Start] = {}
+        for event in self.by_kind["start"]:
+            if isinstance(event, Start):
+                starts.setdefault(event.enrolment, event)
+        return tuple(self._stay(start) for start in starts.values())
 
     def _stay(self, start: Start) -> Stay:
         named = tuple(event for event in self.events if event.enrolment == start.enrolment)
@@ -116,15 +119,20 @@ class Life:
         return tuple(sorted(jobs, key=lambda job: (job.begun, job.covers[0].event.id)))
 
     def jobs_for(self, stay: Stay, begun_before: bool = False) -> tuple[Job, ...]:
-        """The jobs that count for an enrolment: each job for one enrolment of a programme only."""
+        """The jobs that count for an enrolment: those begun while it was the latest of its programme.
+
+        `begun_before` adds the jobs older than every enrolment of the programme.
+        """
         return tuple(job for job in self.jobs if self._counts_for(job, stay, begun_before))
 
     def _counts_for(self, job: Job, stay: Stay, begun_before: bool) -> bool:
-        same = [each for each in self.stays if each.programme == stay.programme]
-        started = [each for each in same if each.begun <= job.begun]
-        if started:
-            return started[-1].id == stay.id
-        return begun_before and same[0].id == stay.id
+        owner = self.enrolled_on(job.begun, stay.programme)
+        return begun_before if owner is None else owner.id == stay.id
+
+    def enrolled_on(self, day: date, programme: str) -> Stay | None:
+        """The latest enrolment of a programme that had started by a day, over or not."""
+        started = [each for each in self.stays if each.programme == programme and each.begun <= day]
+        return started[-1] if started else None
 
 
 def _joined(covers: Iterable[Cover]) -> Iterable[Job]:

@@ -6,16 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from ettle.engine.basics.answer import Answer, answer
+from ettle.engine.basics.answer import Answer
 from ettle.engine.basics.day import ONE_DAY, days_after
-from ettle.engine.basics.unknown import ANY_HOURS, NOTHING, Between
+from ettle.engine.basics.unknown import ANY_HOURS, Between
 from ettle.engine.evaluate.asked import Asked
+from ettle.engine.evaluate.life import Cover
+from ettle.engine.evaluate.periods import Away, HoursHad, days_in, first_ids, happened
 from ettle.engine.evaluate.phases import NEVER
 from ettle.engine.evaluate.results import OfferPeriod, OfferState, Reason
 from ettle.engine.evaluate.sustained import paused_days
 from ettle.engine.evaluate.windows import joined
 from ettle.engine.events.belonging import OF_THE_PERSON
-from ettle.engine.events.catalogue import Activity, Contact, Event, Excuse, FollowUp
+from ettle.engine.events.catalogue import Activity, Event, Excuse, FollowUp
 from ettle.engine.rules.fields import Span, for_group
 from ettle.engine.rules.offers import Offer
 
@@ -78,19 +80,18 @@ class OfferAsked:
         done, perhaps = self._happened(start, until)
         if done:
             first = min(event.on for event in done)
-            ids = tuple(sorted(event.id for event in done if event.on == first))
-            return self._period(start, until, "met", Reason("met", {"on": first}, ids, self.rule))
+            return self._period(start, until, "met", Reason("met", {"on": first}, first_ids(done), self.rule))
         if not owed:
             return self._period(start, until, "not_owed", Reason("short_last_period", {}, (), self.rule))
         return self._not_done(start, until, perhaps)
 
     def _not_done(self, start: date, until: date, perhaps: list[Event]) -> OfferPeriod:
-        away = self._excused_days(start, until)
-        if 2 * away > (until - start).days:
-            return self._period(start, until, "excused", Reason("excused", {"days": away}, (), self.rule))
-        if perhaps:
-            ids = tuple(sorted(event.id for event in perhaps))
-            return self._period(start, until, "unknown", Reason("not_known_if_done", {}, ids, self.rule))
+        """What a period is that nothing certainly met: excused, unknown, or as the day of asking makes it."""
+        away = self._away(start, until)
+        if away.excuses():
+            return self._period(start, until, "excused", Reason("excused", {"days": away.sure}, away.events, self.rule))
+        if perhaps or away.may_excuse():
+            return self._period(start, until, "unknown", Reason("not_known_if_done", {}, first_ids(perhaps), self.rule))
         state = self._open_or(start, until, "missed")
         return self._period(start, until, state, Reason(f"none_{state}", {"due_on": until - ONE_DAY}, (), self.rule))
 
@@ -119,31 +120,34 @@ class OfferAsked:
 
     def _hours_in(self, start: date, until: date, periods: int) -> OfferPeriod:
         assert self.offer.at_least is not None
-        group = self.asked.group_on(start)
-        hours = for_group(self.offer.at_least.hours, group) or 0
-        away, days = self._excused_days(start, until), (until - start).days
-        owed = 100 * hours * periods * (days - away) // (days * QUARTER_HOUR) * QUARTER_HOUR
-        had, ids = self._hours_had(start, until)
+        hours = for_group(self.offer.at_least.hours, self.asked.group_on(start)) or 0
+        away, days = self._away(start, until), (until - start).days
+        owed = 100 * hours * periods * (days - away.sure) // (days * QUARTER_HOUR) * QUARTER_HOUR
+        had = self._hours_had(start, until)
         params = {"hours": [had.low, had.high], "owed": owed}
-        if 2 * away > days:
-            return self._period(start, until, "excused", Reason("excused", {"days": away}, (), self.rule))
+        if had.low and had.low >= owed:
+            return self._period(
+                start, until, "met", Reason("hours_met", params, had.reached(owed, sure=True), self.rule)
+            )
+        if away.excuses():
+            return self._period(start, until, "excused", Reason("excused", {"days": away.sure}, away.events, self.rule))
         if had.low >= owed:
-            return self._period(start, until, "met", Reason("hours_met", params, ids, self.rule))
-        if had.high >= owed:
+            return self._period(start, until, "met", Reason("hours_met", params, (), self.rule))
+        if had.high >= owed or away.may_excuse():
+            ids = had.reached(owed, sure=False)
             return self._period(start, until, "unknown", Reason("hours_not_known", params, ids, self.rule))
         state = self._open_or(start, until, "missed")
-        return self._period(start, until, state, Reason(f"hours_{state}", params, ids, self.rule))
+        return self._period(start, until, state, Reason(f"hours_{state}", params, (), self.rule))
 
-    def _hours_had(self, start: date, until: date) -> tuple[Between, tuple[str, ...]]:
-        total, ids = NOTHING, []
+    def _hours_had(self, start: date, until: date) -> HoursHad:
+        found = []
         for event in self._events():
             if isinstance(event, Activity) and start <= event.on < until:
                 did = happened(event)
+                hours = ANY_HOURS if event.hours is None else Between.exactly(event.hours)
                 if did is not Answer.NO:
-                    hours = ANY_HOURS if event.hours is None else Between.exactly(event.hours)
-                    total += hours if did is Answer.YES else Between(0, hours.high)
-                    ids.append(event.id)
-        return total, tuple(sorted(ids))
+                    found.append((event, hours if did is Answer.YES else Between(0, hours.high)))
+        return HoursHad(found)
 
     # Once, so long after something.
 
@@ -169,12 +173,11 @@ class OfferAsked:
         if done:
             first = min(event.on for event in done)
             state: OfferState = "met" if first < until else "late"
-            ids = tuple(sorted(event.id for event in done if event.on == first))
-            return self._period(start, until, state, Reason(state, {"on": first}, ids, self.rule))
+            return self._period(start, until, state, Reason(state, {"on": first}, first_ids(done), self.rule))
         left = self.asked.stay.left if self.offer.operation == "within" else self.asked.life.death
         if left is not None and left < until:
             return self._period(start, until, "not_owed", Reason("left_before_due", {"on": left}, (), self.rule))
-        perhaps = [event for event in events if happened(event) is Answer.UNKNOWN and event.on < until]
+        perhaps = [event for event in events if happened(event) is Answer.UNKNOWN]
         return self._not_done(start, until, perhaps)
 
     # At checkpoints after work began.
@@ -260,19 +263,29 @@ class OfferAsked:
             [event for event in inside if happened(event) is Answer.UNKNOWN],
         )
 
-    def _excused_days(self, start: date, until: date) -> int:
-        """Days of [start, until) certainly paused or excused; an end known ahead counts ahead."""
-        away = list(self.asked.days.covers("pause"))
-        away += [
+    def _away(self, start: date, until: date) -> Away:
+        """The days of [start, until) paused or excused; an end known ahead counts ahead."""
+        pauses = [(cover, True) for cover in self.asked.days.covers("pause")]
+        excuses = [(cover, getattr(cover.event, "rule", None) is not None) for cover in self._excuses()]
+        sure, perhaps, events = [], [], set()
+        for cover, certain in (*pauses, *excuses):
+            first = max(cover.start, start)
+            end = min(cover.event.until or cover.sure_until, until) if certain else first
+            perhaps.append((first, min(cover.event.until or cover.maybe_until, until)))
+            if first < end:
+                sure.append((first, end))
+                events.add(cover.event.id)
+        return Away((until - start).days, days_in(sure), days_in(perhaps), tuple(sorted(events)))
+
+    def _excuses(self) -> list[Cover]:
+        """The excuses of the enrolment for this offer; one that names no rule may be meant for it."""
+        return [
             cover
             for cover in self.asked.life.covers("excuse")
             if isinstance(cover.event, Excuse)
-            and cover.event.rule == self.rule
+            and cover.event.rule in (self.rule, None)
             and cover.event.enrolment == self.asked.stay.id
         ]
-        ends = [(c, c.event.until or c.sure_until) for c in away if c.event.ended != "yes"]
-        spans = sorted((max(c.start, start).toordinal(), min(end, until).toordinal()) for c, end in ends)
-        return sum(end - first for first, end in joined(spans))
 
     def _open_or(self, start: date, until: date, over: OfferState) -> OfferState:
         if self.asked.on >= until:
@@ -281,12 +294,3 @@ class OfferAsked:
 
     def _period(self, start: date, until: date, state: OfferState, reason: Reason) -> OfferPeriod:
         return OfferPeriod(self.rule, 0, start, until, state, until - ONE_DAY, (reason,))
-
-
-def happened(event: Event) -> Answer:
-    """Whether it took place: a contact reached, an activity attended, anything else by being recorded."""
-    if isinstance(event, Contact):
-        return Answer.UNKNOWN if event.reached is None else answer(event.reached == "yes")
-    if isinstance(event, Activity):
-        return Answer.UNKNOWN if event.attended is None else answer(event.attended == "yes")
-    return Answer.YES

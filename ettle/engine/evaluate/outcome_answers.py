@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,7 +17,7 @@ from ettle.engine.evaluate.points import counted_earnings, target_pence
 from ettle.engine.evaluate.results import OutcomeAnswer, Progress, Reason
 from ettle.engine.evaluate.sustained import END_OF_DAYS, IN_WORK, jobs_that_count, needed_days
 from ettle.engine.evaluate.windows import Reached
-from ettle.engine.events.catalogue import Event, FollowUp, Spell
+from ettle.engine.events.catalogue import FollowUp
 from ettle.engine.rules.outcomes import Outcome
 from ettle.engine.rules.predicates import Ref, leaves
 from ettle.engine.rules.versions import Version
@@ -25,13 +25,23 @@ from ettle.engine.rules.versions import Version
 
 @dataclass
 class OutcomeAnswers:
-    """The outcomes of one enrolment. `achieved_before`: what an earlier enrolment of it achieved."""
+    """The outcomes of one enrolment. `earlier`: those of earlier enrolments of the programme."""
 
     asked: Asked
-    achieved_before: frozenset[str] = frozenset()
+    earlier: tuple[OutcomeAnswers, ...] = ()
 
     def __post_init__(self) -> None:
-        self.under = [(version, Outcomes(self.asked, version, self.achieved_before)) for version in self.asked.versions]
+        self.under = [(version, Outcomes(self.asked, version, self._before)) for version in self.asked.versions]
+
+    def _before(self, rule: str, reading: Reading) -> list[Reached]:
+        found = (each.found(rule, reading) for each in self.earlier)
+        return [reached for _, reached in filter(None, found)]
+
+    @property
+    def under_today(self) -> Outcomes:
+        """The outcomes under the version in force on the day of asking."""
+        today = self.asked.version_on(self.asked.on)
+        return next(outcomes for version, outcomes in self.under if version is today)
 
     def all(self) -> tuple[OutcomeAnswer, ...]:
         rules = dict.fromkeys(rule for version in self.asked.versions for rule in version.rules.outcomes)
@@ -121,23 +131,21 @@ class OutcomeAnswers:
         asked = self.asked
         if outcome is None:
             return Reason("not_in_force", {"on": asked.on}, (), rule)
-        if outcome.once == "person" and rule in self.achieved_before:
+        if outcome.once == "person" and self._before(rule, Reading.SURE):
             return Reason("achieved_before", {}, (), rule)
         lacking = [each for each in outcome.requires if self.found(each, Reading.AT_BEST) is None]
         if lacking:
             return Reason("needs_impossible", {"outcome": lacking[0]}, (), rule)
         if asked.life.death is not None:
             return Reason("died", {"since": asked.life.death}, (), rule)
-        under = next(outcomes for each, outcomes in self.under if each is version)
-        since = under.limit(outcome, Reading.AT_BEST)
+        since = self.under_today.limit(outcome, Reading.AT_BEST)
         if since < END_OF_DAYS:
             return Reason("too_late", {"since": since, "limit": _limit_name(outcome)}, (), rule)
         return Reason("cannot_be", {"group": asked.group_at_start}, (), rule)
 
     def _on_that_day(self, reached: Reached) -> tuple[str, ...]:
         """The events that count on the day itself, smallest id first."""
-        events = (self.asked.life.journey.counting[each] for each in reached.decided_by or reached.events)
-        return tuple(sorted(event.id for event in events if _covers(event, reached.day)))
+        return tuple(sorted(reached.decided_by))
 
     def _so_far(self, best: Reached) -> tuple[str, ...]:
         return tuple(each for each in best.events if each in self.asked.life.journey.counting)
@@ -161,7 +169,8 @@ class OutcomeAnswers:
             return Progress(have, need, "days", reached.window_from, _finite(reached.window_until))
         if outcome.earned is not None:
             earned = sum(amount or 0 for _, amount in counted_earnings(self.asked, outcome, Reading.SURE))
-            return Progress(int(earned), target_pence(self.asked, outcome.earned) or 0, "pence")
+            target = target_pence(self.asked, outcome.earned)
+            return Progress(int(earned), target.high if target else 0, "pence")
         return None
 
     def _missing(self, outcome: Outcome, reached: Reached) -> Iterator[str]:
@@ -200,12 +209,6 @@ class OutcomeAnswers:
         return said is not None and spells is not Answer.UNKNOWN and said is not spells
 
 
-def _covers(event: Event, day: date) -> bool:
-    if isinstance(event, Spell):
-        return event.on <= day and (event.until is None or day < event.until)
-    return event.on == day
-
-
 def _window(reached: Reached) -> dict[str, date | None]:
     return {"window_from": reached.window_from, "window_until": _finite(reached.window_until)}
 
@@ -230,7 +233,3 @@ def _limit_name(outcome: Outcome) -> str:
     if outcome.not_after is not None:
         return outcome.not_after
     return "award_job" if outcome.counting == "award" else "within_of_start"
-
-
-def achieved_rules(answers: Sequence[OutcomeAnswer]) -> frozenset[str]:
-    return frozenset(each.rule for each in answers if each.state == "achieved")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,15 +12,17 @@ from ettle.engine.evaluate.life import Job
 from ettle.engine.evaluate.points import earned, happens, improves
 from ettle.engine.evaluate.sustained import (
     END_OF_DAYS,
+    calendar,
     jobs_that_count,
-    qualifying_days,
+    reached,
     sustained,
 )
-from ettle.engine.evaluate.windows import Reached
+from ettle.engine.evaluate.windows import Reached, Stretches, in_rows
 from ettle.engine.rules.fields import for_group
 from ettle.engine.rules.outcomes import Outcome
 from ettle.engine.rules.versions import Version
 
+Earlier = Callable[[str, Reading], list[Reached]]
 Numbered = tuple[Reached | None, ...]
 """The first, second, ... of an outcome; one that is not repeated has only a first."""
 
@@ -28,13 +30,13 @@ Numbered = tuple[Reached | None, ...]
 class Outcomes:
     """When each outcome is reached under one version of the rules, in each reading.
 
-    `achieved_before` are the outcomes that an earlier enrolment of the programme achieved.
+    `earlier` finds what earlier enrolments of the programme reached.
     """
 
-    def __init__(self, asked: Asked, version: Version, achieved_before: frozenset[str]) -> None:
+    def __init__(self, asked: Asked, version: Version, earlier: Earlier) -> None:
         self.asked = asked
         self.rules = version.rules.outcomes
-        self.achieved_before = achieved_before
+        self.earlier = earlier
         self._found: dict[tuple[str, Reading, bool], Numbered] = {}
 
     def reached(self, rule: str, reading: Reading, award_only: bool = False) -> Numbered:
@@ -47,17 +49,31 @@ class Outcomes:
         return self._found[key]
 
     def _find(self, rule: str, outcome: Outcome, reading: Reading, award_only: bool) -> Numbered:
-        if outcome.once == "person" and rule in self.achieved_before:
-            return (None,)
         limit = self.limit(outcome, reading, award_only)
-        own = self._own(outcome, reading, limit, award_only)
+        own = self._own(rule, outcome, reading, limit, award_only)
         required = [self.reached(each, reading)[0] for each in outcome.requires]
-        return tuple(self._with_required(each, required, outcome, limit) for each in own)
+        found = [self._with_required(each, required, limit) for each in own]
+        if outcome.once == "person":
+            return tuple(None if each and self.barred(rule, each.day, reading) else each for each in found)
+        return tuple(found)
 
-    def _own(self, outcome: Outcome, reading: Reading, limit: date, award_only: bool) -> Numbered:
+    def barred(self, rule: str, day: date, reading: Reading) -> bool:
+        """Whether an earlier enrolment had achieved it by then: `once: person`."""
+        before = self.earlier(rule, reading.of_what_stands_in_the_way)
+        return any(each.day <= min(day, self.asked.on) for each in before)
+
+    def days_taken(self, rule: str, outcome: Outcome, reading: Reading) -> Stretches:
+        """The days earlier enrolments used: on them only jobs begun since the start are looked at."""
+        if outcome.work_begun_before != "counts":
+            return ()
+        before = self.earlier(rule, reading.of_what_stands_in_the_way)
+        return tuple(piece for each in before for piece in each.used)
+
+    def _own(self, rule: str, outcome: Outcome, reading: Reading, limit: date, award_only: bool) -> Numbered:
         match outcome.operation:
             case "sustained":
-                return (sustained(self.asked, outcome, reading, limit, award_only),)
+                taken = self.days_taken(rule, outcome, reading)
+                return (sustained(self.asked, outcome, reading, limit, award_only, taken),)
             case "earned":
                 return (earned(self.asked, outcome, reading, limit),)
             case "repeated":
@@ -72,9 +88,7 @@ class Outcomes:
                 return (_earliest([self.reached(each, reading)[0] for each in outcome.any]),)
         return (_latest([self.reached(each, reading)[0] for each in outcome.requires]),)
 
-    def _with_required(
-        self, own: Reached | None, required: Sequence[Reached | None], outcome: Outcome, limit: date
-    ) -> Reached | None:
+    def _with_required(self, own: Reached | None, required: Sequence[Reached | None], limit: date) -> Reached | None:
         """The later of its own day and theirs, never without them, never past its limit."""
         if own is None or own.day >= limit:
             return None
@@ -83,7 +97,7 @@ class Outcomes:
         later = max((each for each in required if each), key=lambda each: each.day, default=own)
         if later.day <= own.day:
             return own
-        return replace(own, day=later.day, decided_by=later.decided_by or later.events)
+        return replace(own, day=later.day, decided_by=later.decided_by)
 
     def limit(self, outcome: Outcome, reading: Reading, award_only: bool = False) -> date:
         """The first day that no longer counts."""
@@ -115,11 +129,9 @@ class Outcomes:
         weeks = for_group(outcome.repeated.every.weeks, self.asked.group_at_start)
         if after is None or not weeks:
             return (None,)
-        first = self.rules[outcome.repeated.after]
-        filters = outcome if outcome.qualifying or not first.qualifying else _with_filters_of(outcome, first)
         lists = [
-            self._in_a_row(filters, jobs, after.day + ONE_DAY, limit, reading, 7 * weeks)
-            for jobs in jobs_that_count(self.asked, filters, award_only)
+            self._in_a_row(outcome, jobs, after.day + ONE_DAY, limit, reading, 7 * weeks)
+            for jobs in jobs_that_count(self.asked, outcome, award_only)
         ]
         best = max(lists, key=lambda found: (len(found), [-each.day.toordinal() for each in found]))
         return tuple(best[: outcome.repeated.times_at_most]) or (None,)
@@ -127,42 +139,34 @@ class Outcomes:
     def _in_a_row(
         self, outcome: Outcome, jobs: tuple[Job, ...], start: date, limit: date, reading: Reading, length: int
     ) -> list[Reached]:
-        past = min(limit, self.asked.life.tomorrow)
-        stretches = qualifying_days(self.asked, outcome, jobs, start, past, reading)
-        if reading is Reading.AT_BEST and limit > past:
-            begun = stretches.pop()[0] if stretches and stretches[-1][1] == past else max(past, start)
-            stretches.append((begun, min(limit, days_after(begun, 100 * length))))
-        return [
-            _stretch(days_after(first, length * k), length, jobs)
-            for first, until in stretches
-            for k in range((until - first).days // length)
-        ]
-
-
-def _with_filters_of(outcome: Outcome, other: Outcome) -> Outcome:
-    filters = ("qualifying", "counting", "hours", "same", "work_begun_before")
-    return outcome.model_copy(update={name: getattr(other, name) for name in filters})
-
-
-def _stretch(first: date, length: int, jobs: tuple[Job, ...]) -> Reached:
-    until = days_after(first, length)
-    events = tuple(
-        cover.event.id for job in jobs for cover in job.covers if cover.start < until and first < cover.maybe_until
-    )
-    return Reached(until - ONE_DAY, first, until, ((first, until),), events)
+        days = calendar(self.asked, outcome, jobs, start, limit, reading)
+        assert outcome.repeated is not None
+        rows = in_rows(days.stretches, length, outcome.repeated.times_at_most)
+        return [reached(self.asked, outcome, row, days.numbers, jobs) for row in rows]
 
 
 def _latest(found: Sequence[Reached | None]) -> Reached | None:
-    if any(each is None for each in found) or not found:
-        return None
+    """All of them: dated by the latest, resting on the days of every one."""
     there = [each for each in found if each is not None]
-    last = max(there, key=lambda each: each.day)
+    if len(there) < len(found) or not there:
+        return None
+    last = max(each.day for each in there)
     return replace(
-        last,
+        next(each for each in there if each.day == last),
         used=tuple(sorted({piece for each in there for piece in each.used})),
-        events=tuple(dict.fromkeys(event for each in there for event in each.events)),
+        events=_without_repeats(each.events for each in there),
+        decided_by=_without_repeats(each.decided_by for each in there if each.day == last),
     )
 
 
 def _earliest(found: Sequence[Reached | None]) -> Reached | None:
-    return min((each for each in found if each is not None), key=lambda each: each.day, default=None)
+    """Any of them: the earliest."""
+    there = [each for each in found if each is not None]
+    first = min(there, key=lambda each: each.day, default=None)
+    if first is None:
+        return None
+    return replace(first, decided_by=_without_repeats(each.decided_by for each in there if each.day == first.day))
+
+
+def _without_repeats(several: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(event for events in several for event in events))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -16,12 +16,13 @@ from ettle.engine.evaluate.dues import Due, dues
 from ettle.engine.evaluate.evidence import lacking, papers
 from ettle.engine.evaluate.outcome_answers import OutcomeAnswers
 from ettle.engine.evaluate.prices import price
-from ettle.engine.evaluate.results import PaymentLine, PaymentState, Reason
+from ettle.engine.evaluate.results import PaymentLine, Reason
 from ettle.engine.evaluate.sustained import jobs_that_count
 from ettle.engine.evaluate.windows import Reached
 from ettle.engine.events.catalogue import Claim, Handover, Spell
 from ettle.engine.rules.fields import for_group
 from ettle.engine.rules.payments import Bonus, Payment
+from ettle.engine.rules.versions import Version
 
 
 def payments(asked: Asked, outcomes: OutcomeAnswers) -> tuple[PaymentLine, ...]:
@@ -48,72 +49,75 @@ class PaymentAsked:
     def lines(self) -> Iterator[PaymentLine]:
         for due in dues(self.asked, self.outcomes, self.rule, self.payment):
             terms = due.under.rules.payments.get(self.rule, self.payment) if due.under else self.payment
-            line = self._line(due, terms)
-            yield from self._divided(line, due, terms)
+            yield from self._divided(self._line(due, terms), due, terms)
             if terms.bonus is not None:
-                yield self._bonus(due, terms, terms.bonus, line)
+                yield from self._divided(self._bonus(due, terms, terms.bonus), due, terms)
 
-    def _price_day(self, due: Due) -> date:
-        if self.payment.price_on == "start" or due.reached is None:
-            return self.asked.stay.begun if self.payment.price_on == "start" else self.asked.on
-        return due.reached.day
+    def _priced_by(self, due: Due, terms: Payment) -> tuple[date, Version]:
+        """The day whose group and price count, and the version in force on it."""
+        day = due.reached.day if due.reached else self.asked.on
+        day = self.asked.stay.begun if terms.price_on == "start" else day
+        return day, self.asked.version_on(day)
 
-    def _line(self, due: Due, payment: Payment) -> PaymentLine:
+    def _line(self, due: Due, terms: Payment) -> PaymentLine:
         """The line at the price of its price day, under the terms the result was reached under."""
-        exact, version = due.exact, self.asked.version_on(self._price_day(due))
+        exact = due.exact
         if exact is None:
-            priced = version.rules.payments.get(self.rule, payment)
-            whole = price(self.asked, priced, self._price_day(due), due.n)
+            day, version = self._priced_by(due, terms)
+            whole = price(self.asked, version.rules.payments.get(self.rule, terms), day, due.n)
             exact = None if whole is None else whole * due.share
-        line = PaymentLine(
+        return self._with_state(self._blank(due, terms, exact), due, terms)
+
+    def _blank(self, due: Due, terms: Payment, exact: Fraction | None) -> PaymentLine:
+        return PaymentLine(
             rule=self.rule,
             n=due.n,
-            to=self._receiver(due, payment),
+            to=self._receiver(due, terms),
             amount=None if exact is None else round_half_up(exact),
             state=due.state or "payable",
             achieved_on=due.reached.day if due.reached else None,
             claim_by=None,
-            price_from=version.name,
-            illustrative=payment.illustrative == "yes",
+            price_from=self._priced_by(due, terms)[1].name,
+            illustrative=terms.illustrative == "yes",
             missing=due.missing,
             because=due.because,
         )
+
+    def _with_state(self, line: PaymentLine, due: Due, terms: Payment) -> PaymentLine:
+        """The line with its claim date, and the first condition that is not met."""
         if due.state is not None or due.reached is None:
             return line
-        if exact is None:
-            return replace(line, state="unknown", missing=("amount",))
-        return self._with_conditions(line, due, due.reached, payment)
-
-    def _with_conditions(self, line: PaymentLine, due: Due, reached: Reached, payment: Payment) -> PaymentLine:
-        """The line with its claim date, and the first condition that is not met."""
-        recorded = self._recorded_on(reached)
+        recorded = self._recorded_on(due.reached)
         claim_by = None
-        if payment.claim is not None and payment.claim.within is not None:
-            claim_by = days_after(max(reached.day, recorded), payment.claim.within.days)
-        claim = self._live_claim(due.n, claim_by)
+        if terms.claim is not None and terms.claim.within is not None:
+            claim_by = days_after(max(due.reached.day, recorded), terms.claim.within.days)
+        claim = self._live_claim(line, terms, claim_by)
         line = replace(
             line,
             claim_by=claim_by,
             recorded_on=recorded,
             found_by_payer=claim is not None and claim.by == "payer",
         )
+        if line.amount is None:
+            return replace(line, state="unknown", missing=("amount",))
         if claim_by is not None and self.asked.on > claim_by and claim is None:
             reason = Reason("claimed_too_late", {"claim_by": claim_by}, (), self.rule)
             return replace(line, state="too_late", because=(*line.because, reason))
+        return self._with_papers(line, due, due.reached, terms)
+
+    def _with_papers(self, line: PaymentLine, due: Due, reached: Reached, terms: Payment) -> PaymentLine:
         short = self._evidence_lacking(due)
         if short:
             params = {"lacking": {type_: [list(days) for days in spans] for type_, spans in short.items()}}
             reason = Reason("evidence_lacking", params, (), self.rule)
             return replace(line, state="needs_evidence", missing=tuple(short), because=(*line.because, reason))
-        held_until = self._held_until(reached, payment)
+        held_until = self._held_until(reached, terms)
         if held_until is not None and self.asked.on < held_until:
             reason = Reason("held", {"until": held_until}, (), self.rule)
             return replace(line, state="not_due", because=(*line.because, reason))
         shown = tuple(paper.id for paper in papers(self.asked, due.outcome_id or "", due.n))
-        return replace(
-            line,
-            because=(*line.because, Reason("payable", {"price_from": line.price_from}, shown, self.rule)),
-        )
+        reason = Reason("payable", {"price_from": line.price_from}, shown, self.rule)
+        return replace(line, because=(*line.because, reason))
 
     def _recorded_on(self, reached: Reached) -> date:
         """The day the last start or spell it rests on was first recorded."""
@@ -125,18 +129,15 @@ class PaymentAsked:
                 days.append(journey.recorded_on[event.id])
         return max(days)
 
-    def _live_claim(self, n: int, claim_by: date | None) -> Claim | None:
-        """The latest claim for the line made in time, unless it is withdrawn."""
-        claims = [
-            event
-            for event in self.asked.stay.of_kind("claim")
-            if isinstance(event, Claim) and event.rule in (self.rule, self.payment.for_) and (event.n or 1) == n
-        ]
-        last = claims[-1] if claims else None
-        in_time = [each for each in claims if each.withdrawn != "yes" and (claim_by is None or each.on <= claim_by)]
-        if last is None or last.withdrawn == "yes" or not in_time:
-            return None
-        return in_time[0]
+    def _live_claim(self, line: PaymentLine, terms: Payment, claim_by: date | None) -> Claim | None:
+        """The claim for the line that stands: made in time, and not withdrawn since."""
+        live: Claim | None = None
+        for event in self.asked.stay.of_kind("claim"):
+            if not isinstance(event, Claim) or (event.n or 1) != line.n:
+                continue
+            if event.rule in (line.rule, self.rule, terms.for_):
+                live = None if event.withdrawn == "yes" else live or event
+        return live if live is not None and (claim_by is None or live.on <= claim_by) else None
 
     def _evidence_lacking(self, due: Due) -> dict[str, list[tuple[date, date]]]:
         if due.outcome is None or due.outcome.evidence is None or due.reached is None:
@@ -166,14 +167,17 @@ class PaymentAsked:
         found = self.asked.stay.of_kind("handover")
         return [event for event in found if isinstance(event, Handover) and event.on <= day]
 
-    def _divided(self, line: PaymentLine, due: Due, payment: Payment) -> Iterator[PaymentLine]:
+    def _divided(self, line: PaymentLine, due: Due, terms: Payment) -> Iterator[PaymentLine]:
         """The line whole, or in the parts agreed when one provider handed over to another."""
-        shares = self._shares(due) if payment.to == "split" and due.reached is not None else {}
-        if len(shares) < 2 or line.amount is None:
+        earned = line.achieved_on is not None and line.state != "never"
+        shares = self._shares(due) if terms.to != "employer" and earned else {}
+        if len(shares) < 2:
             yield line
             return
-        parts = divided(line.amount, list(shares.values()))
-        for (provider, share), amount in zip(shares.items(), parts, strict=True):
+        amounts: Sequence[int | None] = [None] * len(shares)
+        if line.amount is not None:
+            amounts = divided(line.amount, list(shares.values()))
+        for (provider, share), amount in zip(shares.items(), amounts, strict=True):
             reason = Reason("shared", {"share": str(share * 100), "of": line.amount}, (), self.rule)
             yield replace(line, to=provider, amount=amount, because=(*line.because, reason))
 
@@ -191,45 +195,50 @@ class PaymentAsked:
 
     # A bonus is a line of its own.
 
-    def _bonus(self, due: Due, payment: Payment, bonus: Bonus, line: PaymentLine) -> PaymentLine:
-        whole = for_group(bonus.amount, self.asked.group_on(self._price_day(due)))
-        base = replace(
-            line,
+    def _bonus(self, due: Due, terms: Payment, bonus: Bonus) -> PaymentLine:
+        day, version = self._priced_by(due, terms)
+        priced = version.rules.payments.get(self.rule, terms).bonus or bonus
+        whole = for_group(priced.amount, self.asked.group_on(day))
+        line = replace(
+            self._blank(due, terms, None if whole is None else Fraction(whole)),
             rule=f"{self.rule}.bonus",
-            amount=whole,
             illustrative=bonus.illustrative == "yes",
         )
         if due.state is not None or due.reached is None:
-            return base
+            return line
         if due.pro_rata_of is not None:
-            return self._bonus_pro_rata(due, payment, bonus, base)
-        said, missing = self._bonus_earned(due, payment, bonus)
-        reason = Reason("bonus", {"answer": said.word}, due.reached.events, base.rule)
+            return self._bonus_pro_rata(line, due, terms, bonus, due.pro_rata_of)
+        said = self._bonus_earned(due, terms, bonus, due.reached)
+        reason = Reason("bonus", {"answer": said.word}, due.reached.events, line.rule)
         if said is Answer.YES:
-            return replace(base, because=(*line.because, reason))
-        state: PaymentState = "never" if said is Answer.NO else "unknown"
-        return replace(base, state=state, missing=missing, because=(reason,))
+            return self._with_state(replace(line, because=(*line.because, reason)), due, terms)
+        if said is Answer.NO:
+            return replace(line, state="never", because=(reason,))
+        claim_by = self._with_state(line, due, terms).claim_by
+        return replace(
+            line, state="unknown", achieved_on=None, claim_by=claim_by, missing=("bonus",), because=(reason,)
+        )
 
-    def _bonus_earned(self, due: Due, payment: Payment, bonus: Bonus) -> tuple[Answer, tuple[str, ...]]:
-        assert due.reached is not None
-        days = due.reached.used
-        if bonus.on == "achieved":
-            days = ((due.reached.day, days_after(due.reached.day, 1)),)
-        said = min(self._bonus_runs(due, payment, bonus, days), key=lambda each: each[2], default=None)
-        answer = Answer.NO if said is None else said[2]
-        return answer, ("bonus",) if answer is Answer.UNKNOWN else ()
+    def _bonus_earned(self, due: Due, terms: Payment, bonus: Bonus, reached: Reached) -> Answer:
+        """Whether it held on every day used; where none was, or it says so, on the day achieved."""
+        days = reached.used
+        if bonus.on == "achieved" or not days:
+            days = ((reached.day, days_after(reached.day, 1)),)
+        return min(said for _, _, said in self._bonus_runs(due, terms, bonus, days))
 
-    def _bonus_pro_rata(self, due: Due, payment: Payment, bonus: Bonus, base: PaymentLine) -> PaymentLine:
+    def _bonus_pro_rata(
+        self, line: PaymentLine, due: Due, terms: Payment, bonus: Bonus, whole_days: int
+    ) -> PaymentLine:
         """A bonus paid pro rata goes by its own qualifying days."""
-        assert due.reached is not None and due.pro_rata_of is not None
-        runs = list(self._bonus_runs(due, payment, bonus, due.reached.used))
-        if any(said is Answer.UNKNOWN for _, _, said in runs):
-            return replace(base, state="unknown", missing=("bonus",))
+        assert due.reached is not None
+        runs = list(self._bonus_runs(due, terms, bonus, due.reached.used))
         have = sum((until - first).days for first, until, said in runs if said is Answer.YES)
-        share = Fraction(min(have, due.pro_rata_of), due.pro_rata_of)
-        amount = None if base.amount is None else round_half_up(base.amount * share)
-        reason = Reason("pro_rata", {"days": have, "of": due.pro_rata_of}, due.reached.events, base.rule)
-        return replace(base, amount=amount, state=base.state if have else "never", because=(reason,))
+        perhaps = any(said is Answer.UNKNOWN for _, _, said in runs)
+        if perhaps or not have:
+            return replace(line, state="unknown" if perhaps else "never", achieved_on=None, missing=("bonus",))
+        amount = None if line.amount is None else round_half_up(Fraction(line.amount * have, whole_days))
+        reason = Reason("pro_rata", {"days": have, "of": whole_days}, due.reached.events, line.rule)
+        return self._with_state(replace(line, amount=amount, because=(reason,)), due, terms)
 
     def _bonus_runs(
         self, due: Due, payment: Payment, bonus: Bonus, days: tuple[tuple[date, date], ...]

@@ -58,9 +58,13 @@ def _entered(name: str, phase: Phase, stay: Stay, days: Days) -> Iterable[PhaseS
     entries = sorted({day for boundary in phase.from_ for day in _comes_true(boundary, stay, days)})
     end = date.min
     for entry in entries:
-        if entry < end or (stay.left is not None and entry >= stay.left):
+        if entry < end:
             continue
         end = min((_first_from(entry, each, stay, days) for each in phase.until), default=NEVER)
+        if stay.left is not None and entry >= stay.left:
+            if entry == end == stay.left:
+                yield PhaseStay(name, entry, end)
+            continue
         end = end if stay.left is None else min(end, stay.left)
         yield PhaseStay(name, entry, end)
 
@@ -88,8 +92,7 @@ def _first_from(day: date, boundary: Boundary, stay: Stay, days: Days) -> date:
 
 def _satisfied(working: Working, stay: Stay, days: Days) -> list[tuple[date, date]]:
     """The stretches of days on which the counted jobs together certainly satisfy the test."""
-    end = days.life.tomorrow if stay.left is None else min(stay.left, days.life.tomorrow)
-    runs = days.runs(working.work, stay.begun, end)
+    runs = days.runs(working.work, stay.begun, days.life.tomorrow)
     return [(run.start, run.until) for run in runs if run.answer is Answer.YES]
 
 

@@ -71,7 +71,7 @@ def holds_only(value: Value, allowed: frozenset[Plain]) -> Answer:
     return Answer.UNKNOWN if value.open or value.maybe - allowed else Answer.YES
 
 
-def compared(value: Value, bounds: tuple[tuple[Comparison, int | Decimal | None], ...]) -> Answer:
+def compared(value: Value, bounds: tuple[tuple[Comparison, int | Decimal | Between | None], ...]) -> Answer:
     """Whether a number lies within every bound; a bound that is not known (None) cannot be answered."""
     if isinstance(value, Word):
         if not isinstance(value.value, int | Decimal):
@@ -82,11 +82,14 @@ def compared(value: Value, bounds: tuple[tuple[Comparison, int | Decimal | None]
     return Answer.NO
 
 
-def _within(low: int | Decimal, high: int | Decimal, comparison: Comparison, bound: int | Decimal | None) -> Answer:
+def _within(
+    low: int | Decimal, high: int | Decimal, comparison: Comparison, bound: int | Decimal | Between | None
+) -> Answer:
     if bound is None:
         return Answer.UNKNOWN
-    least, most = _passes(low, comparison, bound), _passes(high, comparison, bound)
-    return answer(least) if least == most else Answer.UNKNOWN
+    bounds = (bound.low, bound.high) if isinstance(bound, Between) else (bound,)
+    passes = {_passes(number, comparison, each) for number in (low, high) for each in bounds}
+    return Answer.UNKNOWN if len(passes) == 2 else answer(passes.pop())
 
 
 def _passes(number: int | Decimal, comparison: Comparison, bound: int | Decimal) -> bool:

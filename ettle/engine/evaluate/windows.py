@@ -9,13 +9,15 @@ from datetime import date
 
 Stretch = tuple[int, int]
 """Numbered days [first, following)."""
+Stretches = tuple[tuple[date, date], ...]
+"""Days as stretches [first, following)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reached:
     """A result: the day, the first day of its window, the day after the window's last, the days used.
 
-    `events` are those it rests on; `decided_by` those of the required outcome that came later, if one did.
+    `events` are those it rests on, `decided_by` those of them that count on the day itself.
     """
 
     day: date
@@ -80,14 +82,30 @@ def joined(stretches: Sequence[Stretch]) -> list[Stretch]:
     return result
 
 
+def without(days: Stretches, taken: Stretches) -> Stretches:
+    """`days` with the days of `taken` left out."""
+    left = list(days)
+    for start, end in taken:
+        left = [
+            piece
+            for first, until in left
+            for piece in ((first, min(until, start)), (max(first, end), until))
+            if piece[0] < piece[1]
+        ]
+    return tuple(left)
+
+
 @dataclass(frozen=True, slots=True)
 class Window:
-    """Where the days were found: window [first, until), achieved on `last`, with the stretches used."""
+    """Where the days were found: from `first`, achieved on `last`, with the stretches used.
+
+    `until` closes a window of fixed width; None = it has none.
+    """
 
     first: int
-    until: int
     last: int
     used: tuple[Stretch, ...]
+    until: int | None = None
 
 
 def within_window(
@@ -103,7 +121,7 @@ def within_window(
         if may_begin(first):
             found = _fill(stretches[index:], need, first + width)
             if found is not None and (best is None or found[0] < best.last):
-                best = Window(first, first + width, found[0], found[1])
+                best = Window(first, found[0], found[1], first + width)
     return best
 
 
@@ -122,6 +140,12 @@ def _fill(stretches: Sequence[Stretch], need: int, limit: int) -> tuple[int, tup
     return None
 
 
+def among_first(stretches: Sequence[Stretch], need: int, limit: int) -> Window | None:
+    """The day of the `need`-th qualifying day before `limit`."""
+    found = _fill(stretches, need, limit)
+    return None if found is None else Window(stretches[0][0], found[0], found[1])
+
+
 def without_gap(
     stretches: Sequence[Stretch], need: int, bridge: int, may_begin: Callable[[int], bool]
 ) -> Window | None:
@@ -132,8 +156,18 @@ def without_gap(
                 continue
             found = _fill(group[index:], need, group[-1][1])
             if found is not None:
-                return Window(first, found[0] + 1, found[0], found[1])
+                return Window(first, found[0], found[1])
     return None
+
+
+def in_rows(stretches: Sequence[Stretch], length: int, at_most: int) -> list[Window]:
+    """Each so many qualifying days in a row, disjoint, earliest first; a break starts the count again."""
+    rows: list[Window] = []
+    for first, until in stretches:
+        while first + length <= until and len(rows) < at_most:
+            rows.append(Window(first, first + length - 1, ((first, first + length),), first + length))
+            first += length
+    return rows
 
 
 def _bridged(stretches: Sequence[Stretch], bridge: int) -> list[list[Stretch]]:

@@ -17,7 +17,9 @@ NAMED_KINDS = {
     "volunteering": "volunteering",
     "work_experience": "work_experience",
     "on_benefit": "benefit",
+    "weeks_on": "benefit",
     "needs": "need",
+    "paused": "pause",
 }
 Calendar = list[tuple[dt.date, bool]]
 
@@ -82,14 +84,11 @@ def award_job(case: Case, award: Event | None) -> Job | None:
 
 
 def jobs_that_count(case: Case, begun_before: bool = False) -> list[Job]:
-    """Jobs of this enrolment: begun inside it and owned by it, or older ones where a rule says so."""
-    start, programme = case.enrolment.start, case.enrolment.programme
+    """Jobs this enrolment owns, and where a rule says so those older than every enrolment."""
     kept = []
     for job in case.jobs:
-        if job.begun < start:
-            if begun_before:
-                kept.append(job)
-        elif owner_of(job, case.journey, programme) == case.enrolment.id:
+        owner = owner_of(job, case.journey, case.enrolment.programme)
+        if owner == case.enrolment.id or (owner is None and begun_before):
             kept.append(job)
     return kept
 
@@ -221,8 +220,9 @@ def decider(case: Case, outcome: Doc, employer: str | None, day: dt.date) -> str
 def other_decider(case: Case, outcome: Doc, day: dt.date) -> str | None:
     """With no work counted that day, the spells of the kinds the filter names."""
     words = str(outcome.get("qualifying"))
-    kinds = [kind for name, kind in NAMED_KINDS.items() if name in words]
-    found = [e.id for e in case.journey.of_kind(*kinds) if e.covers(day, case.asking) != NO]
+    kinds = [kind for name, kind in NAMED_KINDS.items() if f"'{name}'" in words]
+    theirs = [e for e in case.journey.of_kind(*kinds) if e.kind != "pause" or e.enrolment in (None, case.enrolment.id)]
+    found = [e.id for e in theirs if e.covers(day, case.asking) != NO]
     return min(found, default=None)
 
 

@@ -83,6 +83,7 @@ class Journey:
     current: dict[str, str]  # any id of a chain -> the id that counts
     death: dt.date | None
     enrolments: list[Enrolment]
+    rows: list[Doc] = field(default_factory=list)  # everything recorded about the person by then
 
     def of_kind(self, *kinds: str) -> list[Event]:
         return [event for event in self.events if event.kind in kinds]
@@ -199,6 +200,7 @@ def find_enrolments(events: list[Event], death: dt.date | None) -> list[Enrolmen
 
 def journeys(rows: list[Doc], asking: dt.date, known_at: dt.datetime) -> list[Journey]:
     """Everyone's counted events up to the day of asking, one journey per linked person."""
+    known = [row for row in rows if to_instant(row["recorded_at"]) <= known_at]
     events, current = counted_events(rows, known_at)
     head = linked_people(events)
     people: dict[str, list[Event]] = {head[event.person]: [] for event in events}
@@ -211,5 +213,6 @@ def journeys(rows: list[Doc], asking: dt.date, known_at: dt.datetime) -> list[Jo
         if death:
             own = [replace(e, cut=death) if e.kind in SPELLS else e for e in own]
         own.sort(key=lambda e: e.order)
-        result.append(Journey(person, asking, own, current, death, find_enrolments(own, death)))
+        heard = [row for row in known if head.get(row["person"]) == person]
+        result.append(Journey(person, asking, own, current, death, find_enrolments(own, death), heard))
     return result

@@ -97,7 +97,11 @@ def find_jobs(journey: Journey) -> list[Job]:
 
 def owner_of(job: Job, journey: Journey, programme: str) -> str | None:
     """The latest enrolment of the programme that had started by the day the job began."""
-    started = [e for e in journey.enrolments if e.programme == programme and e.start <= job.begun]
+    return owner_on(job.begun, journey, programme)
+
+
+def owner_on(day: dt.date, journey: Journey, programme: str) -> str | None:
+    started = [e for e in journey.enrolments if e.programme == programme and e.start <= day]
     if not started:
         return None
     return max(started, key=lambda e: (e.start, e.begun.recorded_at, e.begun.id)).id

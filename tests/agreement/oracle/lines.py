@@ -48,6 +48,7 @@ def waiting(line: Line, state: str) -> list[Doc]:
             "state": state,
             "claim_by": None,
             "version": line.version,
+            "price_from": None,
             "decides": None,
         }
     ]
@@ -66,6 +67,7 @@ def finish(case: Case, line: Line, hit: Hit, amount: Fraction | None) -> list[Do
             "state": state,
             "claim_by": claim_by,
             "version": line.version,
+            "price_from": case.versions.on(price_day(case, line.terms, hit.day)).name,
             "decides": decides,
         }
         for who, pence in parts(case, line.to, hit.day, amount)
@@ -81,6 +83,10 @@ def state_of(case: Case, line: Line, hit: Hit, amount: Fraction | None, claim_by
         return "needs_evidence"
     held_until = first_payable_day(case, line, hit)
     return "not_due" if held_until is not None and case.asking < held_until else "payable"
+
+
+def price_day(case: Case, rule: Doc, achieved: dt.date) -> dt.date:
+    return case.enrolment.start if rule.get("price_on") == "start" else achieved
 
 
 def claim_terms(line: Line) -> Doc:

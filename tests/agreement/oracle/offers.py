@@ -133,17 +133,22 @@ def each_line(case: Case, name: str, rule: Doc, period: Period) -> Doc:
         return line(name, period, "met", done)
     if period.over and 2 * period.days < period.full:
         return line(name, period, "not_owed", None)
-    doubt = any(happened(event) == UNKNOWN for event in inside)
-    return line(name, period, *unmet(case, name, period, doubt))
+    doubt = [event for event in inside if happened(event) == UNKNOWN]
+    return line(name, period, *unmet(case, name, period, bool(doubt), first_of(doubt)))
 
 
-def unmet(case: Case, name: str, period: Period, doubt: bool) -> tuple[str, str | None]:
+def first_of(events: list[Event]) -> str | None:
+    """Of the events of the first day the smallest id."""
+    return min(((e.on, e.id) for e in events), default=(None, None))[1]
+
+
+def unmet(case: Case, name: str, period: Period, doubt: bool, doubted: str | None) -> tuple[str, str | None]:
     """The state of a period nothing has met yet."""
     sure, maybe = excused_days(case, name, period)
     if 2 * len(sure) > period.days:
         return "excused", first_excuse(case, name, period)
     if doubt or 2 * len(sure | maybe) > period.days:
-        return "unknown", None
+        return "unknown", doubted
     if case.asking < period.until:
         return running(case, period), None
     return "missed", None
@@ -205,23 +210,26 @@ def hours_line(case: Case, name: str, rule: Doc, period: Period, size: int) -> D
     owed = Fraction(to_number(rule["at_least"]["hours"]) or 0) * size
     if sure:
         owed = Fraction((owed * (period.days - len(sure)) / period.days * 4).__floor__(), 4)
-    got, most, inside = Fraction(0), Fraction(0), []
-    for event in (e for e in doers(case, rule) if period.first <= e.on < period.until):
-        answer, hours = happened(event), to_number(event.get("hours"))
-        if answer == NO:
-            continue
-        most += Fraction(HOURS_IN_A_WEEK) if hours is None else hours
-        if answer == YES and hours is not None:
-            got += hours
-            inside.append(event)
-            if got >= owed:
-                same = [each.id for each in inside if each.on == event.on]
-                return line(name, period, "met", min(same))
+    got, most = Fraction(0), Fraction(0)
+    doubted: str | None = None
+    events = [e for e in doers(case, rule) if period.first <= e.on < period.until and happened(e) != NO]
+    for day in sorted({event.on for event in events}):
+        same = [event for event in events if event.on == day]
+        known = [e for e in same if happened(e) == YES and to_number(e.get("hours"))]
+        got += sum((to_number(e.get("hours")) or Fraction(0) for e in known), Fraction(0))
+        most += sum(
+            (Fraction(HOURS_IN_A_WEEK) if e.get("hours") is None else to_number(e.get("hours")) or Fraction(0))
+            for e in same
+        )
+        if got >= owed and got > 0:
+            return line(name, period, "met", first_of(known))
+        if most >= owed and doubted is None:
+            doubted = first_of(same)
     if 2 * len(sure) > period.days:
         return line(name, period, "excused", first_excuse(case, name, period))
     if got >= owed:
         return line(name, period, "met", None)
-    return line(name, period, *unmet(case, name, period, most >= owed))
+    return line(name, period, *unmet(case, name, period, most >= owed, doubted))
 
 
 def anchor_days(case: Case, of: str) -> dt.date | None:
@@ -264,13 +272,13 @@ def dated_line(case: Case, name: str, events: list[Event], period: Period, ends:
         return line(name, period, "late", first_done(after))
     if leave is not None and leave < period.until:
         return line(name, period, "not_owed", None)
-    doubt = any(happened(event) == UNKNOWN for event in inside + after)
-    return line(name, period, *unmet(case, name, period, doubt))
+    doubt = [event for event in inside + after if happened(event) == UNKNOWN]
+    return line(name, period, *unmet(case, name, period, bool(doubt), first_of(doubt)))
 
 
 def checkpoint_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
     """Checkpoints so many weeks after the first job; they run on after job loss and leave."""
-    anchor = anchor_days(case, str(rule["at"].get("after", "start")))
+    anchor = anchor_days(case, str(rule["at"].get("after") or rule.get("after") or "start"))
     if anchor is None:
         return []
     give = rule["at"].get("give_or_take") or rule.get("give_or_take") or {}

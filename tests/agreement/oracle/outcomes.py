@@ -92,8 +92,10 @@ def own_hits(case: Case, version: int, rule: str, outcome: Doc, mode: str) -> li
     if "improves" in outcome:
         return improves(case, outcome, mode)
     for name, pick in (("all", max), ("any", min)):
-        if name in outcome:
+        if outcome.get(name):
             return combined(case, version, rule, outcome[name], mode, pick is max)
+    if outcome.get("requires"):
+        return combined(case, version, rule, outcome["requires"], mode, True)
     return []
 
 

@@ -19,7 +19,7 @@ from .case import (
 )
 from .counted import Event
 from .days import View, ask_day
-from .lines import Line, finish, waiting
+from .lines import Line, finish, last_claim_day, price_day, waiting
 from .outcomes import barred, days_taken, last_day_allowed, outcomes_in, pick
 from .phases import timeline
 from .points import share_since_start
@@ -54,10 +54,6 @@ def priced(case: Case, name: str, rule: Doc, day: dt.date, path: str = "") -> An
         return (now.get("bonus") or rule["bonus"]).get("amount")
     agreed = case.versions.on(day).doc.get("prices") or {}
     return agreed.get(name, now.get("amount"))
-
-
-def price_day(case: Case, rule: Doc, achieved: dt.date) -> dt.date:
-    return case.enrolment.start if rule.get("price_on") == "start" else achieved
 
 
 def worth(
@@ -119,13 +115,15 @@ def achieved_lines(case: Case, line: Line, hit: Hit) -> list[Doc]:
     lines = finish(case, line, hit, amount)
     bonus = line.terms.get("bonus")
     if bonus:
-        days = (hit.day,) if bonus.get("on") == "achieved" else hit.used
+        days = (hit.day,) if bonus.get("on") == "achieved" or not hit.used else hit.used
         answer = both([bonus_answer(case, line, hit, day) for day in days])
         extra = worth(case, line.rule, line.terms, hit.day, line.n, repeated, "bonus")
         if answer == YES:
             lines += finish(case, line.bonus(), hit, extra)
+        elif answer == NO:
+            lines += waiting(line.bonus(), "never")
         else:
-            lines += waiting(line.bonus(), "never" if answer == NO else "unknown")
+            lines += [{**each, "claim_by": last_claim_day(case, line, hit)} for each in waiting(line.bonus(), "unknown")]
     return lines
 
 
@@ -196,9 +194,11 @@ def pro_rata_bonus(case: Case, line: Line, hit: Hit, hoped: tuple[dt.date, ...],
     """A bonus goes by its own qualifying days."""
     reach = Hit(hit.day, hoped, spells_on(case, line.outcome, None, hoped))
     answers = [bonus_answer(case, line, reach, day) for day in hoped]
+    if hoped != hit.used:
+        return waiting(line.bonus(), "unknown")
     if YES not in answers and UNKNOWN not in answers:
         return waiting(line.bonus(), "never")
-    if UNKNOWN in answers or hoped != hit.used:
+    if UNKNOWN in answers:
         return waiting(line.bonus(), "unknown")
     amount = worth(case, line.rule, line.terms, hit.day, line.n, False, "bonus")
     return finish(case, line.bonus(), hit, scaled(amount, answers.count(YES), need))

@@ -4,10 +4,10 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from .basics import Doc, add_days, to_date, to_number, uk_day
+from .basics import Doc, add_days, to_date, to_instant, to_number, uk_day
 from .case import FUTURE, LOW, Case, Hit, enrolment_day
-from .counted import SPELLS, Event
-from .days import View, ask_event
+from .counted import SPELLS, Event, counted_events
+from .days import View, ask_event, owner_on
 from .names import age_on, group_on, number_for, rate_on
 from .predicates import NO, YES, Value, ends
 from .windows import length_of
@@ -59,6 +59,21 @@ def share_since_start(event: Event, start: dt.date) -> Fraction:
     return Fraction(max(0, (until - max(first, start)).days), (until - first).days)
 
 
+def earnings_known(case: Case, known: dt.date | None) -> list[Event]:
+    """The earnings as they were known at the end of a day: what was put right later had not been yet."""
+    if known is None:
+        return case.journey.of_kind("earnings")
+    rows = [row for row in case.journey.rows if uk_day(to_instant(row["recorded_at"])) <= known]
+    counted, _ = counted_events(rows, dt.datetime.max.replace(tzinfo=dt.UTC))
+    own = [e for e in counted if e.kind == "earnings" and e.on <= case.asking]
+    return sorted(own, key=lambda e: e.order)
+
+
+def paid_here(case: Case, event: Event) -> bool:
+    """Earnings belong to the latest enrolment of the programme started by the payment day."""
+    return owner_on(event.on, case.journey, case.enrolment.programme) == case.enrolment.id
+
+
 def earned(case: Case, outcome: Doc, mode: str) -> list[Hit]:
     spec, start = outcome["earned"], case.enrolment.start
     wanted = sum_wanted(case, spec["at_least"])
@@ -68,8 +83,7 @@ def earned(case: Case, outcome: Doc, mode: str) -> list[Hit]:
     last = enrolment_day(case, length_of(spec["within_of_start"])) if spec.get("within_of_start") else None
     known = enrolment_day(case, length_of(spec["known_within"])) if spec.get("known_within") else None
     total = Fraction(0)
-    events = [e for e in case.journey.of_kind("earnings") if e.on >= start and (last is None or e.on <= last)]
-    events = [e for e in events if known is None or uk_day(e.recorded_at) <= known]
+    events = [e for e in earnings_known(case, known) if paid_here(case, e) and (last is None or e.on <= last)]
     paid: list[dt.date] = []
     for day in sorted({event.on for event in events}):
         counted, boundless = [], False
@@ -79,10 +93,13 @@ def earned(case: Case, outcome: Doc, mode: str) -> list[Hit]:
                 continue
             amount = to_number(event.get("amount"))
             share = share_since_start(event, start)
-            boundless = boundless or (amount is None and share > 0)
+            if share == 0 or (amount is None and mode == LOW):
+                continue
+            boundless = boundless or amount is None
             total += (amount or Fraction(0)) * share
             counted.append(event.id)
-        paid.append(day)
+        if counted:
+            paid.append(day)
         if total >= target or (boundless and mode != LOW):
             return [Hit(day, tuple(paid), (), min(counted, default=None))]
     nearest = add_days(case.asking, 1)

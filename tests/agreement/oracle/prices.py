@@ -9,6 +9,7 @@ from .case import Case
 from .counted import Event
 from .names import age_on, group_on, rate_on
 from .predicates import ends
+from .versions import contract_of
 
 
 def price(case: Case, wanted: Any, day: dt.date, n: int, repeated: bool) -> Fraction | None:
@@ -18,6 +19,10 @@ def price(case: Case, wanted: Any, day: dt.date, n: int, repeated: bool) -> Frac
         return span[0] if span and span[0] == span[1] else None
     if not isinstance(wanted, dict):
         return to_number(wanted)
+    if set(wanted) == {"ordinal"}:
+        return price(case, by_number(wanted["ordinal"], n), day, n, repeated)
+    if set(wanted) == {"contract_year"}:
+        return price(case, by_number(wanted["contract_year"], contract_year(case, day)), day, n, repeated)
     keys = [str(key) for key in wanted]
     if all(key.replace("-", "").replace("+", "").isdigit() for key in keys):
         return price(
@@ -41,7 +46,7 @@ def by_number(wanted: Any, place: int) -> Any:
 
 
 def contract_year(case: Case, day: dt.date) -> int:
-    contract = (case.rulebook.get("contracts") or {}).get(case.enrolment.contract) or {}
+    contract = contract_of(case.rulebook, case.enrolment)
     begun = to_date(contract.get("from")) or to_date((contract.get("in_force") or {}).get("from"))
     return years_between(begun, day) + 1 if begun else 1
 
@@ -54,17 +59,18 @@ def handovers(case: Case, day: dt.date) -> list[Event]:
 def parts(case: Case, to: str, day: dt.date, amount: Fraction | None) -> list[tuple[str, int | None]]:
     """Who is paid what: one line, or one for each provider after a handover with a share."""
     whole = None if amount is None else half_up(amount)
-    shares: list[tuple[str, Fraction]] = []
+    held = {str(case.enrolment.begun.get("provider") or "provider"): Fraction(1)}
     if to in ("provider", "split"):
         for event in handovers(case, day):
+            giver = str(event.get("from") or list(held)[-1])
+            has = held.pop(giver, Fraction(0))
             share = Fraction(to_number(event.get("share")) or 0) / 100
-            shares = [(who, part * (1 - share)) for who, part in shares]
-            if share:
-                shares.append((str(event.get("from")), share))
-    if not shares:
+            held[giver] = has * share
+            taker = str(event.get("to") or "provider")
+            held[taker] = held.get(taker, Fraction(0)) + has * (1 - share)
+    shares = [(who, part) for who, part in held.items() if part]
+    if len(shares) == 1:
         return [(to, whole)]
-    last = str(handovers(case, day)[-1].get("to"))
-    shares.append((last, 1 - sum((part for _, part in shares), Fraction(0))))
     if whole is None:
         return [(who, None) for who, _ in shares]
     return list(

@@ -79,8 +79,16 @@ def by_event(variation: Doc) -> bool:
 
 
 def in_force_for(rulebook: Doc, enrolment: Enrolment) -> bool:
+    """Is the start inside the `in_force` of the programme, and of its contract if it has one?"""
     programme = rulebook["programmes"].get(enrolment.programme)
-    return programme is not None and within(programme.get("in_force") or {}, enrolment.start)
+    documents = [programme, contract_of(rulebook, enrolment)]
+    return programme is not None and all(within((each or {}).get("in_force") or {}, enrolment.start) for each in documents)
+
+
+def contract_of(rulebook: Doc, enrolment: Enrolment) -> Doc:
+    """The contract of the enrolment, if it is known and of this programme."""
+    found: Doc = (rulebook.get("contracts") or {}).get(enrolment.contract) or {}
+    return found if found.get("programme", enrolment.programme) == enrolment.programme else {}
 
 
 def chosen_variations(items: list[Doc], start: dt.date) -> list[Doc]:
@@ -93,7 +101,7 @@ def chosen_variations(items: list[Doc], start: dt.date) -> list[Doc]:
 
 def versions_for(rulebook: Doc, enrolment: Enrolment) -> Versions:
     programme: Doc = rulebook["programmes"][enrolment.programme]
-    contract: Doc = rulebook.get("contracts", {}).get(enrolment.contract) or {}
+    contract = contract_of(rulebook, enrolment)
     patch = {k: v for k, v in contract.items() if k not in CONTRACT_IDENTITY}
     ours = chosen_variations(rulebook.get("variations", {}).get(enrolment.programme, []), enrolment.start)
     theirs: list[Doc] = []
@@ -105,10 +113,8 @@ def versions_for(rulebook: Doc, enrolment: Enrolment) -> Versions:
     steps: list[tuple[dt.date, int]] = []
     for day in cut_days(changes):
         members = tuple(i for i, v in enumerate(changes) if not by_event(v) or within(v["in_force"], day))
-        known = [index for index, version in enumerate(every) if version.members == members]
-        if not known:
-            every.append(make_version(programme, changes, members))
-        steps.append((day, known[0] if known else len(every) - 1))
+        every.append(make_version(programme, changes, members))
+        steps.append((day, len(every) - 1))
     return Versions(every, steps)
 
 

@@ -1,0 +1,295 @@
+"""Inventing one person's events: colliding days, two jobs, late papers, corrections, links, a death."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from decimal import Decimal
+from typing import Any
+
+from .chance import Chance, Doc
+from .invent_tests import BENEFITS, EMPLOYERS, KINDS_OF_WORK, NEEDS
+
+CLOCKS = ["12:00:00+00:00", "12:00:00+00:00", "23:30:00+00:00", "00:15:00+00:00", "09:00:00+01:00"]
+PRICED = ["p0", "p1", "p2"]
+OUTCOMES = ["j0", "j1", "j2", "j3"]
+OFFERS = ["o0", "o1"]
+
+
+class Inventing:
+    """The rows of one history while it is being invented."""
+
+    def __init__(self, chance: Chance, programmes: list[str], contracts: list[str], known: dt.date) -> None:
+        self.chance, self.programmes, self.contracts, self.known = chance, programmes, contracts, known
+        self.rows: list[Doc] = []
+        self.ids = [f"e{number:03}" for number in range(1, 400)]
+        chance.random.shuffle(self.ids)
+        self.enrolments: list[str] = []
+        self.people = ["a"]
+
+    def add(self, kind: str, on: dt.date, person: str = "a", **fields: Any) -> Doc:
+        fields = {key: value for key, value in fields.items() if value is not None}
+        row = {"id": self.ids.pop(), "person": person, "kind": kind, "on": on.isoformat(), "recorded_at": self.instant(on), **fields}
+        if row not in self.rows:
+            self.rows.append(row)
+        return row
+
+    def instant(self, on: dt.date) -> str:
+        """Recorded the same day, or late; never before it happened."""
+        late = self.chance.pick([0, 0, 0, 1, 2, 7, 20])
+        clock = self.chance.pick(CLOCKS)
+        if clock == "23:30:00+00:00" and on == self.known:
+            clock = "12:00:00+00:00"
+        return f"{on + dt.timedelta(days=late)}T{clock}"
+
+    def enrolment(self, unnamed: int = 15) -> str | None:
+        if not self.enrolments or self.chance.maybe(unnamed):
+            return None
+        return self.chance.pick(self.enrolments)
+
+    def person(self) -> str:
+        return self.chance.pick(self.people)
+
+    def spell(self, kind: str, on: dt.date, enrolment: str | None, fields: Doc, person: str = "a") -> Doc:
+        """A spell: open, with its end, or ended on a day nobody knows."""
+        form = self.chance.pick(["open", "until", "until", "until", "ended", "last_known"] if self.chance.maybe(60) else ["open", "until"])
+        fields = dict(fields)
+        if form == "until":
+            fields["until"] = (on + dt.timedelta(days=self.chance.pick([1, 2, 3, 6, 7, 8, 13, 14, 15, 30]))).isoformat()
+        elif form != "open":
+            fields["ended"] = "yes"
+            if form == "last_known":
+                fields["last_known"] = (on + dt.timedelta(days=self.chance.whole(0, 14))).isoformat()
+        return self.add(kind, on, person, enrolment=enrolment, **fields)
+
+
+def start(draft: Inventing, on: dt.date | None = None) -> None:
+    chance = draft.chance
+    name = f"E{len(draft.enrolments) + 1}"
+    referral = next((row["id"] for row in draft.rows if row["kind"] == "referral"), None)
+    fields = {
+        "programme": chance.pick(draft.programmes),
+        "provider": "north",
+        "contract": chance.pick([*draft.contracts, None, "unheard-of"]) if draft.contracts else None,
+        "group": chance.pick(["core", "core", "core", "intense", "intense", None]),
+        "referral": referral,
+    }
+    draft.add("start", on or chance.day(0, chance.span // 2), draft.person(), enrolment=name, **fields)
+    draft.enrolments.append(name)
+
+
+def work(draft: Inventing) -> None:
+    chance = draft.chance
+    fields = chance.keep(
+        {
+            "work": chance.pick(KINDS_OF_WORK[:2] if chance.maybe(80) else KINDS_OF_WORK),
+            "employer": chance.pick(EMPLOYERS),
+            "hours_per_week": chance.pick(["16", "20", "15.99", "30", "15.5", "8", "0", "24"]),
+            "pay_per_hour": chance.pick([1000, 1100, 1200, 1300]),
+            "contract_type": "permanent",
+        },
+        88,
+    )
+    row = draft.spell("work", chance.day(), draft.enrolment(), fields, draft.person())
+    if row.get("until") and chance.maybe(40):
+        after = dt.date.fromisoformat(row["until"]) + dt.timedelta(days=chance.pick([0, 0, 1, 2]))
+        again = {**fields, "hours_per_week": chance.pick(["10", "16", "35"])}
+        draft.spell("work", after, draft.enrolment(), again, row["person"])
+
+
+def earnings(draft: Inventing) -> None:
+    chance, on = draft.chance, draft.chance.day()
+    fields = chance.keep({"amount": chance.pick([5000, 10000, 9999, 20001, 15000]), "work": chance.pick(["employed", "self_employed"])}, 92)
+    fields |= chance.keep({"employer": chance.pick(EMPLOYERS), "feed": chance.pick(["payroll", "declared"])}, 92)
+    if chance.maybe(60):
+        fields["earned_from"] = (on - dt.timedelta(days=chance.pick([7, 10, 14, 28]))).isoformat()
+    if chance.maybe(60):
+        fields["earned_until"] = (on + dt.timedelta(days=chance.pick([1, 0, -3]))).isoformat()
+    draft.add("earnings", on, draft.person(), enrolment=draft.enrolment(), **fields)
+
+
+def point(kind: str, unnamed: int, fields: Callable[[Chance], Doc]) -> Callable[[Inventing], None]:
+    def invent(draft: Inventing) -> None:
+        draft.add(kind, draft.chance.day(), draft.person(), enrolment=draft.enrolment(unnamed), **fields(draft.chance))
+
+    return invent
+
+
+def spell(kind: str, fields: Callable[[Chance], Doc], unnamed: int = 40) -> Callable[[Inventing], None]:
+    def invent(draft: Inventing) -> None:
+        draft.spell(kind, draft.chance.day(), draft.enrolment(unnamed), fields(draft.chance), draft.person())
+
+    return invent
+
+
+def fact(draft: Inventing) -> None:
+    chance = draft.chance
+    name, value = chance.pick(
+        [
+            ("date_of_birth", chance.pick(["2006-02-28", "2004-02-29", "1999-03-31", "2006-10-20", "2005-12-25", "2006-03-10"])),
+            ("disability", chance.pick(["yes", "no", "prefer_not_to_say"])),
+            ("lives_in", chance.pick(["fife", "moray", "prefer_not_to_say"])),
+            ("unemployed_since", (chance.day() - dt.timedelta(days=chance.whole(0, 20))).isoformat()),
+            ("dependants", chance.whole(1, 3)),
+        ]
+    )
+    on = chance.first - dt.timedelta(days=chance.whole(0, 30)) if chance.maybe(60) else chance.day()
+    fields = {"name": name, **({"value": value} if chance.maybe(92) else {})}
+    if name == "unemployed_since":
+        on = chance.day()
+        fields["value"] = (on - dt.timedelta(days=chance.whole(0, 35))).isoformat()
+    if chance.maybe(70):
+        draft.add("fact", on, draft.person(), **fields)
+    else:
+        draft.spell("fact", on, None, fields, draft.person())
+
+
+def award(draft: Inventing) -> None:
+    chance = draft.chance
+    jobs = [row["id"] for row in draft.rows if row["kind"] == "work"]
+    fields = chance.keep({"amount": chance.pick([40000, 33333]), "employer": chance.pick(EMPLOYERS)}, 93)
+    named = chance.pick(jobs) if jobs and chance.maybe(40) else None
+    draft.add("award", chance.day(0, chance.span // 2), draft.person(), enrolment=draft.enrolment(5), job=named, **fields)
+
+
+def evidence(draft: Inventing) -> None:
+    chance, on = draft.chance, draft.chance.day(chance_span(draft) // 2)
+    eligible = chance.maybe(25)
+    fields: Doc = {"for": f"r{chance.whole(0, 2)}" if eligible else chance.pick(OUTCOMES)}
+    fields["type"] = chance.pick(["certificate", "letter"]) if eligible else chance.pick(["payslip", "payslip", "employer_letter"])
+    if chance.maybe(30):
+        fields["n"] = chance.whole(1, 2)
+    if chance.maybe(85):
+        fields["covers_from"] = (chance.first if chance.maybe(70) else chance.day()).isoformat()
+    if chance.maybe(90):
+        begun = dt.date.fromisoformat(fields.get("covers_from", chance.first.isoformat()))
+        fields["covers_until"] = max(on + dt.timedelta(days=chance.whole(0, 20)), begun + dt.timedelta(days=1)).isoformat()
+    draft.add("evidence", on, draft.person(), enrolment=draft.enrolment(5), **fields)
+
+
+def chance_span(draft: Inventing) -> int:
+    return draft.chance.span
+
+
+def claim(draft: Inventing) -> None:
+    chance = draft.chance
+    fields: Doc = {"rule": chance.pick(PRICED + PRICED + OUTCOMES), "by": chance.pick(["provider", "payer"])}
+    if chance.maybe(40):
+        fields["n"] = chance.whole(1, 2)
+    if chance.maybe(25):
+        fields["withdrawn"] = chance.pick(["yes", "yes", "no"])
+    draft.add("claim", chance.day(chance.span // 3), draft.person(), enrolment=draft.enrolment(5), **fields)
+
+
+def handover(draft: Inventing) -> None:
+    if draft.enrolments:
+        chance = draft.chance
+        share = chance.pick([None, 0, 25, "33.3333", 50])
+        draft.add("handover", chance.day(), enrolment=chance.pick(draft.enrolments), **{"from": "north", "to": chance.pick(["south", "east"])}, share=share)
+
+
+def leave(draft: Inventing) -> None:
+    if draft.enrolments:
+        begun = {row["enrolment"]: row["on"] for row in draft.rows if row["kind"] == "start"}
+        name = draft.chance.pick(draft.enrolments)
+        on = max(draft.chance.day(draft.chance.span // 4), dt.date.fromisoformat(begun[name]))
+        draft.add("leave", on, enrolment=name)
+
+
+def group_change(draft: Inventing) -> None:
+    if draft.enrolments:
+        group = draft.chance.pick(["core", "intense", "intense", None])
+        draft.add("group_change", draft.chance.day(), enrolment=draft.chance.pick(draft.enrolments), group=group)
+
+
+def death(draft: Inventing) -> None:
+    draft.add("death", draft.chance.day(draft.chance.span // 2), draft.person())
+
+
+def link(draft: Inventing) -> None:
+    """A second record of the person, with a job of its own; sometimes the link is taken back."""
+    if len(draft.people) == 1:
+        draft.people.append("b")
+        work(draft)
+    one, other = draft.chance.pick([("a", "b"), ("b", "a")])
+    draft.add("link", draft.chance.day(), one, other=other)
+    if draft.chance.maybe(20):
+        draft.add("unlink", draft.chance.day(), other, other=one)
+
+
+def excuse(draft: Inventing) -> None:
+    rule = draft.chance.pick([*OFFERS, None])
+    draft.spell("excuse", draft.chance.day(), draft.enrolment(5), {"rule": rule} if rule else {}, draft.person())
+
+
+MAKERS: list[tuple[int, Callable[[Inventing], None]]] = [
+    (30, work),
+    (7, earnings),
+    (6, spell("learning", lambda c: c.keep({"level": c.pick(["school", "degree"]), "hours_per_week": 16}, 70))),
+    (6, spell("benefit", lambda c: c.keep({"benefit": c.pick(BENEFITS)}, 92))),
+    (3, spell("need", lambda c: c.keep({"need": c.pick(NEEDS)}, 92))),
+    (2, spell("volunteering", lambda c: {})),
+    (2, spell("work_experience", lambda c: {})),
+    (6, spell("pause", lambda c: {"reason": "health"})),
+    (3, excuse),
+    (8, point("contact", 5, lambda c: c.keep({"reached": c.pick(["yes", "yes", "no"])}, 85))),
+    (8, point("activity", 5, lambda c: c.keep({"hours": c.pick([2, 3, "1.25", 5]), "attended": c.pick(["yes", "yes", "no", "excused"]), "stage": c.whole(1, 5)}, 88))),
+    (3, point("review", 5, lambda c: {})),
+    (3, point("plan", 5, lambda c: c.keep({"agreed_by_person": "yes"}))),
+    (4, point("follow_up", 5, lambda c: c.keep({"checkpoint_weeks": c.pick([1, 2, 4]), "answer": c.pick(["in_work", "not_in_work"])}, 93))),
+    (5, point("assessment", 5, lambda c: c.keep({"tool": c.pick(["star-1", "star-1", "star-2"]), "area": c.pick(["skills", "health"]), "score": c.whole(1, 5), "scale_max": c.pick([5, 10])}, 93))),
+    (2, point("qualification", 40, lambda c: c.keep({"level": "5"}, 70))),
+    (5, fact),
+    (5, award),
+    (6, evidence),
+    (5, claim),
+    (3, handover),
+    (6, leave),
+    (3, group_change),
+    (2, death),
+    (2, link),
+    (3, start),
+]
+
+
+def history(draft: Inventing, count: int) -> list[Doc]:
+    """About `count` rows: a start nearly always, the rest by chance, some of them put right later."""
+    chance = draft.chance
+    if chance.maybe(15):
+        draft.add("referral", chance.day(0, 10), source="self")
+    if chance.maybe(97):
+        start(draft)
+    weights = [weight for weight, _ in MAKERS]
+    while len(draft.rows) < count:
+        if draft.rows and chance.maybe(12):
+            put_right(draft)
+        else:
+            chance.random.choices(MAKERS, weights)[0][1](draft)
+    return draft.rows
+
+
+def put_right(draft: Inventing) -> None:
+    """A correction, the closing of an open spell, or a retract (also of a retract)."""
+    chance = draft.chance
+    target = chance.pick(draft.rows)
+    on = dt.date.fromisoformat(target["on"])
+    if target["kind"] == "retract" or chance.maybe(35):
+        draft.add("retract", on, target["person"], replaces=target["id"])
+        return
+    kept = {key: value for key, value in target.items() if key not in ("id", "recorded_at", "replaces", "correction")}
+    is_open = "until" in kept or target["kind"] in ("work", "benefit", "learning", "pause", "need")
+    if is_open and "until" not in kept and "ended" not in kept and chance.maybe(70):
+        kept |= {"correction": "no", "until": (on + dt.timedelta(days=chance.pick([1, 7, 8, 14, 21]))).isoformat()}
+    elif "until" in kept and chance.maybe(60):
+        kept["until"] = (on + dt.timedelta(days=chance.whole(1, 15))).isoformat()
+    elif "hours_per_week" in kept and chance.maybe(50):
+        kept["hours_per_week"] = chance.pick(["16", "20", "8"])
+    elif target["kind"] not in ("start", "earnings", "evidence"):
+        on = chance.day() if not any(key in kept for key in ("until", "last_known", "value")) else on
+    kept.pop("on"), kept.pop("person"), kept.pop("kind")
+    draft.add(target["kind"], on, target["person"], replaces=target["id"], **kept)
+
+
+def exact(value: Any) -> Any:
+    """Scores and percentages as files hold them."""
+    return str(value) if isinstance(value, Decimal) else value
