@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from ettle.engine.events.fields import YesNo
 from ettle.engine.rules.fields import Id, Line, Rule, Sourced
@@ -31,6 +31,12 @@ class Other(Rule):
 
     fund: Id | None = None
     programme: Id | None = None
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Other:
+        if (self.fund is None) == (self.programme is None):
+            raise ValueError("names neither or both of a fund and a programme; name one of them")
+        return self
 
 
 class Conflict(Sourced):
