@@ -40,6 +40,8 @@ class Asked:
     stay: Stay
     rulebook: Rulebook
     versions: tuple[Version, ...]
+    supposed_group: str | None = None
+    """A group tried because nobody knows the one held at the start."""
 
     @property
     def on(self) -> date:
@@ -57,7 +59,7 @@ class Asked:
 
     @cached_property
     def group_at_start(self) -> str | None:
-        return self.group_on(self.stay.begun)
+        return self.group_on(self.stay.begun) or self.supposed_group
 
     @property
     def rates(self) -> Rates:

@@ -9,12 +9,13 @@ from fractions import Fraction
 
 from ettle.engine.basics.day import ONE_DAY, days_after, months_after
 from ettle.engine.evaluate.asked import Asked, Reading
+from ettle.engine.evaluate.life import Job
 from ettle.engine.evaluate.outcome_answers import OutcomeAnswers
 from ettle.engine.evaluate.results import PaymentState, Reason
-from ettle.engine.evaluate.sustained import jobs_that_count, needed_days, qualifying_days
-from ettle.engine.evaluate.windows import Reached, Stretches, joined, without
+from ettle.engine.evaluate.sustained import calendar, jobs_that_count, joined_dates, needed_days
+from ettle.engine.evaluate.windows import Reached, Stretches, without
 from ettle.engine.events.catalogue import Earnings
-from ettle.engine.rules.outcomes import Outcome
+from ettle.engine.rules.outcomes import Outcome, Sustained
 from ettle.engine.rules.payments import Payment, Since
 from ettle.engine.rules.versions import Version
 
@@ -51,8 +52,18 @@ def dues(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment) ->
     if payment.share_of_pay is not None:
         return _shares_of_pay(asked, rule, payment)
     start = asked.stay.start
-    reached = Reached(asked.stay.begun, used=((start.on, days_after(start.on, 1)),), events=(start.id,))
-    return iter((Due(1, None, reached, because=(Reason("started", {"on": start.on}, (start.id,), rule),)),))
+    reached = Reached(asked.stay.begun, events=(start.id,), decided_by=(start.id,))
+    return iter(
+        (
+            Due(
+                1,
+                None,
+                reached,
+                under=asked.start_version,
+                because=(Reason("started", {"on": start.on}, (start.id,), rule),),
+            ),
+        )
+    )
 
 
 def _for_outcome(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str) -> Iterator[Due]:
@@ -90,6 +101,8 @@ def _after_all(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payme
     if payment.pro_rata in (None, "no") or outcome is None or outcome.sustained is None:
         return never
     need = needed_days(asked, outcome.sustained)
+    if asked.group_at_start is None and _by_group(outcome, outcome.sustained):
+        return Due(n, "unknown", missing=("group",), because=(reason,))
     days = pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.SURE)
     if not need:
         return never
@@ -116,15 +129,22 @@ def pro_rata_days(
     award_only = payment.counting == "award"
     until = min(_limit_passed(asked, outcomes, outcome_id, outcome, payment) + ONE_DAY, asked.life.tomorrow)
     taken = outcomes.under_today.days_taken(outcome_id, outcome, reading)
-    found: list[tuple[int, int]] = []
+    found: list[tuple[date, date]] = []
     for jobs in jobs_that_count(asked, outcome, award_only):
-        for first, end in qualifying_days(asked, outcome, jobs, asked.stay.begun, until, reading, taken):
-            found.append((first.toordinal(), end.toordinal()))
-    days = tuple((date.fromordinal(a), date.fromordinal(b)) for a, b in joined(sorted(found)))
+        days = calendar(asked, outcome, jobs, asked.stay.begun, until, reading, taken)
+        found += [piece for first, end in days.stretches for piece in days.numbers.dates(first, end)]
+    qualifying = joined_dates(found)
     if isinstance(payment.pro_rata, Since):
         used = outcomes.found(payment.pro_rata.since, Reading.SURE, 0, award_only)
-        days = without(days, used[1].used if used else ())
-    return days
+        return without(qualifying, used[1].used if used else ())
+    return qualifying
+
+
+def _by_group(outcome: Outcome, how: Sustained) -> bool:
+    """Whether any of its numbers is given by group."""
+    limits = [each.days for each in (outcome.within_of_start, how.within_of_start) if each]
+    limits += [how.within.weeks] if how.within else []
+    return any(isinstance(number, dict) for number in (how.days, how.weeks, *limits))
 
 
 def _length(days: Stretches) -> int:
@@ -133,7 +153,7 @@ def _length(days: Stretches) -> int:
 
 def _limit_passed(asked: Asked, outcomes: OutcomeAnswers, outcome_id: str, outcome: Outcome, payment: Payment) -> date:
     """The last day that could have counted."""
-    limit = outcomes.under_today.limit(outcome, Reading.AT_BEST, payment.counting == "award")
+    limit = outcomes.under_today.limit(outcome_id, Reading.AT_BEST, payment.counting == "award")
     if outcome.sustained is not None and outcome.sustained.within_of_start is not None:
         days = outcome.sustained.within_of_start.days
         number = days.get(asked.group_at_start or "", 0) if isinstance(days, dict) else days
@@ -165,7 +185,7 @@ def _monthly(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
             return
         if any(each.start <= day < each.until for each in stays):
             reason = Reason("month_in_phase", {"phase": stays[0].phase, "from": day, "until": until}, (), rule)
-            yield Due(n, None, Reached(day, day, until, ((day, days_after(day, 1)),)), because=(reason,))
+            yield Due(n, None, Reached(day, day, until), because=(reason,), under=asked.version_on(day))
 
 
 def _shares_of_pay(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
@@ -183,8 +203,14 @@ def _shares_of_pay(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
         if event.amount is None:
             yield Due(n, "unknown", missing=("amount",), because=(reason,))
         else:
-            reached = Reached(event.on, used=((event.on, days_after(event.on, 1)),), events=(event.id,))
-            yield Due(n, None, reached, exact=event.amount * percent * share, because=(reason,))
+            exact, under = event.amount * percent * share, asked.version_on(event.on)
+            yield Due(n, None, _paid(event, job), exact=exact, because=(reason,), under=under)
+
+
+def _paid(event: Earnings, job: Job) -> Reached:
+    """A payment, resting on itself and on the spells of the job begun by then."""
+    spells = tuple(cover.event.id for cover in job.covers if cover.start <= event.on)
+    return Reached(event.on, events=(event.id, *spells), decided_by=(event.id,))
 
 
 def _share_inside(event: Earnings, begun: date, until: date) -> Fraction:

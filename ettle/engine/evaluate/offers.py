@@ -102,7 +102,9 @@ class OfferAsked:
         over = self.offer.averaged_over or 1
         for first, end in self._stays():
             for start, until in self._runs(first, end, over):
-                yield self._hours_in(start, until, over)
+                hours = for_group(self.offer.at_least.hours, self.asked.group_on(start))
+                if hours is not None:
+                    yield self._hours_in(start, until, hours * over)
 
     def _runs(self, first: date, end: date, over: int) -> Iterator[tuple[date, date]]:
         """Every run of `over` whole periods of [first, end) begun by the day of asking."""
@@ -118,11 +120,10 @@ class OfferAsked:
                     return
                 yield starts[k - over], following
 
-    def _hours_in(self, start: date, until: date, periods: int) -> OfferPeriod:
-        assert self.offer.at_least is not None
-        hours = for_group(self.offer.at_least.hours, self.asked.group_on(start)) or 0
+    def _hours_in(self, start: date, until: date, hours: int) -> OfferPeriod:
+        """A run of periods in which so many hours were owed, fewer for days away."""
         away, days = self._away(start, until), (until - start).days
-        owed = 100 * hours * periods * (days - away.sure) // (days * QUARTER_HOUR) * QUARTER_HOUR
+        owed = 100 * hours * (days - away.sure) // (days * QUARTER_HOUR) * QUARTER_HOUR
         had = self._hours_had(start, until)
         params = {"hours": [had.low, had.high], "owed": owed}
         if had.low and had.low >= owed:

@@ -138,7 +138,7 @@ class OutcomeAnswers:
             return Reason("needs_impossible", {"outcome": lacking[0]}, (), rule)
         if asked.life.death is not None:
             return Reason("died", {"since": asked.life.death}, (), rule)
-        since = self.under_today.limit(outcome, Reading.AT_BEST)
+        since = self.under_today.limit(rule, Reading.AT_BEST)
         if since < END_OF_DAYS:
             return Reason("too_late", {"since": since, "limit": _limit_name(outcome)}, (), rule)
         return Reason("cannot_be", {"group": asked.group_at_start}, (), rule)

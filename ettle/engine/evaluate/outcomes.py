@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ettle.engine.basics.day import ONE_DAY, days_after
@@ -36,6 +36,7 @@ class Outcomes:
     def __init__(self, asked: Asked, version: Version, earlier: Earlier) -> None:
         self.asked = asked
         self.rules = version.rules.outcomes
+        self.groups = sorted(version.rules.groups)
         self.earlier = earlier
         self._found: dict[tuple[str, Reading, bool], Numbered] = {}
 
@@ -49,18 +50,19 @@ class Outcomes:
         return self._found[key]
 
     def _find(self, rule: str, outcome: Outcome, reading: Reading, award_only: bool) -> Numbered:
-        limit = self.limit(outcome, reading, award_only)
-        own = self._own(rule, outcome, reading, limit, award_only)
-        required = [self.reached(each, reading)[0] for each in outcome.requires]
-        found = [self._with_required(each, required, limit) for each in own]
-        if outcome.once == "person":
-            return tuple(None if each and self.barred(rule, each.day, reading) else each for each in found)
-        return tuple(found)
+        """Where the group is not known every group is tried: to be sure it must be so for each of them."""
+        if self.asked.group_at_start is not None or not self.groups:
+            return OneOutcome(self, self.asked, rule, outcome, award_only).find(reading)
+        supposing = [replace(self.asked, supposed_group=group) for group in self.groups]
+        tried = [OneOutcome(self, asked, rule, outcome, award_only).find(reading) for asked in supposing]
+        found = [each for each in tried if each[0] is not None]
+        if reading is Reading.SURE:
+            return max(found, key=_fewest_and_latest) if len(found) == len(tried) else (None,)
+        return min(found, key=_fewest_and_latest, default=(None,))
 
-    def barred(self, rule: str, day: date, reading: Reading) -> bool:
-        """Whether an earlier enrolment had achieved it by then: `once: person`."""
-        before = self.earlier(rule, reading.of_what_stands_in_the_way)
-        return any(each.day <= min(day, self.asked.on) for each in before)
+    def limit(self, rule: str, reading: Reading, award_only: bool = False) -> date:
+        """The first day that no longer counts for the outcome."""
+        return OneOutcome(self, self.asked, rule, self.rules[rule], award_only).limit(reading)
 
     def days_taken(self, rule: str, outcome: Outcome, reading: Reading) -> Stretches:
         """The days earlier enrolments used: on them only jobs begun since the start are looked at."""
@@ -69,39 +71,64 @@ class Outcomes:
         before = self.earlier(rule, reading.of_what_stands_in_the_way)
         return tuple(piece for each in before for piece in each.used)
 
-    def _own(self, rule: str, outcome: Outcome, reading: Reading, limit: date, award_only: bool) -> Numbered:
+    def barred(self, rule: str, day: date, reading: Reading) -> bool:
+        """Whether an earlier enrolment had achieved it by then: `once: person`."""
+        before = self.earlier(rule, reading.of_what_stands_in_the_way)
+        return any(each.day <= min(day, self.asked.on) for each in before)
+
+
+@dataclass(frozen=True, slots=True)
+class OneOutcome:
+    """One outcome asked of an enrolment, its group known or supposed; `others` has what it rests on."""
+
+    others: Outcomes
+    asked: Asked
+    rule: str
+    outcome: Outcome
+    award_only: bool
+
+    def find(self, reading: Reading) -> Numbered:
+        limit = self.limit(reading)
+        required = self._first_of(self.outcome.requires, reading)
+        found = [self._with_required(each, required, limit) for each in self._own(reading, limit)]
+        if self.outcome.once == "person":
+            return tuple(None if each and self.others.barred(self.rule, each.day, reading) else each for each in found)
+        return tuple(found)
+
+    def _own(self, reading: Reading, limit: date) -> Numbered:
+        asked, outcome = self.asked, self.outcome
         match outcome.operation:
             case "sustained":
-                taken = self.days_taken(rule, outcome, reading)
-                return (sustained(self.asked, outcome, reading, limit, award_only, taken),)
+                taken = self.others.days_taken(self.rule, outcome, reading)
+                return (sustained(asked, outcome, reading, limit, self.award_only, taken),)
             case "earned":
-                return (earned(self.asked, outcome, reading, limit),)
+                return (earned(asked, outcome, reading, limit),)
             case "repeated":
-                return self._repeated(outcome, reading, limit, award_only)
+                return self._repeated(reading, limit)
             case "happens":
-                return (happens(self.asked, outcome, reading, limit),)
+                return (happens(asked, outcome, reading, limit),)
             case "improves":
-                return (improves(self.asked, outcome, reading, limit),)
+                return (improves(asked, outcome, reading, limit),)
             case "all":
-                return (_latest([self.reached(each, reading)[0] for each in outcome.all]),)
+                return (_latest(self._first_of(outcome.all, reading)),)
             case "any":
-                return (_earliest([self.reached(each, reading)[0] for each in outcome.any]),)
-        return (_latest([self.reached(each, reading)[0] for each in outcome.requires]),)
+                return (_earliest(self._first_of(outcome.any, reading)),)
+        return (_latest(self._first_of(outcome.requires, reading)),)
+
+    def _first_of(self, rules: Sequence[str], reading: Reading) -> list[Reached | None]:
+        return [self.others.reached(rule, reading)[0] for rule in rules]
 
     def _with_required(self, own: Reached | None, required: Sequence[Reached | None], limit: date) -> Reached | None:
-        """The later of its own day and theirs, never without them, never past its limit."""
-        if own is None or own.day >= limit:
+        """The later of its own day, inside its limits, and theirs; never without them."""
+        there = [each for each in required if each is not None]
+        if own is None or own.day >= limit or len(there) < len(required):
             return None
-        if any(each is None for each in required):
-            return None
-        later = max((each for each in required if each), key=lambda each: each.day, default=own)
-        if later.day <= own.day:
-            return own
-        return replace(own, day=later.day, decided_by=later.decided_by)
+        later = max(there, key=lambda each: each.day, default=own)
+        return own if later.day <= own.day else replace(own, day=later.day, decided_by=later.decided_by)
 
-    def limit(self, outcome: Outcome, reading: Reading, award_only: bool = False) -> date:
+    def limit(self, reading: Reading) -> date:
         """The first day that no longer counts."""
-        asked = self.asked
+        asked, outcome = self.asked, self.outcome
         limits = [END_OF_DAYS if reading is Reading.AT_BEST else asked.life.tomorrow]
         if asked.life.death is not None:
             limits.append(asked.life.death)
@@ -110,39 +137,43 @@ class Outcomes:
             limits.append(END_OF_DAYS if days is None else days_after(asked.stay.begun, days))
         if outcome.not_after is not None:
             limits.append(self._not_after(outcome.not_after, reading))
-        if (award_only or outcome.counting == "award") and asked.award_job is not None:
+        if (self.award_only or outcome.counting == "award") and asked.award_job is not None:
             limits.append(END_OF_DAYS if asked.award_job.ended > asked.on else asked.award_job.ended)
         return min(limits)
 
     def _not_after(self, what: str, reading: Reading) -> date:
         if what == "leave":
             return self.asked.stay.left or END_OF_DAYS
-        if what in self.rules:
-            reached = self.reached(what, reading)[0]
+        if what in self.others.rules:
+            reached = self.others.reached(what, reading)[0]
             return END_OF_DAYS if reached is None else days_after(reached.day, 1)
-        return max((each.until for each in self.asked.phases if each.phase == what), default=END_OF_DAYS)
+        stays = [each for each in self.asked.phases if each.phase == what and each.start < each.until]
+        return max((each.until for each in stays), default=END_OF_DAYS)
 
-    def _repeated(self, outcome: Outcome, reading: Reading, limit: date, award_only: bool) -> Numbered:
+    def _repeated(self, reading: Reading, limit: date) -> Numbered:
         """Each so many qualifying days in a row after the outcome's day; a break starts the count again."""
-        assert outcome.repeated is not None
-        after = self.reached(outcome.repeated.after, reading)[0]
-        weeks = for_group(outcome.repeated.every.weeks, self.asked.group_at_start)
+        assert self.outcome.repeated is not None
+        after = self.others.reached(self.outcome.repeated.after, reading)[0]
+        weeks = for_group(self.outcome.repeated.every.weeks, self.asked.group_at_start)
         if after is None or not weeks:
             return (None,)
         lists = [
-            self._in_a_row(outcome, jobs, after.day + ONE_DAY, limit, reading, 7 * weeks)
-            for jobs in jobs_that_count(self.asked, outcome, award_only)
+            self._in_rows(jobs, after.day + ONE_DAY, limit, reading, 7 * weeks)
+            for jobs in jobs_that_count(self.asked, self.outcome, self.award_only)
         ]
-        best = max(lists, key=lambda found: (len(found), [-each.day.toordinal() for each in found]))
-        return tuple(best[: outcome.repeated.times_at_most]) or (None,)
+        return max(lists, key=lambda found: (len(found), [-each.day.toordinal() for each in found])) or (None,)
 
-    def _in_a_row(
-        self, outcome: Outcome, jobs: tuple[Job, ...], start: date, limit: date, reading: Reading, length: int
-    ) -> list[Reached]:
-        days = calendar(self.asked, outcome, jobs, start, limit, reading)
-        assert outcome.repeated is not None
-        rows = in_rows(days.stretches, length, outcome.repeated.times_at_most)
-        return [reached(self.asked, outcome, row, days.numbers, jobs) for row in rows]
+    def _in_rows(
+        self, jobs: tuple[Job, ...], start: date, limit: date, reading: Reading, length: int
+    ) -> tuple[Reached, ...]:
+        days = calendar(self.asked, self.outcome, jobs, start, limit, reading)
+        assert self.outcome.repeated is not None
+        rows = in_rows(days.stretches, length, self.outcome.repeated.times_at_most)
+        return tuple(reached(self.asked, self.outcome, row, days.numbers, jobs) for row in rows)
+
+
+def _fewest_and_latest(found: Numbered) -> tuple[int, date]:
+    return (-len(found), max(each.day for each in found if each is not None))
 
 
 def _latest(found: Sequence[Reached | None]) -> Reached | None:

@@ -92,7 +92,7 @@ def improves(asked: Asked, outcome: Outcome, reading: Reading, limit: date) -> R
     for event in asked.stay.of_kind("assessment"):
         if not isinstance(event, Assessment) or not _is_of_tool(event, outcome.improves.tool):
             continue
-        if outcome.improves.area not in ("any", event.area) or event.on < asked.stay.begun:
+        if outcome.improves.area not in ("any", event.area):
             continue
         before = first.setdefault((event.tool, event.area), event)
         if event.on < limit and _rose(before, event, outcome.improves.by_at_least, reading):
@@ -155,11 +155,9 @@ def _share_since(begun: date, event: Earnings) -> Fraction:
 
 
 def _concerns(asked: Asked, event: Event) -> bool:
-    if event.on < asked.stay.begun:
-        return False
     if event.enrolment == asked.stay.id:
         return True
-    within = asked.stay.left is None or event.on < asked.stay.left
+    within = asked.stay.begun <= event.on and (asked.stay.left is None or event.on < asked.stay.left)
     return within and (event.kind in OF_THE_PERSON or event.enrolment is None)
 
 

@@ -101,16 +101,17 @@ def jobs_that_count(asked: Asked, outcome: Outcome, award_only: bool = False) ->
 
 def paused_days(asked: Asked) -> Stretches:
     """The enrolment's certainly paused days, in order, overlaps joined."""
-    return _joined_dates((cover.start, cover.sure_until) for cover in asked.days.covers("pause"))
+    return joined_dates((cover.start, cover.sure_until) for cover in asked.days.covers("pause"))
 
 
 def perhaps_paused_days(asked: Asked) -> Stretches:
     """The days on which it may have been paused, and may not."""
-    perhaps = _joined_dates((cover.sure_until, cover.maybe_until) for cover in asked.days.covers("pause"))
+    perhaps = joined_dates((cover.sure_until, cover.maybe_until) for cover in asked.days.covers("pause"))
     return without(perhaps, paused_days(asked))
 
 
-def _joined_dates(stretches: Iterable[tuple[date, date]]) -> Stretches:
+def joined_dates(stretches: Iterable[tuple[date, date]]) -> Stretches:
+    """Stretches in order with touching and overlapping ones made one."""
     numbered = sorted((first.toordinal(), until.toordinal()) for first, until in stretches)
     return tuple((date.fromordinal(first), date.fromordinal(until)) for first, until in joined(numbered))
 
@@ -145,7 +146,7 @@ def calendar(
         if reading is Reading.SURE:
             known = without(known, perhaps)
         else:
-            paused = _joined_dates((*paused, *without(perhaps, known)))
+            paused = joined_dates((*paused, *without(perhaps, known)))
     numbers = NumberedDays(paused)
     stretches = [(numbers.number(first), numbers.number(until)) for first, until in known]
     if reading is Reading.AT_BEST and limit > past:

@@ -112,14 +112,9 @@ def outcome_line(case: Case, name: str, n: int) -> Doc:
         if found is None or (mode != FUTURE and found[0].day > case.asking):
             continue
         hit, version = found
-        line.update(
-            state=state,
-            version=case.versions.every[version].name,
-            _hit=hit,
-            _version=version,
-        )
+        line.update(state=state, _hit=hit)
         if state == "achieved":
-            line.update(on=hit.day, decides=hit.deciding)
+            line.update(on=hit.day, decides=hit.deciding, version=case.versions.every[version].name, _version=version)
         elif state == "unknown":
             line.update(decides=hit.deciding)
         else:

@@ -17,6 +17,7 @@ from .predicates import (
     UNKNOWN,
     YES,
     Between,
+    Choices,
     Members,
     Nothing,
     NotKnown,
@@ -135,11 +136,16 @@ def ask_day(view: View, predicate: Any, day: dt.date) -> str:
 
 
 def try_choices(view: View, predicate: Any, day: dt.date, sure: list[Event], maybe: list[Event]) -> str:
-    answers = set()
-    for choice in product((False, True), repeat=min(len(maybe), MOST_UNCERTAIN)):
-        present = sure + [event for event, taken in zip(maybe, choice, strict=False) if taken]
-        answers.add(answer_with(view, predicate, day, present))
-    return answers.pop() if len(answers) == 1 else UNKNOWN
+    """Each test is asked of every choice of the doubtful spells; the answers are joined as Kleene says."""
+    choices = [
+        sure + [event for event, taken in zip(maybe, choice, strict=False) if taken]
+        for choice in product((False, True), repeat=min(len(maybe), MOST_UNCERTAIN))
+    ]
+
+    def look(name: str, test: Any) -> Value:
+        return Choices([value_on(view, name, test, day, present) for present in choices])
+
+    return judge(predicate, look, view.words, bound_on(view, day))
 
 
 def covering(view: View, day: dt.date) -> tuple[list[Event], list[Event]]:
@@ -162,13 +168,6 @@ def concerns(view: View, event: Event) -> bool:
     if event.kind == "pause" and event.enrolment:
         return view.enrolment is not None and event.enrolment == view.enrolment.id
     return True
-
-
-def answer_with(view: View, predicate: Any, day: dt.date, present: list[Event]) -> str:
-    def look(name: str, test: Any) -> Value:
-        return value_on(view, name, test, day, present)
-
-    return judge(predicate, look, view.words, bound_on(view, day))
 
 
 def value_on(view: View, name: str, test: Any, day: dt.date, present: list[Event]) -> Value:

@@ -20,11 +20,12 @@ from .case import (
 from .counted import Event
 from .days import View, ask_day
 from .lines import Line, finish, last_claim_day, price_day, waiting
-from .outcomes import barred, days_taken, last_day_allowed, outcomes_in, pick
+from .outcomes import barred, days_taken, group_at_start, last_day_allowed, outcomes_in, pick
 from .phases import timeline
 from .points import share_since_start
 from .predicates import NO, UNKNOWN, YES, both
 from .prices import price
+from .versions import by_group
 from .windows import length_of
 
 
@@ -83,7 +84,7 @@ def award_part(rule: Doc, award: Event | None) -> Fraction | None:
 
 def outcome_payment(case: Case, name: str, outcome: Doc) -> list[Doc]:
     hit: Hit | None = outcome["_hit"]
-    index = outcome["_version"] if hit else case.versions.index_on(case.asking)
+    index = case.versions.index_on(case.asking) if outcome["_version"] is None else outcome["_version"]
     rule = rule_on(case, name, index)
     if rule is None or rule.get("for") != outcome["rule"] or "share_of_pay" in rule:
         return []
@@ -163,6 +164,9 @@ def days_in_limit(case: Case, line: Line, mode: str, last: dt.date) -> tuple[dt.
 
 def pro_rata_lines(case: Case, line: Line) -> list[Doc]:
     """Amount x qualifying days / 7N once the limit has passed unmet."""
+    by_group_unknown = needs_group(case, line) and group_at_start(case) is None
+    if by_group_unknown and "sustained" in line.outcome:
+        return waiting(line, "unknown") + (waiting(line.bonus(), "unknown") if line.terms.get("bonus") else [])
     if "sustained" not in line.outcome or barred(case, line.outcome_id, line.outcome, case.asking, LOW):
         return waiting(line, "never") + (waiting(line.bonus(), "never") if line.terms.get("bonus") else [])
     last = limit_day(case, line)
@@ -184,6 +188,13 @@ def pro_rata_lines(case: Case, line: Line) -> list[Doc]:
             scaled(worth(case, line.rule, line.terms, last, line.n, False), len(sure), need),
         )
     return lines + (pro_rata_bonus(case, line, hit, hoped, need) if line.terms.get("bonus") else [])
+
+
+def needs_group(case: Case, line: Line) -> bool:
+    """Are any of its numbers given by group?"""
+    doc = case.versions.on(case.asking).doc
+    raw = doc["outcomes"][line.outcome_id]
+    return bool(by_group(raw, set(doc.get("groups") or {}), None) != raw)
 
 
 def scaled(amount: Fraction | None, days: int, need: int) -> Fraction | None:

@@ -61,10 +61,10 @@ def comes_true(case: Case, condition: Any, day: dt.date) -> bool:
 
 
 def limit_passed(case: Case, limit: Any, entered: dt.date | None, day: dt.date) -> bool:
-    """Has `at_most` run out, by the group of that day?"""
+    """Has `at_most` run out, by the group of the day of first entry?"""
     if not limit or entered is None:
         return False
-    group = group_on(case.journey, case.enrolment, day)
+    group = group_on(case.journey, case.enrolment, entered)
     length = {unit: number_for(count, group) for unit, count in limit.items()}
     if any(count is None for count in length.values()):
         return False

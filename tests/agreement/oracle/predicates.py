@@ -40,6 +40,13 @@ class NotKnown:
     """Nobody has said."""
 
 
+@dataclass(frozen=True)
+class Choices:
+    """What the value is for each choice of the spells that may or may not count."""
+
+    values: list[Any]
+
+
 Value = Any
 Look = Callable[[str, Any], Value]
 Word = Callable[[str], str]
@@ -95,6 +102,12 @@ def judge(predicate: Any, look: Look, word: Word, bound: Bound) -> str:
 
 
 def test_value(value: Value, test: Any, bound: Bound) -> str:
+    if isinstance(value, Choices):
+        if isinstance(test, dict) and "is" in test:
+            same = len({repr(each) for each in value.values}) == 1
+            return test_value(value.values[0] if same else NotKnown(), test, bound)
+        found = {test_value(each, test, bound) for each in value.values}
+        return found.pop() if len(found) == 1 else UNKNOWN
     if not isinstance(test, dict):
         return equal(value, test)
     answers = []
