@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 from ettle.web.frame import slots
+from ettle.web.frame.day import today
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else None
-    return {"navigation": slots.ask("navigation", request), "here": here, "now": timezone.localtime()}
+    return {"navigation": slots.ask("navigation", request), "here": here, "site_day": today()}

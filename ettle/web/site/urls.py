@@ -1,9 +1,11 @@
 """Every address of the site. A desk brings its own list and is included here once."""
 
-from django.urls import path
+from django.urls import include, path
 
 from ettle.web.site import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("programmes/", include("ettle.web.contracts.urls")),
+    path("journeys/", include("ettle.web.casework.urls")),
 ]

@@ -4,6 +4,7 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from ettle.web.casework.queries import telling_example
 from ettle.web.frame import slots
 
 
@@ -11,4 +12,5 @@ def home(request: HttpRequest) -> HttpResponse:
     with connection.cursor() as cursor:
         cursor.execute("show server_version")
         (server,) = cursor.fetchone()
-    return render(request, "site/home.html", {"server": server, "desks": slots.ask("home", request)})
+    page = {"server": server, "desks": slots.ask("home", request), "example": telling_example()}
+    return render(request, "site/home.html", page)

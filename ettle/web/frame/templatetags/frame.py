@@ -9,11 +9,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+
+from ettle.engine.wording.plain import day as plain_day
 
 register = template.Library()
 
@@ -27,6 +30,18 @@ SHAPES = {
     "rest": "bar: nothing to do, on purpose",
     "set": "square: fixed ahead",
 }
+
+
+@register.filter
+def in_words(day: date | None) -> str:
+    """A day in words: 4 March 2021. Nothing for none."""
+    return plain_day(day) if day else ""
+
+
+@register.filter
+def day_before(day: date) -> date:
+    """The last day of a half-open period, from the first day outside it."""
+    return day - timedelta(days=1)
 
 
 @register.simple_tag

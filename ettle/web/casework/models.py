@@ -1,0 +1,103 @@
+"""The event store, and where each enrolment stands as worked out from it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Now
+
+from ettle.engine.events.catalogue import KINDS
+
+LONGEST = 200
+
+
+class Event(models.Model):
+    """One event of a journey, as it was recorded. Rows are added, never changed: a trigger refuses the rest."""
+
+    id = models.CharField(primary_key=True, max_length=LONGEST)
+    person = models.CharField(max_length=LONGEST)
+    enrolment = models.CharField(max_length=LONGEST, null=True)
+    kind = models.CharField(max_length=40)
+    on = models.DateField()
+    until = models.DateField(null=True)
+    recorded_at = models.DateTimeField()
+    said_at = models.DateTimeField(null=True)
+    recorded_by = models.CharField(max_length=LONGEST, null=True)
+    organisation = models.CharField(max_length=LONGEST, null=True)
+    replaces = models.CharField(max_length=LONGEST, null=True)
+    correction = models.CharField(max_length=3, null=True)
+    detail = models.JSONField(default=dict)
+    """The fields that only some kinds have, by their names in files."""
+    entered_by = models.CharField(max_length=LONGEST)
+    """Who put the row here: a person, or the machine's own actor."""
+    entered_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["person", "recorded_at"], name="event_of_person"),
+            models.Index(F("detail__other"), name="event_linking", condition=Q(kind__in=["link", "unlink"])),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("on")), name="event_ends_after"),
+            models.CheckConstraint(
+                condition=Q(replaces__isnull=True) | ~Q(replaces=F("id")), name="event_replaces_another"
+            ),
+            models.CheckConstraint(
+                condition=Q(correction__isnull=True) | Q(correction__in=["yes", "no"], replaces__isnull=False),
+                name="event_corrects_something",
+            ),
+            models.CheckConstraint(condition=Q(kind__in=sorted(KINDS)), name="event_of_known_kind"),
+            models.CheckConstraint(condition=~Q(entered_by=""), name="event_has_an_actor"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.person} on {self.on}"
+
+
+class State(models.TextChoices):
+    """What a list says of an enrolment in one word, most pressing first."""
+
+    EVIDENCE = "evidence", "Needs evidence"
+    UNKNOWN = "unknown", "Not yet known"
+    MISSED = "missed", "Missed"
+    AT_RISK = "at_risk", "At risk"
+    QUIET = "quiet", "Quiet"
+    IN_WORK = "in_work", "In work"
+    ON_COURSE = "on_course", "On course"
+    REFERRED = "referred", "Referred"
+    LEFT = "left", "Left"
+    NOT_STARTED = "not_started", "Did not start"
+    NO_RULES = "no_rules", "No rules"
+
+
+class Standing(models.Model):
+    """Where one enrolment stood on a day: worked out from the events, never typed, made again by `rebuild`."""
+
+    person = models.CharField(max_length=LONGEST)
+    enrolment = models.CharField(max_length=LONGEST, null=True)
+    """None = somebody referred who has not started."""
+    programme = models.CharField(max_length=LONGEST)
+    phase = models.CharField(max_length=LONGEST)
+    area = models.CharField(max_length=LONGEST)
+    provider = models.CharField(max_length=LONGEST)
+    group = models.CharField(max_length=LONGEST)
+    since = models.DateField()
+    """The day of the start, or of the referral where there was no start."""
+    next_due_on = models.DateField(null=True)
+    next_due = models.CharField(max_length=LONGEST)
+    state = models.CharField(max_length=12, choices=State.choices)
+    words = models.CharField(max_length=500)
+    computed_for = models.DateField()
+    """The day it says this of."""
+
+    class Meta:
+        indexes = [models.Index(fields=["programme", "state", "person"], name="standing_listed")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "enrolment", "programme"], name="standing_once", nulls_distinct=False
+            ),
+            models.CheckConstraint(condition=Q(state__in=State.values), name="standing_of_known_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.programme}: {self.state}"

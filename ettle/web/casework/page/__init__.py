@@ -1,0 +1,1 @@
+"""One journey's page: what its parts say, made ready for the templates."""

@@ -1,0 +1,144 @@
+"""Statements with their reasons: the one shape in which a page says what the rules say."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+
+from ettle.engine.evaluate.results import Reason
+from ettle.engine.events.counting import Journey
+from ettle.engine.rules.versions import BASE
+from ettle.engine.wording import rules as rule_words
+from ettle.engine.wording.events import event_in_english
+from ettle.engine.wording.plain import day, title
+from ettle.engine.wording.reasons import reason_in_english
+from ettle.web.casework.enrolled import Enrolled
+from ettle.web.casework.page.progress import Bar
+from ettle.web.contracts.queries import rulebook
+
+MENTIONED = 8
+"""Events named under one reason; the rest are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An event that a reason rests on, as a link to its place on the timeline."""
+
+    anchor: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """One reason: a sentence, and the events it rests on."""
+
+    words: str
+    events: tuple[Mention, ...] = ()
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSaid:
+    """The rule a statement speaks of, and where to read it."""
+
+    title: str
+    words: str
+    source: str
+    illustrative: bool
+    version: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What the rules say in one state and one sentence, opening to its reasons."""
+
+    id: str
+    shape: str
+    word: str
+    title: str
+    words: str
+    move: str = ""
+    """Whose move it is; nothing when nobody's."""
+    why: tuple[Why, ...] = ()
+    rule: RuleSaid | None = None
+    bar: Bar | None = None
+    amount: str = ""
+    illustrative: bool = False
+
+
+@dataclass
+class Telling:
+    """What is needed to tell of one enrolment: its events by id, its rules, their titles."""
+
+    journey: Journey
+    enrolled: Enrolled
+    _versions: dict[str, str] = field(default_factory=dict)
+
+    def title(self, rule: str) -> str:
+        return title(rule, self.enrolled.titles)
+
+    def why(self, reasons: Iterable[Reason]) -> tuple[Why, ...]:
+        return tuple(self._why(reason) for reason in reasons)
+
+    def _why(self, reason: Reason) -> Why:
+        events = tuple(dict.fromkeys(reason.events))
+        mentions = [self._mention(each) for each in events[:MENTIONED]]
+        found = tuple(each for each in mentions if each is not None)
+        return Why(reason_in_english(reason, self.enrolled.titles), found, len(events) - len(mentions))
+
+    def _mention(self, id: str) -> Mention | None:
+        event = self.journey.counting.get(id)
+        return Mention(f"e-{event.id}", f"{day(event.on)}: {event_in_english(event)}") if event else None
+
+    def rule(self, part: str, id: str, version: str | None = None) -> RuleSaid | None:
+        """The rule of a part of the programme (`offer`, `outcomes`, ...); None where the rules no longer hold it."""
+        rules = self.enrolled.rules
+        rule = self._rules_of(part).get(id)
+        if rules is None or rule is None:
+            return None
+        page = reverse("programme", args=[self.enrolled.stay.programme])
+        return RuleSaid(
+            self.title(id),
+            self._sentence(part, rule),
+            rules.sources.get(rule.source or "", rule.source or ""),
+            rule.illustrative == "yes",
+            self.version_words(version),
+            f"{page}?start={self.enrolled.stay.begun.isoformat()}#{part}-{id}",
+        )
+
+    def _rules_of(self, part: str) -> dict[str, Any]:
+        rules = self.enrolled.rules
+        if rules is None:
+            return {}
+        if part == "eligibility":
+            return dict(rules.eligibility.rules) if rules.eligibility else {}
+        found: dict[str, Any] = getattr(rules, part)
+        return found
+
+    def _sentence(self, part: str, rule: Any) -> str:
+        titles = self.enrolled.titles
+        match part:
+            case "offer":
+                return rule_words.offer_in_english(rule, titles)
+            case "outcomes":
+                return rule_words.outcome_in_english(rule, titles)
+            case "payments":
+                return rule_words.payment_in_english(rule, titles)
+            case "eligibility":
+                return rule_words.test_in_english(rule.when)
+        return ""
+
+    def version_words(self, version: str | None = None) -> str:
+        """The version's name for people: the newest variation merged, or the first rules."""
+        version = version or (self.enrolled.version.name if self.enrolled.version else BASE)
+        if version == BASE:
+            return "the first rules"
+        if not self._versions:
+            agreement = rulebook().agreement(self.enrolled.stay.programme, self.enrolled.stay.start.contract)
+            every = (*agreement.variations, *agreement.contract_variations) if agreement else ()
+            self._versions = {each.variation: each.title for each in every}
+        return f"the variation “{self._versions.get(version, version)}”"

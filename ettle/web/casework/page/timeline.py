@@ -1,0 +1,128 @@
+"""The timeline: everything recorded, in words, newest first; what was corrected, late or taken back is said."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from ettle.engine.events.catalogue import Event
+from ettle.engine.events.counting import Journey
+from ettle.engine.wording.events import event_in_english
+from ettle.engine.wording.plain import day, name
+
+LATE = timedelta(days=28)
+KNOWN_SINCE_BEFORE = ("fact", "benefit", "death")
+"""Kinds that are usually told long after they began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry. `system` = about records, not about the person's life."""
+
+    anchor: str
+    on: date
+    words: str
+    by: str
+    notes: tuple[str, ...]
+    system: bool = False
+    told: bool = False
+    """A fact about the person, not something that happened: after the rest of its day."""
+    anchors: tuple[str, ...] = ()
+    """Where links to earlier records of the same event lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    on: date
+    entries: tuple[Entry, ...]
+
+
+def timeline(journey: Journey, on: date) -> list[Day]:
+    """Every entry up to a day, by day, newest first."""
+    entries = [*_standing(journey), *_taken_back(journey), *_records(journey)]
+    upto = sorted(
+        (each for each in entries if each.on <= on),
+        key=lambda each: (each.on, not each.told, each.anchor),
+        reverse=True,
+    )
+    return [Day(when, tuple(each)) for when, each in groupby(upto, key=lambda entry: entry.on)]
+
+
+def _standing(journey: Journey) -> list[Entry]:
+    earlier = _earlier_records(journey)
+    return [_entry(journey, event, earlier[event.id]) for event in journey.events]
+
+
+def _earlier_records(journey: Journey) -> dict[str, list[Event]]:
+    found: dict[str, list[Event]] = defaultdict(list)
+    for event in journey.heard:
+        counts = journey.counting.get(event.id)
+        if counts is not None and counts.id != event.id:
+            found[counts.id].append(event)
+    return found
+
+
+def _entry(journey: Journey, event: Event, earlier: Sequence[Event]) -> Entry:
+    told_on = event.recorded_on if event.kind == "fact" else event.on
+    return Entry(
+        anchor=f"e-{event.id}",
+        on=told_on,
+        words=event_in_english(event),
+        by=_by(event),
+        notes=tuple(_notes(journey, event, earlier)),
+        told=event.kind == "fact",
+        anchors=tuple(f"e-{each.id}" for each in earlier),
+    )
+
+
+def _notes(journey: Journey, event: Event, earlier: Sequence[Event]) -> list[str]:
+    notes = []
+    if event.kind == "fact" and event.on != event.recorded_on:
+        notes.append(f"So since {day(event.on)}.")
+    before = [each for each in earlier if event_in_english(each) != event_in_english(event)]
+    if earlier and event.correction != "no":
+        said = f"first recorded as “{event_in_english(before[0]).rstrip('.')}”" if before else "the words are the same"
+        notes.append(f"Corrected on {day(event.recorded_on)}: {said}.")
+    elif earlier:
+        notes.append(f"First recorded on {day(earlier[0].recorded_on)}; its end on {day(event.recorded_on)}.")
+    first = journey.recorded_on.get(event.id, event.recorded_on)
+    if first - event.on > LATE and event.kind not in KNOWN_SINCE_BEFORE:
+        notes.append(f"Recorded late, on {day(first)}.")
+    return notes
+
+
+def _taken_back(journey: Journey) -> list[Entry]:
+    retracts = {event.replaces: event for event in journey.heard if event.kind == "retract"}
+    gone = [event for event in journey.heard if event.id not in journey.counting and event.kind not in ABOUT_RECORDS]
+    return [_gone(event, retracts.get(event.id)) for event in gone]
+
+
+ABOUT_RECORDS = {
+    "link": "Joined with the record {}: they are one person.",
+    "unlink": "Parted from the record {}: they are not one person.",
+    "retract": "",
+}
+
+
+def _gone(event: Event, retract: Event | None) -> Entry:
+    when = f" on {day(retract.recorded_on)}" if retract else ""
+    note = f"Taken back{when}: it never was so, and does not count."
+    return Entry(f"e-{event.id}", event.on, event_in_english(event), _by(event), (note,), system=True)
+
+
+def _records(journey: Journey) -> list[Entry]:
+    return [
+        Entry(
+            f"e-{e.id}", e.recorded_on, ABOUT_RECORDS[e.kind].format(getattr(e, "other", "")), _by(e), (), system=True
+        )
+        for e in journey.heard
+        if e.kind in ("link", "unlink")
+    ]
+
+
+def _by(event: Event) -> str:
+    named = [name(each).capitalize() for each in (event.recorded_by, event.organisation) if each]
+    return ", ".join(named)

@@ -1,0 +1,1 @@
+"""What was agreed: the rules of each programme, read aloud from the rulebook."""

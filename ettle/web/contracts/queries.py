@@ -1,0 +1,83 @@
+"""The rulebook as the pages ask it. Read once for each process; the files are the only place it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from ettle.engine.rules.programme import Contract, Programme, Variation
+from ettle.engine.rules.rulebook import Rulebook
+from ettle.engine.rules.versions import Version
+from ettle.files.agreements import read_programme
+from ettle.files.documents import read_raw
+from ettle.files.rulebook import Loaded, default_rulebook, load_rulebook
+
+
+@cache
+def _loaded() -> Loaded:
+    return load_rulebook(default_rulebook())
+
+
+@cache
+def rulebook() -> Rulebook:
+    """The whole rulebook. Raises RulebookErrors, listing every problem, when anything is wrong with it."""
+    return _loaded().sound()
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """One programme as its folder has it: its first rules, what changed them, what is only asked, its contracts."""
+
+    programme: Programme
+    variations: tuple[Variation, ...]
+    what_ifs: tuple[Variation, ...]
+    contracts: tuple[Contract, ...]
+    cases: int
+    folder: Path
+
+
+@cache
+def programmes() -> Mapping[str, Agreed]:
+    """Every programme of the rulebook by id, in the order of their titles."""
+    found = {id: _agreed(id) for id in rulebook().agreements}
+    return dict(sorted(found.items(), key=lambda each: each[1].programme.title))
+
+
+def _agreed(id: str) -> Agreed:
+    agreement, folder = rulebook().agreements[id], _loaded().programmes[id]
+    what_ifs = read_programme(folder, default_rulebook()).what_ifs
+    under = [each.contract for each in rulebook().contracts.values()]
+    return Agreed(
+        Programme.model_validate(dict(agreement.programme)),
+        agreement.variations,
+        tuple(each.typed for each in what_ifs if each.typed is not None),
+        tuple(each for each in under if each is not None and each.programme == id),
+        _count_of_cases(folder),
+        folder,
+    )
+
+
+def _count_of_cases(folder: Path) -> int:
+    path = folder / "cases.yaml"
+    written = read_raw(path, folder).value if path.is_file() else None
+    return len(written.get("cases") or ()) if isinstance(written, dict) else 0
+
+
+def version_for(id: str, start: date, on: date) -> Version | None:
+    """The rules that hold on a day for somebody who started on `start`; None when none were in force."""
+    versions = rulebook().versions(id, None, start)
+    return next((each for each in reversed(versions) if each.in_force.start <= max(on, start)), None)
+
+
+def title_of(id: str) -> str:
+    """The title of a programme, or its id where the rulebook has none of that name."""
+    found = programmes().get(id)
+    return found.programme.title if found else id
+
+
+def files_of(agreed: Agreed) -> list[Path]:
+    """The files that make up a programme, by their place in its folder."""
+    return sorted(path for path in agreed.folder.rglob("*.yaml"))
