@@ -1,0 +1,1 @@
+"""Chapters of the manual as things that can be run: rules, events and the answers they must give."""

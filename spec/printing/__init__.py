@@ -1,0 +1,1 @@
+"""Prints `docs/generated/`: the manual with its answers, the catalogue, the language, what is sourced, the commands."""
