@@ -91,13 +91,16 @@ class _Differing:
 
 def show(seeds: list[int], draw: Draw) -> None:
     for seed in seeds[:SHOWN]:
-        drawn = draw(seed)
-        first = difference(drawn)
-        assert first is not None
-        drawn = smallest(drawn, lambda each: _is_like(difference(each), first))
-        found = difference(drawn)
-        assert found is not None
-        print(drawn_difference(drawn, found.places))
+        print(_drawn_small(draw(seed)))
+
+
+def _drawn_small(drawn: Drawn) -> str:
+    first = difference(drawn)
+    if first is None:
+        return f"seed {drawn.seed}: no difference"
+    drawn = smallest(drawn, lambda each: _is_like(difference(each), first))
+    found = difference(drawn)
+    return drawn_difference(drawn, found.places if found else {})
 
 
 def _is_like(found: Difference | None, first: Difference) -> bool:

@@ -29,7 +29,10 @@ def _rules(drawn: Drawn) -> list[str]:
     for field in (drawn.variations, drawn.contract_variations):
         for several in field.values():
             lines += [f"  {each['variation']} {_short(each['in_force'])}: {_short(each['change'])}" for each in several]
-    lines += [f"  contract {name}: {_short({k: v for k, v in each.items() if k in ('in_force', 'prices', 'change')})}" for name, each in drawn.contracts.items()]
+    lines += [
+        f"  contract {name}: {_short({k: v for k, v in each.items() if k in ('in_force', 'prices', 'change')})}"
+        for name, each in drawn.contracts.items()
+    ]
     if "rate" in "".join(lines):
         lines += [f"  rate {name}: {_short(each['values'])}" for name, each in drawn.rates.items()]
     if "working_days" in "".join(lines):

@@ -115,8 +115,18 @@ def _rates(chance: Chance) -> Doc:
     early, late = (chance.first - dt.timedelta(days=100)).isoformat(), chance.day(5, 50).isoformat()
     bands = [{"16-17": 1000, "18-20": 1100, "21+": 1200}, {"16-20": 1050, "21+": 1200}]
     return {
-        "living": {"rate": "living", "unit": "pence per hour", "illustrative": "yes", "values": {early: 1100, late: 1200}},
-        "minimum": {"rate": "minimum", "unit": "pence per hour", "illustrative": "yes", "values": {early: bands[0], late: bands[1]}},
+        "living": {
+            "rate": "living",
+            "unit": "pence per hour",
+            "illustrative": "yes",
+            "values": {early: 1100, late: 1200},
+        },
+        "minimum": {
+            "rate": "minimum",
+            "unit": "pence per hour",
+            "illustrative": "yes",
+            "values": {early: bands[0], late: bands[1]},
+        },
     }
 
 
@@ -133,7 +143,11 @@ def _contract(chance: Chance, agreed: Doc, begun: str) -> tuple[dict[str, Doc], 
         "title": "c1",
         "programme": "alpha",
         "parties": {"payer": "dee", "provider": "north"},
-        "in_force": {"from": begun if chance.maybe(80) else chance.day(0, 20).isoformat(), "basis": "start", "illustrative": "yes"},
+        "in_force": {
+            "from": begun if chance.maybe(80) else chance.day(0, 20).isoformat(),
+            "basis": "start",
+            "illustrative": "yes",
+        },
         "illustrative": "yes",
         "prices": {name: by_group(chance, 77777, 11) for name in chance.some(flat, 0, 2)},
         "change": _change(chance, agreed) if chance.maybe(40) else {},
@@ -182,9 +196,17 @@ def _change_outcome(chance: Chance, agreed: Doc) -> Doc:
     outcome = agreed["outcomes"][name]
     changes: list[Doc] = [{"within_of_start": {"days": chance.whole(5, 40)}}]
     if outcome.get("requires") and set(outcome) - {"requires", "illustrative"}:
-        changes += [{"requires": []}] * 3 if any(key in outcome for key in ("sustained", "earned", "happens", "repeated")) else []
+        changes += (
+            [{"requires": []}] * 3
+            if any(key in outcome for key in ("sustained", "earned", "happens", "repeated"))
+            else []
+        )
     if "sustained" in outcome:
-        changes.append({"qualifying": None} if "qualifying" in outcome and chance.maybe(20) else {"qualifying": None, "hours": "single"})
+        changes.append(
+            {"qualifying": None}
+            if "qualifying" in outcome and chance.maybe(20)
+            else {"qualifying": None, "hours": "single"}
+        )
         unit = "days" if "days" in outcome["sustained"] else "weeks"
         need = chance.whole(1, 9) if unit == "days" else chance.whole(1, 2)
         changes += [{"sustained": {unit: need if isinstance(outcome["sustained"][unit], int) else {"core": need}}}] * 3
@@ -200,12 +222,20 @@ def _change_price(chance: Chance, agreed: Doc) -> Doc:
     payment = agreed["payments"][name]
     if _is_flat(payment.get("amount")) and chance.maybe(70):
         return {"payments": {name: {"amount": {"core": 50001, "intense": 60001} if chance.maybe(50) else 54321}}}
-    return {"payments": {name: {"claim": {"within": {"days": chance.whole(0, 20)}}, "to": chance.pick(["provider", "split"])}}}
+    return {
+        "payments": {
+            name: {"claim": {"within": {"days": chance.whole(0, 20)}}, "to": chance.pick(["provider", "split"])}
+        }
+    }
 
 
 def _change_offer(chance: Chance, agreed: Doc) -> Doc:
     name = next(name for name, offer in agreed["offer"].items() if "every" in offer)
-    return {"offer": {name: {"every": {"weeks": None, "days": None, "months": None} | chance.pick([{"weeks": 3}, {"days": 4}])}}}
+    return {
+        "offer": {
+            name: {"every": {"weeks": None, "days": None, "months": None} | chance.pick([{"weeks": 3}, {"days": 4}])}
+        }
+    }
 
 
 def _change_phase(chance: Chance, agreed: Doc) -> Doc:

@@ -29,7 +29,14 @@ class Inventing:
 
     def add(self, kind: str, on: dt.date, person: str = "a", **fields: Any) -> Doc:
         fields = {key: value for key, value in fields.items() if value is not None}
-        row = {"id": self.ids.pop(), "person": person, "kind": kind, "on": on.isoformat(), "recorded_at": self.instant(on), **fields}
+        row = {
+            "id": self.ids.pop(),
+            "person": person,
+            "kind": kind,
+            "on": on.isoformat(),
+            "recorded_at": self.instant(on),
+            **fields,
+        }
         if row not in self.rows:
             self.rows.append(row)
         return row
@@ -52,7 +59,9 @@ class Inventing:
 
     def spell(self, kind: str, on: dt.date, enrolment: str | None, fields: Doc, person: str = "a") -> Doc:
         """A spell: open, with its end, or ended on a day nobody knows."""
-        form = self.chance.pick(["open", "until", "until", "until", "ended", "last_known"] if self.chance.maybe(60) else ["open", "until"])
+        form = self.chance.pick(
+            ["open", "until", "until", "until", "ended", "last_known"] if self.chance.maybe(60) else ["open", "until"]
+        )
         fields = dict(fields)
         if form == "until":
             fields["until"] = (on + dt.timedelta(days=self.chance.pick([1, 2, 3, 6, 7, 8, 13, 14, 15, 30]))).isoformat()
@@ -99,7 +108,10 @@ def work(draft: Inventing) -> None:
 
 def earnings(draft: Inventing) -> None:
     chance, on = draft.chance, draft.chance.day()
-    fields = chance.keep({"amount": chance.pick([5000, 10000, 9999, 20001, 15000]), "work": chance.pick(["employed", "self_employed"])}, 92)
+    fields = chance.keep(
+        {"amount": chance.pick([5000, 10000, 9999, 20001, 15000]), "work": chance.pick(["employed", "self_employed"])},
+        92,
+    )
     fields |= chance.keep({"employer": chance.pick(EMPLOYERS), "feed": chance.pick(["payroll", "declared"])}, 92)
     if chance.maybe(60):
         fields["earned_from"] = (on - dt.timedelta(days=chance.pick([7, 10, 14, 28]))).isoformat()
@@ -126,7 +138,10 @@ def fact(draft: Inventing) -> None:
     chance = draft.chance
     name, value = chance.pick(
         [
-            ("date_of_birth", chance.pick(["2006-02-28", "2004-02-29", "1999-03-31", "2006-10-20", "2005-12-25", "2006-03-10"])),
+            (
+                "date_of_birth",
+                chance.pick(["2006-02-28", "2004-02-29", "1999-03-31", "2006-10-20", "2005-12-25", "2006-03-10"]),
+            ),
             ("disability", chance.pick(["yes", "no", "prefer_not_to_say"])),
             ("lives_in", chance.pick(["fife", "moray", "prefer_not_to_say"])),
             ("unemployed_since", (chance.day() - dt.timedelta(days=chance.whole(0, 20))).isoformat()),
@@ -149,21 +164,27 @@ def award(draft: Inventing) -> None:
     jobs = [row["id"] for row in draft.rows if row["kind"] == "work"]
     fields = chance.keep({"amount": chance.pick([40000, 33333]), "employer": chance.pick(EMPLOYERS)}, 93)
     named = chance.pick(jobs) if jobs and chance.maybe(40) else None
-    draft.add("award", chance.day(0, chance.span // 2), draft.person(), enrolment=draft.enrolment(5), job=named, **fields)
+    draft.add(
+        "award", chance.day(0, chance.span // 2), draft.person(), enrolment=draft.enrolment(5), job=named, **fields
+    )
 
 
 def evidence(draft: Inventing) -> None:
     chance, on = draft.chance, draft.chance.day(chance_span(draft) // 2)
     eligible = chance.maybe(25)
     fields: Doc = {"for": f"r{chance.whole(0, 2)}" if eligible else chance.pick(OUTCOMES)}
-    fields["type"] = chance.pick(["certificate", "letter"]) if eligible else chance.pick(["payslip", "payslip", "employer_letter"])
+    fields["type"] = (
+        chance.pick(["certificate", "letter"]) if eligible else chance.pick(["payslip", "payslip", "employer_letter"])
+    )
     if chance.maybe(30):
         fields["n"] = chance.whole(1, 2)
     if chance.maybe(85):
         fields["covers_from"] = (chance.first if chance.maybe(70) else chance.day()).isoformat()
     if chance.maybe(90):
         begun = dt.date.fromisoformat(fields.get("covers_from", chance.first.isoformat()))
-        fields["covers_until"] = max(on + dt.timedelta(days=chance.whole(0, 20)), begun + dt.timedelta(days=1)).isoformat()
+        fields["covers_until"] = max(
+            on + dt.timedelta(days=chance.whole(0, 20)), begun + dt.timedelta(days=1)
+        ).isoformat()
     draft.add("evidence", on, draft.person(), enrolment=draft.enrolment(5), **fields)
 
 
@@ -185,7 +206,13 @@ def handover(draft: Inventing) -> None:
     if draft.enrolments:
         chance = draft.chance
         share = chance.pick([None, 0, 25, "33.3333", 50])
-        draft.add("handover", chance.day(), enrolment=chance.pick(draft.enrolments), **{"from": "north", "to": chance.pick(["south", "east"])}, share=share)
+        draft.add(
+            "handover",
+            chance.day(),
+            enrolment=chance.pick(draft.enrolments),
+            **{"from": "north", "to": chance.pick(["south", "east"])},
+            share=share,
+        )
 
 
 def leave(draft: Inventing) -> None:
@@ -233,11 +260,47 @@ MAKERS: list[tuple[int, Callable[[Inventing], None]]] = [
     (6, spell("pause", lambda c: {"reason": "health"})),
     (3, excuse),
     (8, point("contact", 5, lambda c: c.keep({"reached": c.pick(["yes", "yes", "no"])}, 85))),
-    (8, point("activity", 5, lambda c: c.keep({"hours": c.pick([2, 3, "1.25", 5]), "attended": c.pick(["yes", "yes", "no", "excused"]), "stage": c.whole(1, 5)}, 88))),
+    (
+        8,
+        point(
+            "activity",
+            5,
+            lambda c: c.keep(
+                {
+                    "hours": c.pick([2, 3, "1.25", 5]),
+                    "attended": c.pick(["yes", "yes", "no", "excused"]),
+                    "stage": c.whole(1, 5),
+                },
+                88,
+            ),
+        ),
+    ),
     (3, point("review", 5, lambda c: {})),
     (3, point("plan", 5, lambda c: c.keep({"agreed_by_person": "yes"}))),
-    (4, point("follow_up", 5, lambda c: c.keep({"checkpoint_weeks": c.pick([1, 2, 4]), "answer": c.pick(["in_work", "not_in_work"])}, 93))),
-    (5, point("assessment", 5, lambda c: c.keep({"tool": c.pick(["star-1", "star-1", "star-2"]), "area": c.pick(["skills", "health"]), "score": c.whole(1, 5), "scale_max": c.pick([5, 10])}, 93))),
+    (
+        4,
+        point(
+            "follow_up",
+            5,
+            lambda c: c.keep({"checkpoint_weeks": c.pick([1, 2, 4]), "answer": c.pick(["in_work", "not_in_work"])}, 93),
+        ),
+    ),
+    (
+        5,
+        point(
+            "assessment",
+            5,
+            lambda c: c.keep(
+                {
+                    "tool": c.pick(["star-1", "star-1", "star-2"]),
+                    "area": c.pick(["skills", "health"]),
+                    "score": c.whole(1, 5),
+                    "scale_max": c.pick([5, 10]),
+                },
+                93,
+            ),
+        ),
+    ),
     (2, point("qualification", 40, lambda c: c.keep({"level": "5"}, 70))),
     (5, fact),
     (5, award),

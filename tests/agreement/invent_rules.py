@@ -10,7 +10,18 @@ from .invent_tests import of_a_day, of_a_person, of_a_spell, of_an_event, of_ear
 
 GROUPS = ["core", "intense"]
 PAPERS = ["payslip", "employer_letter"]
-HAPPENINGS = ["learning", "activity", "follow_up", "contact", "plan", "qualification", "work", "benefit", "volunteering", "review"]
+HAPPENINGS = [
+    "learning",
+    "activity",
+    "follow_up",
+    "contact",
+    "plan",
+    "qualification",
+    "work",
+    "benefit",
+    "volunteering",
+    "review",
+]
 ASSUMED = {"illustrative": "yes"}
 
 
@@ -63,7 +74,11 @@ def _phases(chance: Chance) -> Doc:
     working = {"work": of_jobs(chance)}
     lost = {"lost": working}
     before: Doc = {"from": chance.pick([["start", lost], ["start"]]), "until": [working, "leave"], **ASSUMED}
-    during: Doc = {"from": [working], "until": [chance.pick([lost, {"lost": {"work": of_jobs(chance)}}]), "leave"], **ASSUMED}
+    during: Doc = {
+        "from": [working],
+        "until": [chance.pick([lost, {"lost": {"work": of_jobs(chance)}}]), "leave"],
+        **ASSUMED,
+    }
     found = {"before": before, "during": during}
     if chance.maybe(15):
         found["support"] = {"from": [chance.pick(["start", {"work": of_jobs(chance)}])], "until": ["leave"], **ASSUMED}
@@ -102,19 +117,29 @@ def _every(chance: Chance, phases: list[str]) -> Doc:
 
 
 def _hours(chance: Chance, phases: list[str]) -> Doc:
-    found: Doc = {"at_least": {"hours": by_group(chance, chance.whole(2, 5), 2)}, "per": chance.pick([{"weeks": 1}, {"days": 5}])}
+    found: Doc = {
+        "at_least": {"hours": by_group(chance, chance.whole(2, 5), 2)},
+        "per": chance.pick([{"weeks": 1}, {"days": 5}]),
+    }
     found |= {"by": ["activity"], "during": chance.some(phases, 1, 2)}
     return found | ({"averaged_over": chance.whole(1, 3)} if chance.maybe(70) else {})
 
 
 def _within(chance: Chance, phases: list[str]) -> Doc:
     length = chance.pick([{"days": 5}, {"working_days": 5}, {"weeks": 2}, {"working_days": 10}])
-    return {"within": {**length, "of": chance.pick(["start", "start", "referral", "leave", "assessment"])}, "by": chance.pick([["plan"], _by(chance), ["qualification"]])}
+    return {
+        "within": {**length, "of": chance.pick(["start", "start", "referral", "leave", "assessment"])},
+        "by": chance.pick([["plan"], _by(chance), ["qualification"]]),
+    }
 
 
 def _at(chance: Chance, phases: list[str]) -> Doc:
     found: Doc = {"at": {"weeks": chance.some([1, 2, 4], 1, 3)}, "after": chance.pick(["work", "work", "start"])}
-    return found | ({"give_or_take": chance.pick([{"days": 2}, {"weeks": 1}])} if chance.maybe(70) else {}) | {"by": chance.pick([["follow_up"], ["follow_up", "contact"]])}
+    return (
+        found
+        | ({"give_or_take": chance.pick([{"days": 2}, {"weeks": 1}])} if chance.maybe(70) else {})
+        | {"by": chance.pick([["follow_up"], ["follow_up", "contact"]])}
+    )
 
 
 # Outcomes.
@@ -231,9 +256,18 @@ def _payment(chance: Chance, outcomes: Doc, phases: list[str]) -> Doc:
     if form == "start":
         return {"at": "start", "amount": _amount(chance, False), **to, **_conditions(chance)}
     if form == "monthly":
-        return {"monthly": {"months": chance.whole(1, 3), "while": chance.pick(phases)}, "amount": _amount(chance, False), **to, **_conditions(chance)}
+        return {
+            "monthly": {"months": chance.whole(1, 3), "while": chance.pick(phases)},
+            "amount": _amount(chance, False),
+            **to,
+            **_conditions(chance),
+        }
     if form == "share":
-        return {"share_of_pay": {"percent": chance.pick([50, Decimal("33.3333"), 12]), "weeks_at_most": chance.whole(1, 4)}, "to": "employer", **_conditions(chance)}
+        return {
+            "share_of_pay": {"percent": chance.pick([50, Decimal("33.3333"), 12]), "weeks_at_most": chance.whole(1, 4)},
+            "to": "employer",
+            **_conditions(chance),
+        }
     return _for_outcome(chance, outcomes) | to
 
 
@@ -248,7 +282,9 @@ def _for_outcome(chance: Chance, outcomes: Doc) -> Doc:
         payment["counting"] = "award"
     if "sustained" in outcomes[name] and chance.maybe(45):
         other = [each for each in outcomes if each != name]
-        payment["pro_rata"] = {"since": chance.pick(other)} if other and chance.maybe(40) else chance.pick(["yes", "yes", "no"])
+        payment["pro_rata"] = (
+            {"since": chance.pick(other)} if other and chance.maybe(40) else chance.pick(["yes", "yes", "no"])
+        )
     if chance.maybe(25):
         bonus: Doc = {"when": of_a_day(chance, 1), "amount": by_group(chance, 5001, 100), **ASSUMED}
         payment["bonus"] = bonus | ({"on": "achieved"} if chance.maybe(40) else {})

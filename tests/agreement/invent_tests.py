@@ -23,7 +23,11 @@ def _bounds(chance: Chance, low: int, high: int) -> Doc:
 
 
 def _hours(chance: Chance) -> Doc:
-    return {"hours_per_week": chance.pick([{"at_least": 16}, {"at_least": Decimal("15.5")}, {"more_than": 0}, {"less_than": 30}, {"at_most": 20}])}
+    return {
+        "hours_per_week": chance.pick(
+            [{"at_least": 16}, {"at_least": Decimal("15.5")}, {"more_than": 0}, {"less_than": 30}, {"at_most": 20}]
+        )
+    }
 
 
 def _pay(chance: Chance) -> Doc:
@@ -33,7 +37,13 @@ def _pay(chance: Chance) -> Doc:
 
 def _a_set(chance: Chance) -> Doc:
     name, values = chance.pick(
-        [("work", KINDS_OF_WORK), ("employer", EMPLOYERS), ("on_benefit", BENEFITS), ("needs", NEEDS), ("enrolled_in", PROGRAMMES)]
+        [
+            ("work", KINDS_OF_WORK),
+            ("employer", EMPLOYERS),
+            ("on_benefit", BENEFITS),
+            ("needs", NEEDS),
+            ("enrolled_in", PROGRAMMES),
+        ]
     )
     form = chance.pick(["is", "one_of", "only", "none", "known"])
     if form == "is":
@@ -112,7 +122,13 @@ def of_a_person(chance: Chance, ids: list[str]) -> Doc:
 def of_jobs(chance: Chance) -> Doc:
     """A test of the jobs of a day, for phases."""
     return chance.pick(
-        [{"hours_per_week": {"at_least": 16}}, {"hours_per_week": {"at_least": 16}}, {"hours_per_week": {"more_than": 0}}, {"in_work": "yes"}, {"work": "employed"}]
+        [
+            {"hours_per_week": {"at_least": 16}},
+            {"hours_per_week": {"at_least": 16}},
+            {"hours_per_week": {"more_than": 0}},
+            {"in_work": "yes"},
+            {"work": "employed"},
+        ]
     )
 
 
@@ -131,13 +147,24 @@ def of_a_spell(chance: Chance) -> Doc:
 
 
 def of_earnings(chance: Chance) -> Doc:
-    return chance.pick([{"work": "employed"}, {"employer": {"one_of": ["acme"]}}, {"feed": "payroll"}, {"not": {"work": "self_employed"}}])
+    return chance.pick(
+        [
+            {"work": "employed"},
+            {"employer": {"one_of": ["acme"]}},
+            {"feed": "payroll"},
+            {"not": {"work": "self_employed"}},
+        ]
+    )
 
 
 def of_an_event(chance: Chance, kind: str) -> Doc | None:
     forms: dict[str, list[Doc]] = {
         "learning": [{"level": "school"}, {"hours_per_week": {"at_least": 16}}],
-        "activity": [{"attended": "yes"}, {"all": [{"stage": {"at_least": 3}}, {"attended": "yes"}]}, {"hours": {"at_least": 3}}],
+        "activity": [
+            {"attended": "yes"},
+            {"all": [{"stage": {"at_least": 3}}, {"attended": "yes"}]},
+            {"hours": {"at_least": 3}},
+        ],
         "follow_up": [{"all": [{"checkpoint_weeks": 1}, {"answer": "in_work"}]}],
         "contact": [{"reached": "yes"}],
         "plan": [{"agreed_by_person": "yes"}],

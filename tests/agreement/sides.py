@@ -60,9 +60,7 @@ def typed_rulebook(drawn: Drawn) -> Rulebook:
         name: in_merge_order([(each["variation"], Variation.model_validate(each)) for each in several])
         for name, several in {**drawn.variations, **drawn.contract_variations}.items()
     }
-    agreements = {
-        name: Agreement(document, variations.get(name, ())) for name, document in drawn.programmes.items()
-    }
+    agreements = {name: Agreement(document, variations.get(name, ())) for name, document in drawn.programmes.items()}
     contracts = {
         name: Agreement(
             drawn.programmes[document["programme"]],
@@ -174,7 +172,12 @@ def _contract_as_patch(contract: Doc) -> Doc:
     """What a contract changes as keys of a programme: its prices are amounts by payment id."""
     prices = {name: {"amount": amount} for name, amount in contract.get("prices", {}).items()}
     change = merged(contract.get("change", {}), {"payments": prices} if prices else {})
-    return {"contract": contract["contract"], "programme": contract["programme"], "in_force": contract["in_force"], **change}
+    return {
+        "contract": contract["contract"],
+        "programme": contract["programme"],
+        "in_force": contract["in_force"],
+        **change,
+    }
 
 
 def _same_shape(row: Doc) -> Doc:

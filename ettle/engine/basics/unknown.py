@@ -27,3 +27,5 @@ class Between:
 NOTHING = Between(0, 0)
 ANY_HOURS = Between(0, 168_00)
 """Unknown weekly hours, in hundredths of an hour: anything a week can hold."""
+ANY_PAY = Between(0, 10**15)
+"""Unknown pay, in pence an hour: more than any rule asks for."""

@@ -11,7 +11,7 @@ from ettle.engine.evaluate.days import Days
 from ettle.engine.evaluate.life import Job, Life, Stay
 from ettle.engine.evaluate.phases import PhaseStay, group_on, phase_stays
 from ettle.engine.evaluate.rates import Rates
-from ettle.engine.events.catalogue import Award, Event
+from ettle.engine.events.catalogue import Award, Event, GroupChange
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.rules.versions import Version
 
@@ -56,6 +56,12 @@ class Asked:
 
     def group_on(self, day: date) -> str | None:
         return group_on(self.stay, day)
+
+    @cached_property
+    def groups(self) -> tuple[str | None, ...]:
+        """Every group held by the day of asking, first to last; None = not known for a while."""
+        changes = [event.group for event in self.stay.of_kind("group_change") if isinstance(event, GroupChange)]
+        return tuple(dict.fromkeys([self.stay.start.group, *changes]))
 
     @cached_property
     def group_at_start(self) -> str | None:

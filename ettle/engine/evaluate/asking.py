@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Protocol
 
 from ettle.engine.basics.answer import Answer, all_of, answer, any_of, at_least_of
-from ettle.engine.basics.unknown import ANY_HOURS, Between
+from ettle.engine.basics.unknown import ANY_HOURS, ANY_PAY, Between
 from ettle.engine.evaluate.values import Members, Value, Word, compared, equals, holds_only, known
 from ettle.engine.events.catalogue import Event
 from ettle.engine.rules.predicates import (
@@ -68,6 +68,10 @@ def ask_leaf(leaf: Leaf, of: Asked) -> Answer:
             return compared(value, tuple((each.comparison, of.bound(each)) for each in leaf.bounds))
 
 
+_ANYTHING = {"hours_per_week": ANY_HOURS, "pay_per_hour": ANY_PAY}
+"""What an empty field may stand for, where that says more than nothing."""
+
+
 class EventAsked:
     """One event as something that can be asked: its own fields, empty = unknown."""
 
@@ -78,8 +82,8 @@ class EventAsked:
     def value(self, leaf: Leaf) -> Value:
         held = getattr(self.event, leaf.name, None)
         held = getattr(self.event, f"{leaf.name}_", None) if held is None else held
-        if held is None and leaf.name == "hours_per_week":
-            return ANY_HOURS
+        if held is None and leaf.name in _ANYTHING:
+            return _ANYTHING[leaf.name]
         return Members(sure=frozenset(held)) if isinstance(held, tuple) else Word(held)
 
     def bound(self, bound: Bound) -> int | Decimal | Between | None:

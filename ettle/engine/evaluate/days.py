@@ -10,11 +10,11 @@ from itertools import pairwise
 
 from ettle.engine.basics.answer import Answer
 from ettle.engine.basics.day import days_after
-from ettle.engine.basics.unknown import ANY_HOURS, NOTHING, Between
+from ettle.engine.basics.unknown import ANY_HOURS, ANY_PAY, NOTHING, Between
 from ettle.engine.evaluate.asking import EventAsked, ask
 from ettle.engine.evaluate.life import Cover, Job, Life, Stay
 from ettle.engine.evaluate.rates import Rates, age_on
-from ettle.engine.evaluate.values import Members, Plain, Value, Word
+from ettle.engine.evaluate.values import Members, Perhaps, Plain, Value, Word
 from ettle.engine.events.catalogue import Activity, Benefit, Need, Work
 from ettle.engine.events.facts import fact_on
 from ettle.engine.rules.predicates import Bound, Compare, Leaf, Node, Rate, Ref, leaves
@@ -193,16 +193,17 @@ class Day:
         return sum(each, NOTHING)
 
     def pay(self) -> Value:
+        """The lowest pay of the counted jobs; perhaps none, on a day on which no job is certain."""
         spells = [spell for _, spells in self.working() for spell in spells]
+        pays = [work.pay_per_hour for work, _ in spells]
+        known = [pay for pay in pays if pay is not None]
+        certain = [work.pay_per_hour for work, sure in spells if sure]
         if not spells:
             return None
-        known_pay = [(work.pay_per_hour, sure) for work, sure in spells if work.pay_per_hour is not None]
-        surely = [pay for pay, sure in known_pay if sure]
-        if not surely:
-            return Word(None)
-        certain = len(surely) == len(spells)
-        least = min(pay for pay, _ in known_pay) if len(known_pay) == len(spells) else 0
-        return Between(min(surely) if certain else least, min(surely))
+        low = min(known) if len(known) == len(pays) else 0
+        if certain:
+            return Between(low, min((pay for pay in certain if pay is not None), default=ANY_PAY.high))
+        return Perhaps(Between(low, max(known) if len(known) == len(pays) else ANY_PAY.high))
 
     def in_work(self) -> Word:
         sure = [is_sure for _, spells in self.working() for _, is_sure in spells]

@@ -68,14 +68,15 @@ def dues(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment) ->
 
 def _for_outcome(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str) -> Iterator[Due]:
     award_only = payment.counting == "award"
-    for answer in outcomes.of(outcome_id):
-        index = answer.n - 1
+    answers = {answer.n: answer for answer in outcomes.of(outcome_id)}
+    for index in outcomes.numbers(outcome_id, award_only):
+        n, answer = index + 1, answers.get(index + 1)
         sure = outcomes.found(outcome_id, Reading.SURE, index, award_only)
         if sure is not None:
             version, reached = sure
             reason = Reason("outcome_achieved", {"outcome": outcome_id, "on": reached.day}, reached.events, rule)
             yield Due(
-                answer.n,
+                n,
                 None,
                 reached,
                 version.rules.outcomes[outcome_id],
@@ -85,12 +86,13 @@ def _for_outcome(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Pay
             )
         elif outcomes.found(outcome_id, Reading.PERHAPS, index, award_only) is not None:
             reason = Reason("outcome_unknown", {"outcome": outcome_id}, (), rule)
-            yield Due(answer.n, "unknown", missing=answer.missing or (outcome_id,), because=(reason,))
-        elif outcomes.found(outcome_id, Reading.AT_BEST, index, award_only) is not None:
-            reason = Reason("outcome_possible", {"outcome": outcome_id, "earliest": answer.earliest}, (), rule)
-            yield Due(answer.n, "not_yet", because=(reason,))
+            missing = answer.missing if answer else ()
+            yield Due(n, "unknown", missing=missing or (outcome_id,), because=(reason,))
+        elif (best := outcomes.found(outcome_id, Reading.AT_BEST, index, award_only)) is not None:
+            reason = Reason("outcome_possible", {"outcome": outcome_id, "earliest": best[1].day}, (), rule)
+            yield Due(n, "not_yet", because=(reason,))
         else:
-            yield _after_all(asked, outcomes, rule, payment, outcome_id, answer.n)
+            yield _after_all(asked, outcomes, rule, payment, outcome_id, n)
 
 
 def _after_all(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str, n: int) -> Due:
@@ -103,12 +105,12 @@ def _after_all(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payme
     need = needed_days(asked, outcome.sustained)
     if asked.group_at_start is None and _by_group(outcome, outcome.sustained):
         return Due(n, "unknown", missing=("group",), because=(reason,))
-    days = pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.SURE)
-    if not need:
+    if not need or (outcome.once == "person" and outcomes.under_today.barred(outcome_id, asked.on, Reading.SURE)):
         return never
-    if days != pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.PERHAPS):
+    days = first_days(pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.SURE), need)
+    if days != first_days(pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.PERHAPS), need):
         return Due(n, "unknown", missing=("qualifying_days",), because=(reason,))
-    have = min(_length(days), need)
+    have = _length(days)
     if not have:
         return never
     ended = _limit_passed(asked, outcomes, outcome_id, outcome, payment)
@@ -145,6 +147,17 @@ def _by_group(outcome: Outcome, how: Sustained) -> bool:
     limits = [each.days for each in (outcome.within_of_start, how.within_of_start) if each]
     limits += [how.within.weeks] if how.within else []
     return any(isinstance(number, dict) for number in (how.days, how.weeks, *limits))
+
+
+def first_days(days: Stretches, count: int) -> Stretches:
+    """The first so many days of them."""
+    kept = []
+    for first, until in days:
+        kept.append((first, min(until, days_after(first, count))))
+        count -= (kept[-1][1] - first).days
+        if count == 0:
+            break
+    return tuple(kept)
 
 
 def _length(days: Stretches) -> int:

@@ -86,7 +86,7 @@ class Life:
     def _stay(self, start: Start) -> Stay:
         named = tuple(event for event in self.events if event.enrolment == start.enrolment)
         endings = [event for event in named if isinstance(event, Leave) and event.on >= start.on]
-        endings += [event for event in self.by_kind["death"] if event.on >= start.on]  # type: ignore[misc]
+        endings += self.by_kind["death"]  # type: ignore[arg-type]
         ended_by = min(endings, key=lambda event: event.on, default=None)
         left = ended_by.on if ended_by else None
         return Stay(start.enrolment, start, start.on, left, ended_by, named)

@@ -29,7 +29,7 @@ MOST_PERIODS = 10_000
 
 
 def offers(asked: Asked) -> tuple[OfferPeriod, ...]:
-    """Every period, by rule; each decided by the version in force on its first day."""
+    """Every period, by rule; each decided by the version in force, and the group held, on its first day."""
     rules = dict.fromkeys(rule for version in asked.versions for rule in version.rules.offer)
     return tuple(period for rule in rules for period in _numbered(_of_all_versions(asked, rule)))
 
@@ -39,8 +39,9 @@ def _of_all_versions(asked: Asked, rule: str) -> list[OfferPeriod]:
         period
         for version in asked.versions
         if rule in version.rules.offer
-        for period in OfferAsked(asked, rule, version.rules.offer[rule]).periods()
-        if version.in_force.contains(period.from_)
+        for group in asked.groups
+        for period in OfferAsked(asked, rule, version.rules.offer[rule], group).periods()
+        if version.in_force.contains(period.from_) and asked.group_on(period.from_) == group
     ]
     return sorted(found, key=lambda period: (period.from_, period.until))
 
@@ -52,11 +53,12 @@ def _numbered(periods: list[OfferPeriod]) -> Iterator[OfferPeriod]:
 
 @dataclass
 class OfferAsked:
-    """One offer of one enrolment on the day of asking."""
+    """One offer of one enrolment on the day of asking, with the numbers of one group."""
 
     asked: Asked
     rule: str
     offer: Offer
+    group: str | None
 
     def periods(self) -> Iterator[OfferPeriod]:
         match self.offer.operation:
@@ -102,7 +104,7 @@ class OfferAsked:
         over = self.offer.averaged_over or 1
         for first, end in self._stays():
             for start, until in self._runs(first, end, over):
-                hours = for_group(self.offer.at_least.hours, self.asked.group_on(start))
+                hours = for_group(self.offer.at_least.hours, self.group)
                 if hours is not None:
                     yield self._hours_in(start, until, hours * over)
 
@@ -111,7 +113,7 @@ class OfferAsked:
         assert self.offer.per is not None
         starts = [first]
         for k in range(1, MOST_PERIODS):
-            following = self.offer.per.after(first, self.asked.group_on(first), self.asked.rulebook.holidays, k)
+            following = self.offer.per.after(first, self.group, self.asked.rulebook.holidays, k)
             if following is None or following <= starts[-1] or following > end:
                 return
             starts.append(following)
@@ -157,7 +159,7 @@ class OfferAsked:
         start = self._since(self.offer.within.of)
         if start is None:
             return
-        last = self.offer.within.after(start, self.asked.group_on(start), self.asked.rulebook.holidays)
+        last = self.offer.within.after(start, self.group, self.asked.rulebook.holidays)
         if last is not None:
             until = self._stretched(start, days_after(last, 1))
             yield self._by_day(start, until, [e for e in self._events() if e.on >= start])
@@ -203,7 +205,7 @@ class OfferAsked:
         slack = self.offer.give_or_take
         if slack is None:
             return day, day
-        later = slack.after(day, self.asked.group_on(day), self.asked.rulebook.holidays) or day
+        later = slack.after(day, self.group, self.asked.rulebook.holidays) or day
         return day - (later - day), later
 
     def _at_checkpoint(self, weeks: int, start: date) -> list[Event]:
@@ -233,7 +235,7 @@ class OfferAsked:
         k, start, put_off = 0, first, 0
         while start < end and start <= self.asked.on:
             k += 1
-            planned = span.after(first, self.asked.group_on(first), self.asked.rulebook.holidays, times=k)
+            planned = span.after(first, self.group, self.asked.rulebook.holidays, times=k)
             if planned is None or planned <= first:
                 return
             planned = days_after(planned, put_off)

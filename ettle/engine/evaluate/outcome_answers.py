@@ -49,11 +49,15 @@ class OutcomeAnswers:
 
     def of(self, rule: str) -> Iterator[OutcomeAnswer]:
         """The answer, or for a repeated outcome those achieved and the next."""
-        achieved = 0
-        while self.found(rule, Reading.SURE, achieved) is not None:
-            achieved += 1
-        for index in range(min(achieved + 1, self._times_at_most(rule))):
+        for index in self.numbers(rule):
             yield self._answer(rule, index)
+
+    def numbers(self, rule: str, award_only: bool = False) -> range:
+        """The places of those achieved and of the next."""
+        achieved = 0
+        while self.found(rule, Reading.SURE, achieved, award_only) is not None:
+            achieved += 1
+        return range(min(achieved + 1, self._times_at_most(rule)))
 
     def found(self, rule: str, reading: Reading, index: int = 0, award_only: bool = False) -> Found | None:
         """When the (index + 1)-th is reached in a reading, and under which version."""

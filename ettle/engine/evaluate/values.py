@@ -30,7 +30,14 @@ class Members:
     open: bool = False
 
 
-Value = Word | Members | Between | None
+@dataclass(frozen=True, slots=True)
+class Perhaps:
+    """A number that may not be there to measure at all: nothing can be sure of it but that it is out of reach."""
+
+    of: Between
+
+
+Value = Word | Members | Between | Perhaps | None
 """None = there is nothing to measure (the pay of a day without work): every comparison is no."""
 
 
@@ -42,6 +49,8 @@ def known(value: Value) -> bool:
             return not maybe and not open_
         case Between():
             return value.known
+        case Perhaps():
+            return False
     return True
 
 
@@ -49,7 +58,7 @@ def equals(value: Value, wanted: Plain) -> Answer:
     """Whether the value is `wanted`, or as a set contains it."""
     match value:
         case Word(value=held):
-            if held is None or (held == PREFER_NOT_TO_SAY != wanted):
+            if held is None or held == PREFER_NOT_TO_SAY:
                 return Answer.UNKNOWN
             return answer(held == wanted)
         case Members(sure, maybe, open_):
@@ -59,6 +68,8 @@ def equals(value: Value, wanted: Plain) -> Answer:
         case Between(low, high) if isinstance(wanted, int | Decimal):
             inside = low <= wanted <= high
             return answer(inside) if low == high or not inside else Answer.UNKNOWN
+        case Perhaps(of):
+            return min(equals(of, wanted), Answer.UNKNOWN)
     return Answer.NO
 
 
@@ -77,6 +88,8 @@ def compared(value: Value, bounds: tuple[tuple[Comparison, int | Decimal | Betwe
         if not isinstance(value.value, int | Decimal):
             return Answer.UNKNOWN
         return min(_within(value.value, value.value, *bound) for bound in bounds)
+    if isinstance(value, Perhaps):
+        return min(compared(value.of, bounds), Answer.UNKNOWN)
     if isinstance(value, Between):
         return min(_within(value.low, value.high, *bound) for bound in bounds)
     return Answer.NO

@@ -3,12 +3,12 @@
 import datetime as dt
 
 from .basics import Doc
-from .case import FUTURE, HIGH, LOW, Case, make_case
+from .case import Case, make_case
 from .counted import Journey, journeys
 from .eligibility import eligibility
 from .names import group_on
 from .offers import offers
-from .outcomes import hits, outcomes_in, pick
+from .outcomes import ordinals, outcome_line
 from .payments import payments
 from .phases import phase_on
 from .versions import in_force_for, versions_for
@@ -78,46 +78,9 @@ def plain(line: Doc) -> Doc:
 
 
 def outcome_lines(case: Case) -> list[Doc]:
-    names = {name: None for index in range(len(case.versions.every)) for name in outcomes_in(case, index)}
-    return [outcome_line(case, name, n) for name in names for n in ordinals(case, name)]
-
-
-def ordinals(case: Case, name: str) -> list[int]:
-    """1, or for a repeated outcome those achieved and the next unfinished one."""
-    count, most = 0, 1
-    for index in range(len(case.versions.every)):
-        outcome = outcomes_in(case, index).get(name) or {}
-        if "repeated" in outcome:
-            most = max(most, int(outcome["repeated"].get("times_at_most", 10**6)))
-        count = max(count, len(hits(case, index, name, LOW)))
-    while count and not pick(case, name, count, LOW):
-        count -= 1
-    return list(range(1, min(count + 1, most) + 1))
-
-
-def outcome_line(case: Case, name: str, n: int) -> Doc:
-    line: Doc = {
-        "rule": name,
-        "n": n,
-        "state": "impossible",
-        "on": None,
-        "earliest": None,
-        "version": case.versions.on(case.asking).name,
-        "decides": None,
-        "_hit": None,
-        "_version": None,
+    names = {
+        name: None
+        for index in range(len(case.versions.every))
+        for name in case.versions.every[index].doc.get("outcomes") or {}
     }
-    for mode, state in ((LOW, "achieved"), (HIGH, "unknown"), (FUTURE, "possible")):
-        found = pick(case, name, n, mode)
-        if found is None or (mode != FUTURE and found[0].day > case.asking):
-            continue
-        hit, version = found
-        line.update(state=state, _hit=hit)
-        if state == "achieved":
-            line.update(on=hit.day, decides=hit.deciding, version=case.versions.every[version].name, _version=version)
-        elif state == "unknown":
-            line.update(decides=hit.deciding)
-        else:
-            line.update(earliest=hit.day)
-        break
-    return line
+    return [outcome_line(case, name, n) for name in names for n in ordinals(case, name)]

@@ -185,7 +185,7 @@ def find_enrolments(events: list[Event], death: dt.date | None) -> list[Enrolmen
     for event in sorted(events, key=lambda e: e.order):
         if event.kind != "start" or event.enrolment is None or event.enrolment in found:
             continue
-        leaves = [e.on for e in events if e.kind == "leave" and e.enrolment == event.enrolment]
+        leaves = [e.on for e in events if e.kind == "leave" and e.enrolment == event.enrolment and e.on >= event.on]
         ends = leaves + ([death] if death else [])
         found[event.enrolment] = Enrolment(
             event.enrolment,

@@ -236,8 +236,6 @@ def anchor_days(case: Case, of: str) -> dt.date | None:
     """The first day of what an offer is counted from."""
     if of == "start":
         return case.enrolment.start
-    if of == "leave":
-        return case.enrolment.leave
     if of == "work":
         return min((job.begun for job in jobs_that_count(case)), default=None)
     if of == "referral":

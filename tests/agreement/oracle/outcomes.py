@@ -23,6 +23,8 @@ from .points import earned, happens, improves
 from .versions import by_group
 from .windows import Found, find_window, length_of, stretches_in_a_row
 
+AWARD = "award's job: "
+"""Before the name of an outcome: as a payment sees it that counts only the award's job."""
 OPERATIONS = ("sustained", "earned", "repeated", "happens", "improves", "all", "any")
 OTHER_WAY = {LOW: HIGH, HIGH: LOW, FUTURE: LOW}
 
@@ -35,7 +37,8 @@ def outcomes_in(case: Case, version: int, group: str | None = None) -> Doc:
         doc = case.versions.every[version].doc
         groups = set(doc.get("groups") or {})
         chosen = group if group in groups else min(groups, default=None)
-        case.memo[key] = by_group(doc.get("outcomes") or {}, groups, chosen)
+        named = by_group(doc.get("outcomes") or {}, groups, chosen)
+        case.memo[key] = {**named, **{AWARD + name: {**each, "counting": "award"} for name, each in named.items()}}
     found: Doc = case.memo[key]
     return found
 
@@ -57,7 +60,7 @@ def hits_of_group(case: Case, version: int, rule: str, mode: str) -> list[Hit]:
     """While the group is not known every group is tried: low needs them all, high any."""
     doc = case.versions.every[version].doc
     groups = sorted(doc.get("groups") or {})
-    raw = (doc.get("outcomes") or {}).get(rule)
+    raw = (doc.get("outcomes") or {}).get(rule.removeprefix(AWARD))
     if raw is None:
         return []
     if group_at_start(case) is not None or by_group(raw, set(groups), None) == raw:
@@ -166,7 +169,7 @@ def days_taken(case: Case, rule: str, outcome: Doc, mode: str) -> set[dt.date]:
         return set()
     taken: set[dt.date] = set()
     for before in case.earlier:
-        chosen = pick(before, rule, 1, LOW if mode != LOW else HIGH)
+        chosen = pick(before, rule.removeprefix(AWARD), 1, LOW if mode != LOW else HIGH)
         taken |= set(chosen[0].used) if chosen else set()
     return taken
 
@@ -225,7 +228,7 @@ def barred(case: Case, rule: str, outcome: Doc, day: dt.date, mode: str) -> bool
     """`once: person`: never again after an earlier enrolment of the programme achieved it."""
     if str(outcome.get("once")) != "person":
         return False
-    found = [pick(before, rule, 1, OTHER_WAY[mode]) for before in case.earlier]
+    found = [pick(before, rule.removeprefix(AWARD), 1, OTHER_WAY[mode]) for before in case.earlier]
     return any(each is not None and each[0].day <= min(day, case.asking) for each in found)
 
 
@@ -257,3 +260,44 @@ def counts(case: Case, rule: str, n: int, mode: str, version: int, day: dt.date)
         return True
     other = hits(case, now, rule, mode)
     return version < now and len(other) >= n and other[n - 1].day <= day
+
+
+def ordinals(case: Case, name: str) -> list[int]:
+    """1, or for a repeated outcome those achieved and the next unfinished one."""
+    count, most = 0, 1
+    for index in range(len(case.versions.every)):
+        outcome = outcomes_in(case, index).get(name) or {}
+        if "repeated" in outcome:
+            most = max(most, int(outcome["repeated"].get("times_at_most", 10**6)))
+        count = max(count, len(hits(case, index, name, LOW)))
+    while count and not pick(case, name, count, LOW):
+        count -= 1
+    return list(range(1, min(count + 1, most) + 1))
+
+
+def outcome_line(case: Case, name: str, n: int) -> Doc:
+    line: Doc = {
+        "rule": name,
+        "n": n,
+        "state": "impossible",
+        "on": None,
+        "earliest": None,
+        "version": case.versions.on(case.asking).name,
+        "decides": None,
+        "_hit": None,
+        "_version": None,
+    }
+    for mode, state in ((LOW, "achieved"), (HIGH, "unknown"), (FUTURE, "possible")):
+        found = pick(case, name, n, mode)
+        if found is None or (mode != FUTURE and found[0].day > case.asking):
+            continue
+        hit, version = found
+        line.update(state=state, _hit=hit)
+        if state == "achieved":
+            line.update(on=hit.day, decides=hit.deciding, version=case.versions.every[version].name, _version=version)
+        elif state == "unknown":
+            line.update(decides=hit.deciding)
+        else:
+            line.update(earliest=hit.day)
+        break
+    return line

@@ -20,7 +20,17 @@ from .case import (
 from .counted import Event
 from .days import View, ask_day
 from .lines import Line, finish, last_claim_day, price_day, waiting
-from .outcomes import barred, days_taken, group_at_start, last_day_allowed, outcomes_in, pick
+from .outcomes import (
+    AWARD,
+    barred,
+    days_taken,
+    group_at_start,
+    last_day_allowed,
+    ordinals,
+    outcome_line,
+    outcomes_in,
+    pick,
+)
 from .phases import timeline
 from .points import share_since_start
 from .predicates import NO, UNKNOWN, YES, both
@@ -34,13 +44,23 @@ def payments(case: Case, outcomes: list[Doc]) -> list[Doc]:
     lines: list[Doc] = []
     for name in names:
         own: list[Doc] = []
-        for outcome in outcomes:
+        counted = award_only(case, name)
+        for outcome in counted or outcomes:
             own += outcome_payment(case, name, outcome)
         own += start_payment(case, name) + monthly_payments(case, name)
         own += pay_shares(case, name) + award_payments(case, name)
         own.sort(key=lambda line: (line["rule"], line["n"]))
         lines += own
     return lines
+
+
+def award_only(case: Case, name: str) -> list[Doc]:
+    """The outcome of a payment that counts only the award's job, worked out anew."""
+    rule = rule_on(case, name, case.versions.index_on(case.asking)) or {}
+    if rule.get("counting") != "award":
+        return []
+    looked_at = AWARD + str(rule["for"])
+    return [outcome_line(case, looked_at, n) for n in ordinals(case, looked_at)]
 
 
 def rule_on(case: Case, name: str, index: int) -> Doc | None:
@@ -86,7 +106,7 @@ def outcome_payment(case: Case, name: str, outcome: Doc) -> list[Doc]:
     hit: Hit | None = outcome["_hit"]
     index = case.versions.index_on(case.asking) if outcome["_version"] is None else outcome["_version"]
     rule = rule_on(case, name, index)
-    if rule is None or rule.get("for") != outcome["rule"] or "share_of_pay" in rule:
+    if rule is None or rule.get("for") != outcome["rule"].removeprefix(AWARD) or "share_of_pay" in rule:
         return []
     version = case.versions.every[index]
     wanted: Doc = outcomes_in(case, index).get(outcome["rule"]) or {}
@@ -96,7 +116,7 @@ def outcome_payment(case: Case, name: str, outcome: Doc) -> list[Doc]:
         str(rule.get("to", "provider")),
         version.name,
         rule,
-        outcome["rule"],
+        str(rule["for"]),
         wanted,
     )
     if outcome["state"] == "achieved" and hit:
@@ -124,7 +144,9 @@ def achieved_lines(case: Case, line: Line, hit: Hit) -> list[Doc]:
         elif answer == NO:
             lines += waiting(line.bonus(), "never")
         else:
-            lines += [{**each, "claim_by": last_claim_day(case, line, hit)} for each in waiting(line.bonus(), "unknown")]
+            lines += [
+                {**each, "claim_by": last_claim_day(case, line, hit)} for each in waiting(line.bonus(), "unknown")
+            ]
     return lines
 
 
@@ -253,7 +275,8 @@ def monthly_payments(case: Case, name: str) -> list[Doc]:
     if rule is None or "monthly" not in rule:
         return []
     spec, line = rule["monthly"], timeline(case)
-    first = line.first.get(str(spec.get("while"))) if spec.get("while") else case.enrolment.start
+    inside = [day for day, phase in line.phase.items() if phase == spec.get("while")]
+    first = min(inside, default=None) if spec.get("while") else case.enrolment.start
     lines: list[Doc] = []
     for place in range(int(spec["months"]) if first else 0):
         day = add_months(first or case.asking, place)

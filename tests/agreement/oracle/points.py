@@ -142,7 +142,7 @@ def improves(case: Case, outcome: Doc, mode: str) -> list[Hit]:
     if str(spec.get("area", "any")) != "any":
         areas &= {str(spec["area"])}
     found: list[Event] = []
-    reachable = not areas
+    reachable = not areas or str(spec.get("area", "any")) == "any"
     rise = Fraction(to_number(spec["by_at_least"]) or 0)
     for area in sorted(areas):
         scores = [e for e in own if str(e.get("area")) == area]

@@ -48,6 +48,8 @@ def by_number(wanted: Any, place: int) -> Any:
 def contract_year(case: Case, day: dt.date) -> int:
     contract = contract_of(case.rulebook, case.enrolment)
     begun = to_date(contract.get("from")) or to_date((contract.get("in_force") or {}).get("from"))
+    programme = case.rulebook["programmes"][case.enrolment.programme]
+    begun = begun or to_date((programme.get("in_force") or {}).get("from"))
     return years_between(begun, day) + 1 if begun else 1
 
 

@@ -69,7 +69,7 @@ def order_of(variation: Doc) -> tuple[str, str, str]:
     span = variation.get("in_force", {})
     return (
         str(span.get("from", "")),
-        str(variation.get("agreed_on", "")),
+        str(variation.get("agreed_on", "9999-12-31")),
         str(variation["variation"]),
     )
 
@@ -82,7 +82,9 @@ def in_force_for(rulebook: Doc, enrolment: Enrolment) -> bool:
     """Is the start inside the `in_force` of the programme, and of its contract if it has one?"""
     programme = rulebook["programmes"].get(enrolment.programme)
     documents = [programme, contract_of(rulebook, enrolment)]
-    return programme is not None and all(within((each or {}).get("in_force") or {}, enrolment.start) for each in documents)
+    return programme is not None and all(
+        within((each or {}).get("in_force") or {}, enrolment.start) for each in documents
+    )
 
 
 def contract_of(rulebook: Doc, enrolment: Enrolment) -> Doc:
