@@ -38,14 +38,13 @@ nightly: develop-ready  ## What is too long for every run: more histories, mutat
 	@if [ -f tests/mutation/__main__.py ]; then $(PY) -m tests.mutation; else echo "tests/mutation is not written yet."; fi
 
 docs: develop-ready  ## Write docs/generated again
-	@if [ -f ettle/docs/__main__.py ]; then $(PY) -m ettle.docs docs/generated; else echo "ettle.docs is not written yet."; fi
+	@$(PY) -m spec.printing docs/generated
 
 # Written beside the kept copy and compared: a page that was not regenerated stops the build.
 docs-current:
-	@if [ -f ettle/docs/__main__.py ]; then \
-		fresh=$$(mktemp -d) && $(PY) -m ettle.docs $$fresh >/dev/null && \
+	@fresh=$$(mktemp -d) && $(PY) -m spec.printing $$fresh >/dev/null && \
 		{ diff -r docs/generated $$fresh || { echo "docs/generated is stale: run 'make docs' and commit it."; rm -rf $$fresh; exit 1; }; } && \
-		rm -rf $$fresh && echo "docs: current"; fi
+		rm -rf $$fresh && echo "docs: current"
 
 assets:
 	@$(PY) setup/assets.py

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from ettle.engine.evaluate.journey import evaluate_journey
 from ettle.engine.wording.reasons import reason_in_english
-from ettle.files.checking import check
+from ettle.files.checking import CheckReport, check
 from ettle.files.events.reading import read_events
 from ettle.files.locks import LOCK_FILE
 from ettle.files.rulebook import default_rulebook
@@ -51,13 +51,18 @@ def _of_events(path: Path, text: str) -> Iterator[str]:
 
 
 def _of_rulebook(root: Path, files: dict[str, Block]) -> Iterator[str]:
-    for each in TABLES:
-        (root / each).symlink_to(default_rulebook() / each)
-    for name, block in files.items():
-        path = root / name if name == LOCK_FILE else root / "programmes" / EXAMPLE / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(block.text + "\n", encoding="utf-8")
-    report = check(root, evaluate_journey, date(2024, 1, 1))
+    report = checked(root, EXAMPLE, {name: block.text for name, block in files.items()})
     yield from map(str, report.problems)
     for failure in report.failures:
         yield from failure.lines(lambda reason: reason_in_english(reason, {}))
+
+
+def checked(root: Path, programme: str, files: Mapping[str, str]) -> CheckReport:
+    """What `ettle check` says of a rulebook that holds one programme, beside our own tables."""
+    for each in TABLES:
+        (root / each).symlink_to(default_rulebook() / each)
+    for name, text in files.items():
+        path = root / name if name == LOCK_FILE else root / "programmes" / programme / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text + "\n", encoding="utf-8")
+    return check(root, evaluate_journey, date(2024, 1, 1))

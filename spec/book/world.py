@@ -145,12 +145,13 @@ def _problems(agreement: Agreement) -> list[Problem]:
     layers = {step_name(each): Layer(step_name(each), {(): ((), 1)}) for each in steps}
     written = Written(agreement, Layer("programme", {(): ((), 1)}), layers, layers)
     plain = house()
-    found = problems(written, Known(plain.facts, plain.rates, plain.code_lists))
+    found = problems(written, Known(plain.facts, frozenset(plain.rates), plain.code_lists))
     return [*found, *(problem for each in under for problem in contract_problems(each, written))]
 
 
 def titles_of(rulebook: Rulebook) -> dict[str, str]:
     """The titles of the example's rules, for reasons in English."""
     programme = Programme.model_validate(dict(rulebook.agreements[EXAMPLE].programme))
-    rules = {**programme.outcomes, **programme.payments, **programme.offer, **programme.phases.by_id}
-    return {id: rule.title for id, rule in rules.items() if rule.title}
+    blocks = (programme.outcomes, programme.payments, programme.offer, programme.phases.by_id)
+    titles = {id: getattr(rule, "title", None) for block in blocks for id, rule in block.items()}
+    return {id: title for id, title in titles.items() if title}

@@ -1,0 +1,27 @@
+"""The files in the walk-through are a rulebook that `ettle check` finds clean, cases and all."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spec.book.chapter import Block, Piece, read_chapter
+from spec.book.refusals import checked
+
+HOW_TO = Path(__file__).parents[1] / "docs" / "how-to" / "add-a-programme.md"
+
+
+def files_of(text: str) -> dict[str, str]:
+    """The files of a page: a block's second word is its file, and blocks of one file follow on each other."""
+    files: dict[str, str] = {}
+    for piece in read_chapter(HOW_TO.name, text).parts:
+        if isinstance(piece, Piece) and isinstance(piece.part, Block) and len(piece.part.words) == 2:
+            name = piece.part.words[1]
+            files[name] = files.get(name, "") + piece.part.text + "\n"
+    return files
+
+
+def test_the_walk_through_makes_a_programme_that_is_clean(tmp_path: Path) -> None:
+    report = checked(tmp_path, "harbour-works", files_of(HOW_TO.read_text(encoding="utf-8")))
+    wrong = [*map(str, report.problems), *(line for each in report.failures for line in each.lines(str))]
+    assert wrong == []
+    assert (report.programmes, report.variations, report.cases) == (1, 1, 10)
