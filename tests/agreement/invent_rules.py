@@ -278,7 +278,7 @@ def _for_outcome(chance: Chance, outcomes: Doc) -> Doc:
         payment |= {"percent_of": "award", "percent": chance.pick([15, Decimal("33.3333"), 50])}
     else:
         payment["amount"] = _amount(chance, "repeated" in outcomes[name])
-    if chance.maybe(15):
+    if chance.maybe(15) and ("sustained" in outcomes[name] or "repeated" in outcomes[name]):
         payment["counting"] = "award"
     if "sustained" in outcomes[name] and chance.maybe(45):
         other = [each for each in outcomes if each != name]

@@ -294,13 +294,13 @@ def _hours(work: Work, sure: bool) -> Between:
 
 
 def _members(found: Iterable[tuple[Plain | None, bool]]) -> Members:
-    sure, maybe, open_ = set[Plain](), set[Plain](), False
+    sure, maybe, open_, nameless = set[Plain](), set[Plain](), False, False
     for value, is_sure in found:
         if value is None:
-            open_ = True
+            open_, nameless = True, nameless or is_sure
         else:
             (sure if is_sure else maybe).add(value)
-    return Members(frozenset(sure), frozenset(maybe - sure), open_)
+    return Members(frozenset(sure), frozenset(maybe - sure), open_, nameless)
 
 
 def _edges(covers: Iterable[Cover]) -> Iterator[date]:

@@ -127,15 +127,18 @@ def pro_rata_days(
     outcome: Outcome,
     reading: Reading,
 ) -> Stretches:
-    """The qualifying days before the limit, without those another rule has used (`since`)."""
+    """The qualifying days before the limit, without those another rule has used (`since`).
+
+    Where each employer is asked apart, those of the employer with the most.
+    """
     award_only = payment.counting == "award"
     until = min(_limit_passed(asked, outcomes, outcome_id, outcome, payment) + ONE_DAY, asked.life.tomorrow)
     taken = outcomes.under_today.days_taken(outcome_id, outcome, reading)
-    found: list[tuple[date, date]] = []
+    found = list[Stretches]()
     for jobs in jobs_that_count(asked, outcome, award_only):
         days = calendar(asked, outcome, jobs, asked.stay.begun, until, reading, taken)
-        found += [piece for first, end in days.stretches for piece in days.numbers.dates(first, end)]
-    qualifying = joined_dates(found)
+        found.append(joined_dates(piece for each in days.stretches for piece in days.numbers.dates(*each)))
+    qualifying = max(found, key=_length)
     if isinstance(payment.pro_rata, Since):
         used = outcomes.found(payment.pro_rata.since, Reading.SURE, 0, award_only)
         return without(qualifying, used[1].used if used else ())

@@ -32,6 +32,11 @@ class Job:
     covers: tuple[Cover, ...]
 
     @property
+    def sure_until(self) -> date:
+        """The first day on which it may be over."""
+        return max(cover.sure_until for cover in self.covers)
+
+    @property
     def ended(self) -> date:
         """The first day on which it is certainly over."""
         return max(cover.maybe_until for cover in self.covers)
@@ -92,10 +97,11 @@ class Life:
         return Stay(start.enrolment, start, start.on, left, ended_by, named)
 
     def covers(self, kind: str) -> tuple[Cover, ...]:
-        """The days of every spell of a kind, in order."""
+        """The days of every spell of a kind, in order; none of a spell that began after death."""
         found: dict[str, tuple[Cover, ...]] = self.__dict__.setdefault("_covers", {})
         if kind not in found:
-            found[kind] = tuple(self._cover(event) for event in self.by_kind[kind] if isinstance(event, Spell))
+            covers = (self._cover(event) for event in self.by_kind[kind] if isinstance(event, Spell))
+            found[kind] = tuple(cover for cover in covers if cover.start < cover.maybe_until)
         return found[kind]
 
     def _cover(self, event: Spell) -> Cover:

@@ -138,7 +138,8 @@ class OneOutcome:
         if outcome.not_after is not None:
             limits.append(self._not_after(outcome.not_after, reading))
         if (self.award_only or outcome.counting == "award") and asked.award_job is not None:
-            limits.append(END_OF_DAYS if asked.award_job.ended > asked.on else asked.award_job.ended)
+            job = asked.award_job
+            limits.append(job.ended if job.sure_until <= asked.on else END_OF_DAYS)
         return min(limits)
 
     def _not_after(self, what: str, reading: Reading) -> date:
@@ -159,7 +160,7 @@ class OneOutcome:
             return (None,)
         lists = [
             self._in_rows(jobs, after.day + ONE_DAY, limit, reading, 7 * weeks)
-            for jobs in jobs_that_count(self.asked, self.outcome, self.award_only)
+            for jobs in jobs_that_count(self.asked, self.outcome, self.award_only, reading)
         ]
         return max(lists, key=lambda found: (len(found), [-each.day.toordinal() for each in found])) or (None,)
 

@@ -118,6 +118,8 @@ def _without_overlap(in_order: Sequence[Sequence[PhaseStay]]) -> Iterable[PhaseS
 
 
 def _left_over(stay: PhaseStay, winners: Iterable[PhaseStay]) -> list[PhaseStay]:
+    if stay.start == stay.until:
+        return [stay]
     pieces = [stay]
     for winner in winners:
         pieces = [
@@ -127,6 +129,6 @@ def _left_over(stay: PhaseStay, winners: Iterable[PhaseStay]) -> list[PhaseStay]
                 (piece.start, min(piece.until, winner.start)),
                 (max(piece.start, winner.until), piece.until),
             )
-            if start < until or piece.start == piece.until
+            if start < until
         ]
-    return list(dict.fromkeys(pieces))
+    return pieces

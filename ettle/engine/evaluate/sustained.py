@@ -41,7 +41,7 @@ def sustained(
     assert outcome.sustained is not None
     found = [
         reached
-        for jobs in jobs_that_count(asked, outcome, award_only)
+        for jobs in jobs_that_count(asked, outcome, award_only, reading)
         if (reached := _among(asked, outcome, outcome.sustained, reading, limit, jobs, taken)) is not None
     ]
     return min(found, key=lambda reached: reached.day, default=None)
@@ -85,8 +85,13 @@ def _qualifying(
     return tuple((run.start, run.until) for run in runs if run.answer >= least)
 
 
-def jobs_that_count(asked: Asked, outcome: Outcome, award_only: bool = False) -> Iterable[tuple[Job, ...]]:
-    """The jobs to look through together: all that count, or each employer's apart."""
+def jobs_that_count(
+    asked: Asked, outcome: Outcome, award_only: bool = False, reading: Reading = Reading.SURE
+) -> list[tuple[Job, ...]]:
+    """The jobs to look through together: all that count, or each employer's apart.
+
+    At best an employer nobody knows yet comes tomorrow: no job so far.
+    """
     jobs = asked.life.jobs_for(asked.stay, begun_before=outcome.work_begun_before == "counts")
     if award_only or outcome.counting == "award":
         jobs = tuple(job for job in jobs if job == asked.award_job)
@@ -96,7 +101,7 @@ def jobs_that_count(asked: Asked, outcome: Outcome, award_only: bool = False) ->
         return [jobs]
     employers = dict.fromkeys(job.employer or job.covers[0].event.id for job in jobs)
     apart = [tuple(j for j in jobs if (j.employer or j.covers[0].event.id) == each) for each in employers]
-    return [*apart, ()]
+    return [*apart, ()] if reading is Reading.AT_BEST or not apart else apart
 
 
 def paused_days(asked: Asked) -> Stretches:

@@ -23,11 +23,15 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """A set: what is certainly in it, what perhaps is; `open` = something unnamed may be in it too."""
+    """A set: what is certainly in it, what perhaps is.
+
+    `open` = something nobody has named may be in it too, `nameless` = certainly is.
+    """
 
     sure: frozenset[Plain] = frozenset()
     maybe: frozenset[Plain] = frozenset()
     open: bool = False
+    nameless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +81,7 @@ def holds_only(value: Value, allowed: frozenset[Plain]) -> Answer:
     """Whether a set holds nothing besides `allowed`."""
     if not isinstance(value, Members):
         return max((equals(value, each) for each in allowed), default=Answer.NO)
-    if value.sure - allowed:
+    if value.sure - allowed or (value.nameless and not allowed):
         return Answer.NO
     return Answer.UNKNOWN if value.open or value.maybe - allowed else Answer.YES
 

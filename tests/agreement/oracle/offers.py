@@ -180,10 +180,15 @@ def excused_days(case: Case, name: str, period: Period) -> tuple[set[dt.date], s
     return sure, maybe - sure
 
 
+def sure_of(event: Event) -> bool:
+    """An excuse that names no rule may be meant for another."""
+    return event.kind != "excuse" or event.get("rule") is not None
+
+
 def first_excuse(case: Case, name: str, period: Period) -> str | None:
     days = list(day_range(period.first, period.until))
     return min(
-        (e.id for e in excusers(case, name) if any(e.covers(d, case.asking) == YES for d in days)),
+        (e.id for e in excusers(case, name) if sure_of(e) and any(e.covers(d, case.asking) == YES for d in days)),
         default=None,
     )
 

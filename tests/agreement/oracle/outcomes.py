@@ -127,13 +127,13 @@ def smallest(ids: list[str | None]) -> str | None:
     return min((each for each in ids if each is not None), default=None)
 
 
-def employers_asked(case: Case, outcome: Doc) -> list[str | None]:
+def employers_asked(case: Case, outcome: Doc, mode: str) -> list[str | None]:
     """With `same: employer` each employer is asked separately."""
     inner = outcome.get("sustained") or {}
     if "employer" not in (outcome.get("same"), inner.get("same")):
         return [None]
-    names = {job.employer or job.spells[0].id for job in outcome_jobs(case, outcome)}
-    return [*sorted(names)] or ["nobody yet"]
+    names = list(dict.fromkeys(job.employer or job.spells[0].id for job in outcome_jobs(case, outcome)))
+    return [*names, "nobody yet"] if mode == FUTURE or not names else [*names]
 
 
 def sustained(case: Case, rule: str, outcome: Doc, mode: str) -> list[Hit]:
@@ -145,7 +145,7 @@ def sustained(case: Case, rule: str, outcome: Doc, mode: str) -> list[Hit]:
         return not phases or begins_in(case, day, phases)
 
     best: Hit | None = None
-    for employer in employers_asked(case, outcome):
+    for employer in employers_asked(case, outcome, mode):
         days = calendar(case, outcome, mode, employer, taken)
         found = find_window(days, spec, allowed, case.enrolment.start)
         if found and phases and "within_of_start" in spec and not allowed(found[1][0]):
@@ -183,7 +183,7 @@ def repeated(case: Case, version: int, rule: str, outcome: Doc, mode: str) -> li
     if mode == FUTURE:
         most = min(most, len(hits(case, version, rule, LOW)) + 1)
     results: list[list[Hit]] = []
-    for employer in employers_asked(case, outcome):
+    for employer in employers_asked(case, outcome, mode):
         days = calendar(case, outcome, mode, employer, set())
         found = stretches_in_a_row(days, base[0].day, length_of(spec["every"]), most)
         results.append([make_hit(case, outcome, employer, each) for each in found])

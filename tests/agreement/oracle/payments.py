@@ -24,6 +24,7 @@ from .outcomes import (
     AWARD,
     barred,
     days_taken,
+    employers_asked,
     group_at_start,
     last_day_allowed,
     ordinals,
@@ -179,8 +180,12 @@ def days_in_limit(case: Case, line: Line, mode: str, last: dt.date) -> tuple[dt.
         used = pick(case, str(pro_rata["since"]), 1, LOW)
         taken = set(used[0].used) if used else set()
     earlier = days_taken(case, line.outcome_id, line.outcome, mode)
-    good_days = [day for day, good in calendar(case, line.outcome, mode, None, earlier) if good]
-    days = [day for day in good_days if day <= last and day not in taken]
+    each = []
+    for employer in employers_asked(case, line.outcome, mode):
+        days = [day for day, good in calendar(case, line.outcome, mode, employer, earlier) if good and day <= last]
+        each.append((len(days), [day for day in days if day not in taken]))
+    most = max(count for count, _ in each)
+    days = next(days for count, days in each if count == most)
     return tuple(days[: length_of(line.outcome["sustained"])])
 
 

@@ -84,12 +84,16 @@ def walk(case: Case) -> Timeline:
             stopped = any(holds(case, each, day) for each in as_list(rule.get("until")))
             begins = any(comes_true(case, each, day) for each in as_list(rule.get("from")))
             if (limited or stopped) and (name in active or (begins and stopped)):
+                if name not in active:
+                    line.ended.setdefault(day, []).append(name)
                 active.discard(name)
-                line.ended.setdefault(day, []).append(name)
             elif begins and not limited and not stopped:
                 active.add(name)
                 line.first.setdefault(name, day)
         line.phase[day] = next((name for name in reversed(list(rules)) if name in active), None)
+        before = line.phase.get(add_days(day, -1))
+        if before is not None and line.phase[day] != before:
+            line.ended.setdefault(day, []).append(before)
     return line
 
 
@@ -110,6 +114,9 @@ def phase_on(case: Case, day: dt.date) -> str | None:
 def begins_in(case: Case, day: dt.date, names: list[str]) -> bool:
     """A window's first day counts in the phase it ends."""
     ended = timeline(case).ended.get(day, [])
+    if day > case.asking:
+        before = phase_on(case, add_days(day, -1))
+        ended = [before] if before is not None and phase_on(case, day) != before else []
     if ended:
         return any(name in names for name in ended)
     return phase_on(case, day) in names
