@@ -24,6 +24,7 @@ EVALUATORS: Mapping[str, Evaluator] = {"the reference evaluator": evaluate_journ
 
 ALWAYS = "always"
 """The day of facts true as long as anybody knows."""
+NONE = "none"
 GIVEN = ("asked on", "known at", "enrolment")
 """Columns that say what is asked; all others are answers."""
 
@@ -58,12 +59,14 @@ def _case(example: Example) -> Case:
 
 
 def _event(said: Mapping[str, str]) -> dict[str, Any]:
+    """One row as a case writes it; `enrolment: none` is an event that names none."""
     kind, _, fields = said["what happened"].partition(",")
-    row = {"kind": kind.strip(), "on": said["day"], **values_of("{" + fields + "}")}
-    more = {name: said[name] for name in ("id", "until", "recorded") if said.get(name)}
-    return {**row, **{name: values_of(value) if name != "id" else value for name, value in more.items()}} | {
-        "on": values_of(said["day"])
-    }
+    own = values_of("{" + fields + "}")
+    if own.get("enrolment") == NONE:
+        own["enrolment"] = None
+    days = {name: values_of(said[name]) for name in ("until", "recorded") if said.get(name)}
+    named = {"id": said["id"]} if said.get("id") else {}
+    return {"kind": kind.strip(), "on": values_of(said["day"]), **own, **days, **named}
 
 
 def answers(example: Example, evaluate: Evaluator) -> Iterator[Answered]:

@@ -24,11 +24,13 @@ def manual() -> Mapping[str, str]:
 
 
 def _contents(chapters: list[Chapter], beside: Mapping[str, str]) -> Iterator[str]:
-    count = sum(len(chapter.examples) for chapter in chapters)
+    examples = [example for chapter in chapters for example in chapter.examples]
+    later = sum(example.not_yet is not None for example in examples)
+    but = f" It does not do yet what {later} of them, marked *Not yet so*, say." if later else ""
     yield "# The manual"
     yield (
-        f"{count} examples in {len(chapters)} chapters. Each was run when this was printed, and is run on every change: "
-        "what it says is what Ettle does. Who wants to write a programme begins with "
+        f"{len(examples)} examples in {len(chapters)} chapters. Each was run when this was printed, and is run on every "
+        f"change: what it says is what Ettle does.{but} Who wants to write a programme begins with "
         "[How to add a programme](../../how-to/add-a-programme.md)."
     )
     yield "\n".join(_entry(chapter) for chapter in chapters)
