@@ -45,6 +45,18 @@ def test_an_approved_line_keeps_its_price_when_a_late_paper_would_have_taken_its
     )
 
 
+def test_an_approval_of_nothing_holds_no_place() -> None:
+    settles(
+        HALF_BEYOND_ONE,
+        """
+        enrolment | rule   | earned | achieved   | paid
+        una       | job_13 | 900    | 2024-03-01 | 900
+        ada       | job_13 | 900    | 2024-03-05 | 450
+    """,
+        was_approved(ADA_APPROVED.replace("900", "0")),
+    )
+
+
 def test_a_line_approved_beyond_the_volume_leaves_the_places_within_it_to_others() -> None:
     """Ada was second and approved first. The first place is still Una's."""
     settles(
