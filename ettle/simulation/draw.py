@@ -20,7 +20,11 @@ class Weighted(Generic[T]):
         self._sums = list(accumulate(weights.values()))
 
     def draw(self, rng: Random) -> T:
-        return self._values[min(bisect(self._sums, rng.random() * self._sums[-1]), len(self._values) - 1)]
+        return self.at(rng.random())
+
+    def at(self, part: float) -> T:
+        """The value at `part` (0-1) of all the weight."""
+        return self._values[min(bisect(self._sums, part * self._sums[-1]), len(self._values) - 1)]
 
 
 def wait(rng: Random, mean_days: float, below: int | None = None) -> int:
@@ -30,6 +34,14 @@ def wait(rng: Random, mean_days: float, below: int | None = None) -> int:
         part *= 1.0 - exp(-below / mean_days)
     days = int(-mean_days * log(1.0 - part))
     return days if below is None else min(days, below - 1)
+
+
+def working_day(rng: Random, first: date) -> date:
+    """One of the five Mondays to Fridays of the week that begins on `first`."""
+    days, weekend = int(rng.random() * 5), 5 - first.weekday()
+    if weekend > 0:
+        return first + timedelta(days=days if days < weekend else days + 2)
+    return first + timedelta(days=days + 2 + weekend)
 
 
 def weekday(day: date, first: date, until: date) -> date:

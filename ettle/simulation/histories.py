@@ -7,11 +7,12 @@ from random import Random
 
 from ettle.simulation.draw import Weighted
 from ettle.simulation.flow import Arrival, Flow
+from ettle.simulation.joining import Joining
 from ettle.simulation.journal import Journal, Row
 from ettle.simulation.messiness import make_messy
 from ettle.simulation.money import write_money
-from ettle.simulation.people import invent_person, write_person
-from ettle.simulation.profile import Profile
+from ettle.simulation.people import Person, invent_person, write_person
+from ettle.simulation.profile import ANY, Profile
 from ettle.simulation.quarter import span_of
 from ettle.simulation.service import write_leave, write_service
 from ettle.simulation.stays import Stay, Stays
@@ -27,7 +28,7 @@ class Inventor:
 
     def __init__(self, profile: Profile, seed: int) -> None:
         self.profile, self._seed = profile, seed
-        self._flow, self._stays = Flow(profile), Stays(profile)
+        self._flow, self._stays, self._joining = Flow(profile), Stays(profile), Joining(profile)
         self._sources = Weighted(profile.sources)
 
     def source(self, number: int) -> Random:
@@ -64,18 +65,20 @@ class Inventor:
         arrival = self._flow.draw(rng)
         stays = self.stays(rng, code, arrival)
         area = stays[0].area if stays else self._stays.area(rng)
-        person = invent_person(rng, profile, code, arrival.referred_on, area)
+        way = self._joining.draw(rng, bool(stays))
+        person = invent_person(rng, profile, code, arrival, area, way)
         journal = Journal(rng, code, profile.data_to, profile.shares["late"])
         write_person(journal, profile, person, arrival.referred_on, stays[0].first_job if stays else None)
         for stay in stays:
-            self._write_stay(journal, stay, arrival.referred_on if stay is stays[0] else None)
+            first = stay is stays[0]
+            self._write_stay(journal, stay, arrival.referred_on if first else None, person if first else None)
         if not stays:
             self._write_no_start(journal, arrival)
         make_messy(journal, profile)
         died = self._died_on(journal, arrival)
         return told(journal.rows, profile.data_to, died)
 
-    def _write_stay(self, journal: Journal, stay: Stay, referred_on: date | None) -> None:
+    def _write_stay(self, journal: Journal, stay: Stay, referred_on: date | None, person: Person | None) -> None:
         rng, profile = journal.rng, self.profile
         referred_on = referred_on or self._flow.referral_before(rng, stay.start)
         referral = self._refer(journal, referred_on)
@@ -86,13 +89,13 @@ class Inventor:
             after=self._answer(journal, referral, stay.start, "accepted"),
             programme=profile.programme,
             provider=stay.provider,
-            contract=profile.contracts.get(stay.area),
-            area=stay.area,
-            group=stay.group,
+            contract=stay.contract.get("id"),
+            area=None if stay.area == ANY else stay.area,
+            group=None if stay.group == ANY else stay.group,
             referral=referral["id"],
         )
         journal.organisation = start["provider"]
-        write_service(journal, profile, stay)
+        write_service(journal, profile, stay, person)
         jobs = write_jobs(journal, profile, list(stay.jobs), stay.id)
         write_money(journal, profile, stay, jobs)
         write_leave(journal, stay)
@@ -144,6 +147,8 @@ def told(rows: list[Row], data_to: date, died: date | None) -> list[Row]:
             if _after(row, died):
                 del row["until"]
     rows = [row for row in rows if row["recorded_at"].date() <= data_to]
+    begun = {row["enrolment"] for row in rows if row["kind"] == "start"}
+    rows = [row for row in rows if row.get("enrolment") in (None, *begun)]  # not yet known to have started
     return sorted(rows, key=lambda row: (row["person"], row["on"], row["id"]))
 
 

@@ -15,12 +15,12 @@ WRONG: dict[str, tuple[str, tuple[Any, ...]]] = {
     "work": ("hours_per_week", ("61", "6", None, "160")),
     "contact": ("mode", ("message", "phone", None)),
     "activity": ("hours", ("30", "0.5", None)),
-    "leave": ("reason", ("moved", None)),
-    "benefit": ("benefit", ("jsa", "other")),
+    "leave": ("reason", ("moved_away", None)),
+    "benefit": ("benefit", ("housing_benefit", "other")),
     "follow_up": ("answer", ("unknown", "not_in_work")),
     "assessment": ("score", (1, 10)),
     "fact": ("value", ("prefer_not_to_say",)),
-    "need": ("need", ("other",)),
+    "need": ("need", ("confidence", "transport")),
     "claim": ("by", ("payer",)),
 }
 """What gets written wrongly at first, by kind: the field, and what it said."""

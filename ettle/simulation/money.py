@@ -20,7 +20,8 @@ def write_money(journal: Journal, profile: Profile, stay: Stay, rows: list[Row])
     if not counted or stay.first_job is None:
         return
     rng, shares = journal.rng, profile.shares
-    for rule, weeks in profile.money["milestones"].items():
+    paid = bool(stay.contract) or not profile.money["under_contract_only"]
+    for rule, weeks in profile.money["milestones"].items() if paid else ():
         day = day_worked(counted, 7 * weeks)
         if day is not None and day < stay.end and (day - stay.first_job).days <= 8 * weeks + 7:
             _claim(journal, profile, stay, rule, day, [row for job, row in counted if job.on <= day])

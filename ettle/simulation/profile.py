@@ -12,6 +12,8 @@ from importlib import resources
 from typing import Any
 
 Merged = dict[str, Any]
+ANY = "any"
+"""The group and area of a programme that has none: not written down."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +81,14 @@ class Profile:
     leave_reasons: dict[str, float]
     shares: dict[str, float]
     facts: Merged
-    contracts: dict[str, str]
-    """Contract by area, for areas that have one in the rulebook."""
+    joining: Merged
+    """How those who start meet the conditions: `ettle.simulation.joining`."""
+    contracts: dict[str, Merged]
+    """By area, for areas that have a contract in the rulebook: its `id`, `provider` and `others`."""
     lists: dict[str, list[str]]
     service: Merged
+    served: dict[str, float]
+    """Shares of the kinds of stay: how much of what is planned happens is said by `service.kept`."""
     money: Merged
     rejoin: dict[str, float]
     """Chance that somebody who has left re-joins, by quarter."""
@@ -143,8 +149,10 @@ _TABLES = (
     "leave_reasons",
     "shares",
     "facts",
+    "joining",
     "contracts",
     "lists",
     "service",
+    "served",
     "money",
 )

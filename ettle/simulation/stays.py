@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from ettle.engine.basics.day import months_after
 from ettle.simulation.draw import Weighted, wait
-from ettle.simulation.profile import Profile
+from ettle.simulation.profile import Merged, Profile
 from ettle.simulation.work import Job, invent_jobs, short_job
 
 TOLD_MONTHS = 30
@@ -30,10 +31,34 @@ class Stay:
     leave_reason: str | None
     end: date
     """The last day of the telling."""
+    limit: date
+    """The first day after the time before work."""
+    contract: Merged
+    """The contract it stands under: `id`, `provider`, `others`; empty = none."""
 
     @property
     def last_day(self) -> date:
         return min(self.leave, self.end) if self.leave else self.end
+
+    @property
+    def counted_jobs(self) -> list[Job]:
+        """The jobs from the first counted one on, with those beside them, as they began."""
+        first = self.first_job
+        jobs = [] if first is None else [job for job in self.jobs if job.on >= first]
+        return sorted(jobs, key=lambda job: job.on)
+
+    def works_on(self, day: date) -> bool:
+        return any(job.on <= day and (job.until is None or day < job.until) for job in self.counted_jobs)
+
+    def out_of_work(self) -> Iterator[tuple[date, date]]:
+        """The stretches [first, until) of the time before work, and of those after a job was lost."""
+        first, end = self.start, min(self.last_day, self.limit)
+        for job in self.counted_jobs:
+            if first < job.on:
+                yield first, min(job.on, end)
+            first = max(first, job.until or end)
+        if first < end:
+            yield first, end
 
 
 class Stays:
@@ -65,10 +90,10 @@ class Stays:
             jobs = invent_jobs(rng, profile, parameters, first, end)
             jobs += self._minor_jobs(rng, start, first, end)
         leave, reason = self._leave(rng, start, limit, first, jobs)
-        if provider == "lead-of-area":
-            provider = f"lead-of-{area}"
+        contract = profile.contracts.get(area, {})
+        provider = contract["provider"] if contract else provider.replace("AREA", area)
         told = first if jobs and first and first < end else None
-        return Stay(code, start, group, area, provider, told, tuple(jobs), leave, reason, end)
+        return Stay(code, start, group, area, provider, told, tuple(jobs), leave, reason, end, limit, contract)
 
     def _minor_jobs(self, rng: Random, start: date, first: date, end: date) -> list[Job]:
         shares, jobs = self._profile.shares, []
@@ -84,13 +109,17 @@ class Stays:
         parameters = self._profile.eras.on(start)
         if first is None:
             if rng.random() >= parameters.early_leave:
-                return limit, "support_ended"
+                return limit, "completed"
             days = 5 + wait(rng, parameters.early_leave_days, (limit - start).days - 5)
-            reason = self._reasons.draw(rng)
-            return start + timedelta(days=days), None if reason == "not_said" else reason
+            return start + timedelta(days=days), self._reason(rng)
         supported = months_after(first, self._profile.in_work_months)
         ends = [job.until for job in jobs if job.until and job.on >= first]
         lost = max(ends) if ends and all(job.until for job in jobs) else None
         if lost is None or lost >= supported:
-            return supported, "support_ended"
-        return min(lost + timedelta(days=10 + wait(rng, 30)), supported), "job_ended"
+            return supported, "into_work"
+        left = lost + timedelta(days=10 + wait(rng, 30))
+        return (supported, "completed") if left >= supported else (left, self._reason(rng))
+
+    def _reason(self, rng: Random) -> str | None:
+        reason = self._reasons.draw(rng)
+        return None if reason == "not_said" else reason

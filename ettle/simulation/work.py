@@ -31,7 +31,8 @@ class Job:
     hours: tuple[tuple[date, str | None], ...]
     """From which day how many hours a week, as written in files; None = nobody knows."""
     pay: int
-    work: str = "employed"
+    work: str | None = "employed"
+    """What kind of work; None = nobody said."""
     end_known: bool = True
 
 
@@ -74,9 +75,18 @@ def _job(rng: Random, profile: Profile, on: date, until: date, end: date) -> Job
         until=until if until <= end else None,
         hours=tuple(steps),
         pay=850 + 5 * int(rng.random() * 90),
-        work="self_employed" if rng.random() < shares["self_employed"] else "employed",
+        work=_kind(rng, shares),
         end_known=rng.random() >= shares["unknown_end"],
     )
+
+
+def _kind(rng: Random, shares: dict[str, float]) -> str | None:
+    part = rng.random()
+    for kind in ("self_employed", "supported", "apprenticeship", "unknown_work"):
+        if part < shares[kind]:
+            return None if kind == "unknown_work" else kind
+        part -= shares[kind]
+    return "employed"
 
 
 def _with_side_job(rng: Random, profile: Profile, job: Job) -> list[Job]:
