@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import click
@@ -13,7 +14,7 @@ from ettle.cli.comparing import outcomes_by_the_rules
 from ettle.cli.reading import RULEBOOK, USAGE, rulebook_at, say, stop
 from ettle.engine.events.catalogue import Event
 from ettle.files.events.writing import NotWritten, write_events
-from ettle.simulation.comparison import compare, table
+from ettle.simulation.comparison import Simulated, compared, footer, miss, table, watching
 from ettle.simulation.simulate import simulate as invented
 
 FITTED = "fair-start-scotland"
@@ -34,15 +35,24 @@ def simulate(people: int, seed: int, programme: str, out: Path, compares: bool, 
     rules = rulebook_at(rulebook, None).rulebook
     if programme not in rules.agreements:
         stop(f"--programme {programme}: no such programme; there are {', '.join(rules.agreements)}", USAGE)
+    simulated, count = Simulated(), Counter[str]()
+    events = _with_progress(people, seed, programme)
+    if compares and programme == FITTED:
+        events = watching(events, outcomes_by_the_rules(rules), simulated)
     try:
-        events = list(_with_progress(people, seed, programme))
-        write_events(events, out)
+        write_events(_counted(events, count), out)
     except (NotWritten, ValueError) as wrong:
         stop(str(wrong), USAGE)
-    say(f"{out}: {len(events):,} events of {people:,} invented people, seed {seed}.")
-    if compares and programme == FITTED:
-        say("Judging every enrolment by the rules, to compare with the published figures ...")
-        click.echo(table(compare(events, outcomes_by_the_rules(rules))))
+    say(f"{out}: {count.total():,} events of {people:,} invented people, seed {seed}.")
+    if simulated.stays:
+        rows = compared(simulated)
+        click.echo("\n\n".join((table(rows), miss(rows), footer(simulated))))
+
+
+def _counted(events: Iterable[Event], count: Counter[str]) -> Iterator[Event]:
+    for event in events:
+        count[event.kind] += 1
+        yield event
 
 
 def _with_progress(people: int, seed: int, programme: str) -> Iterator[Event]:

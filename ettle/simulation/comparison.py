@@ -7,16 +7,17 @@ quarter left out of both.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
+from math import sqrt
 
 from ettle.engine.events.catalogue import Event, Referral, Start
 from ettle.simulation.editions import Reading, data_to, reading
 from ettle.simulation.figures import HELD_BACK, Quarter, cohorts, printed_quarters, quarters, rejoins, rows
-from ettle.simulation.outcomes import RATES, Outcomes, OutcomesOf
+from ettle.simulation.outcomes import RATES, Outcomes, OutcomesOf, left_early
 from ettle.simulation.quarter import quarter_of, span_of
 
 FITTED, HELD, INTERPOLATED, CHECKED = "fitted", "held back", "interpolated", "not fitted"
@@ -37,6 +38,8 @@ class Compared:
     published: float
     simulated: float
     status: str
+    error: float
+    """Two standard errors of `simulated`, in the same unit: how far another seed may easily move it."""
 
     @property
     def difference(self) -> float:
@@ -56,6 +59,7 @@ class Stayed:
 class Simulated:
     """What the comparison keeps of a stream: counts and one small line an enrolment."""
 
+    people: int = 0
     referrals: Counter[str] = field(default_factory=Counter)
     started: Counter[str] = field(default_factory=Counter)
     stays: list[Stayed] = field(default_factory=list)
@@ -66,26 +70,36 @@ def compare(events: Iterable[Event], outcomes_of: OutcomesOf) -> list[Compared]:
 
     Raises ValueError when there is no start in them.
     """
-    simulated = gathered(events, outcomes_of)
+    simulated = Simulated()
+    deque(watching(events, outcomes_of, simulated), maxlen=0)
+    return compared(simulated)
+
+
+def compared(simulated: Simulated) -> list[Compared]:
+    """The same of what was kept of a stream."""
     if not simulated.stays:
         raise ValueError("events: no start of fair-start-scotland among them; simulate more people")
     scale = _scale(simulated)
     result = list(_flow(simulated, scale)) + list(_start_rates(simulated))
-    return result + list(_cohorts(simulated)) + list(_totals(simulated, scale)) + list(_job_starts(simulated, scale))
+    result += list(_cohorts(simulated)) + list(_totals(simulated, scale)) + list(_job_starts(simulated, scale))
+    return result + list(_early_in_year_1(simulated, scale))
 
 
-def gathered(events: Iterable[Event], outcomes_of: OutcomesOf) -> Simulated:
-    """One pass over the stream, one person in memory at a time."""
-    result = Simulated()
-    for _, group in groupby(events, key=lambda event: event.person):
+def watching(events: Iterable[Event], outcomes_of: OutcomesOf, simulated: Simulated) -> Iterator[Event]:
+    """The same events, on their way elsewhere; `simulated` keeps what the comparison needs of each person."""
+    for person, group in groupby(events, key=lambda event: event.person):
         journey = list(group)
-        starts = [each for each in journey if isinstance(each, Start)]
-        _count_referrals(result, [each for each in journey if isinstance(each, Referral)], starts)
-        for start in starts:
-            own = [each for each in journey if each.enrolment in (start.enrolment, None)]
-            again = start.on > starts[0].on
-            result.stays.append(Stayed(start.on, outcomes_of(own), again))
-    return result
+        simulated.people += person[-1].isdigit()  # second records of somebody end in a letter
+        _keep(simulated, journey, outcomes_of)
+        yield from journey
+
+
+def _keep(simulated: Simulated, journey: Sequence[Event], outcomes_of: OutcomesOf) -> None:
+    starts = [each for each in journey if isinstance(each, Start)]
+    _count_referrals(simulated, [each for each in journey if isinstance(each, Referral)], starts)
+    for start in starts:
+        own = [each for each in journey if each.enrolment in (start.enrolment, None)]
+        simulated.stays.append(Stayed(start.on, outcomes_of(own), start.on > starts[0].on))
 
 
 def _count_referrals(result: Simulated, referrals: Sequence[Referral], starts: Sequence[Start]) -> None:
@@ -115,9 +129,8 @@ def _flow(simulated: Simulated, scale: float) -> Iterator[Compared]:
             published = getattr(shown, measure)
             if published is not None:
                 status = _status(each, measure)
-                yield Compared(
-                    f"{measure} {each.label}", shown.source, "people", published, made[each.label] * scale, status
-                )
+                figure = f"{measure} {each.label}"
+                yield _count(figure, shown.source, published, made[each.label], scale, status)
 
 
 def _status(quarter: Quarter, measure: str) -> str:
@@ -130,9 +143,9 @@ def _start_rates(simulated: Simulated) -> Iterator[Compared]:
     for row in rows("fss_referral_to_start_rate"):
         labels = _labels(row["referral_period"])
         referred = sum(simulated.referrals[label] for label in labels)
-        share = 100 * sum(simulated.started[label] for label in labels) / max(referred, 1)
+        started = sum(simulated.started[label] for label in labels)
         figure = f"referrals that started, {row['referral_period']}"
-        yield Compared(figure, row["source_url"], "%", float(row["start_rate_pct"]), share, CHECKED)
+        yield _share(figure, row["source_url"], float(row["start_rate_pct"]), started, referred, CHECKED)
 
 
 def _labels(period: str) -> list[str]:
@@ -151,13 +164,12 @@ def _cohorts(simulated: Simulated) -> Iterator[Compared]:
             published = getattr(each, rate)
             if published is not None:
                 made = _percent(simulated, reading(each.cohort, each.edition, rate), _by(rate))
-                yield Compared(f"{rate}, {each.cohort}, {each.edition}", each.source, "%", published, made, status)
+                yield _share(f"{rate}, {each.cohort}, {each.edition}", each.source, published, *made, status)
         if each.early_leaver is not None:
             read = reading(each.cohort, each.edition, "job_start")
-            made = _percent(simulated, read, lambda outcomes, _: outcomes["early_leaver"])
-            yield Compared(
-                f"early leavers, {each.cohort}, {each.edition}", each.source, "%", each.early_leaver, made, status
-            )
+            made = _percent(simulated, read, left_early)
+            figure = f"early leavers, {each.cohort}, {each.edition}"
+            yield _share(figure, each.source, each.early_leaver, *made, status)
 
 
 def _by(rate: str) -> Callable[[Outcomes, date], bool]:
@@ -168,24 +180,35 @@ def _by(rate: str) -> Callable[[Outcomes, date], bool]:
     return achieved
 
 
-def _percent(simulated: Simulated, read: Reading, holds: Callable[[Outcomes, date], bool]) -> float:
+def _percent(simulated: Simulated, read: Reading, holds: Callable[[Outcomes, date], bool]) -> tuple[int, int]:
+    """Of how many starts it holds, and of how many it is asked."""
     inside = [each for each in simulated.stays if read.holds(each.start)]
-    return 100 * sum(holds(each.outcomes, read.data_to) for each in inside) / max(len(inside), 1)
+    return sum(holds(each.outcomes, read.data_to) for each in inside), len(inside)
+
+
+def _share(figure: str, source: str, published: float, holds: int, of: int, status: str) -> Compared:
+    share = holds / max(of, 1)
+    error = 200 * sqrt(share * (1 - share) / of) if of else 100.0
+    return Compared(figure, source, "%", published, 100 * share, status, error)
+
+
+def _count(figure: str, source: str, published: float, made: int, scale: float, status: str) -> Compared:
+    return Compared(figure, source, "people", published, made * scale, status, 2 * sqrt(max(made, 1)) * scale)
 
 
 def _totals(simulated: Simulated, scale: float) -> Iterator[Compared]:
     last = rows("fss_cumulative")[-1]
-    again = sum(each.again for each in simulated.stays) * scale
-    yield Compared("re-joins, all", last["source_url"], "people", sum(rejoins().values()), again, FITTED)
-    referrals = sum(simulated.referrals.values()) * scale
-    yield Compared("referrals, all", last["source_url"], "people", float(last["referrals_cum"]), referrals, CHECKED)
+    again = sum(each.again for each in simulated.stays)
+    yield _count("re-joins, all", last["source_url"], sum(rejoins().values()), again, scale, FITTED)
+    referrals = sum(simulated.referrals.values())
+    yield _count("referrals, all", last["source_url"], float(last["referrals_cum"]), referrals, scale, CHECKED)
     for row in rows("fss_cumulative"):
         for rate, column in zip(RATES, _CUMULATIVE, strict=True):
             if row[column]:
-                made = _achieved_by(simulated, rate, data_to(row["publication"])) * scale
+                made = _achieved_by(simulated, rate, data_to(row["publication"]))
                 status = FITTED if (row["publication"], rate) == ("May 2019", "job_start") else CHECKED
                 figure = f"{rate}, all to {row['data_to']}"
-                yield Compared(figure, row["source_url"], "people", float(row[column]), made, status)
+                yield _count(figure, row["source_url"], float(row[column]), made, scale, status)
 
 
 _CUMULATIVE = ("job_starts_cum", "outcome_13wk_cum", "outcome_26wk_cum", "outcome_52wk_cum")
@@ -202,24 +225,47 @@ def _job_starts(simulated: Simulated, scale: float) -> Iterator[Compared]:
         if each.job_starts is not None:
             span = span_of(each.label)
             days = (stay.outcomes["job_start"] for stay in simulated.stays)
-            made = sum(day is not None and span.first <= day < span.until for day in days) * scale
+            made = sum(day is not None and span.first <= day < span.until for day in days)
             status = HELD if each.label == HELD_BACK else CHECKED
-            yield Compared(f"job starts {each.label}", each.source, "people", each.job_starts, made, status)
+            yield _count(f"job starts {each.label}", each.source, each.job_starts, made, scale, status)
+
+
+def _early_in_year_1(simulated: Simulated, scale: float) -> Iterator[Compared]:
+    """How many had left early by the end of year 1."""
+    ends = data_to("May 2019")
+    for row in rows("fss_early_leavers"):
+        if row["measure"].startswith("left early"):
+            made = sum(left_early(each.outcomes, ends) for each in simulated.stays)
+            yield _count("early leavers, year 1", row["source_url"], float(row["value"]), made, scale, FITTED)
 
 
 def table(compared: Iterable[Compared]) -> str:
-    """Plain text: figure, published, simulated, difference and status, one line each."""
-    lines = [f"{'figure':<52}{'published':>11}{'simulated':>11}{'difference':>12}  status"]
+    """Plain text: figure, published, simulated, its sampling error, difference and status, one line each."""
+    lines = [f"{'figure':<52}{'published':>11}{'simulated':>11}{'+/-':>8}{'difference':>12}  status"]
     for each in compared:
         places = 1 if each.unit == "%" else 0
         unit = " %" if each.unit == "%" else ""
         numbers = (
             f"{each.published:,.0f}{unit}",
             f"{each.simulated:,.{places}f}{unit}",
+            f"{each.error:,.{places}f}",
             f"{each.difference:+,.{places}f}",
         )
-        lines.append(f"{each.figure:<52}{numbers[0]:>11}{numbers[1]:>11}{numbers[2]:>12}  {each.status}")
+        said = "".join(f"{number:>{width}}" for number, width in zip(numbers, (11, 11, 8, 12), strict=True))
+        lines.append(f"{each.figure:<52}{said}  {each.status}")
     return "\n".join(lines)
+
+
+def footer(simulated: Simulated) -> str:
+    """How much of a difference may be luck, in a set of this size."""
+    spring = reading("2018 Apr-Jun", "Feb 2020", "job_start")
+    few, every = sum(spring.holds(each.start) for each in simulated.stays), len(simulated.stays)
+    return (
+        f"+/- is two standard errors: a difference within it may be luck. {simulated.people:,} people, "
+        f"{every:,} starts, {few:,} of them in April-June 2018: there a share is sure to about "
+        f"{100 / sqrt(max(few, 1)):.0f} points, over all starts to {100 / sqrt(every):.1f}. "
+        "Four times as many people halve it."
+    )
 
 
 def miss(compared: Iterable[Compared]) -> str:

@@ -25,7 +25,7 @@ from ettle.simulation.figures import HELD_BACK, Cohort, Quarter, cohorts, printe
 from ettle.simulation.flow import Flow
 from ettle.simulation.histories import free_from
 from ettle.simulation.journal import Journal, midnight
-from ettle.simulation.outcomes import Outcomes, OutcomesOf
+from ettle.simulation.outcomes import Outcomes, OutcomesOf, left_early
 from ettle.simulation.profile import Profile, WorkParameters, profile_of
 from ettle.simulation.quarter import span_of
 from ettle.simulation.service import write_leave
@@ -154,8 +154,9 @@ class Fitter:
         cohort = self._targets[LAUNCH]
         target = (cohort.early_leaver or 0.0) / 100
         self.read.append(f"{cohort.cohort}, {cohort.edition}: early leavers {cohort.early_leaver:g} %")
-        judged = self._judged(reading(*LAUNCH, "job_start"))
-        with_job = sum(outcomes["early_leaver"] for _, outcomes in judged) / len(judged)
+        read = reading(*LAUNCH, "job_start")
+        judged = self._judged(read)
+        with_job = sum(left_early(outcomes, read.data_to) for _, outcomes in judged) / len(judged)
         works = self.profile.eras.launch.job_start
         self._set_both(early_leave=(target - works * with_job) / (1 - works))
 

@@ -10,13 +10,13 @@ from ettle.engine.events.catalogue import Event
 
 
 class Outcomes(TypedDict):
-    """The day each outcome was achieved, None = not achieved; whether the person left early."""
+    """The day each outcome was achieved, None = not achieved; the day of leaving before the time before work was over."""
 
     job_start: date | None
     job_13: date | None
     job_26: date | None
     job_52: date | None
-    early_leaver: bool
+    left: date | None
 
 
 OutcomesOf = Callable[[Sequence[Event]], Outcomes]
@@ -24,3 +24,12 @@ OutcomesOf = Callable[[Sequence[Event]], Outcomes]
 
 RATES = ("job_start", "job_13", "job_26", "job_52")
 """The four printed rates, in the order in which they are reached."""
+
+
+def left_early(outcomes: Outcomes, by: date) -> bool:
+    """Left by that day, before the time before work was over, and without a job outcome (13 weeks) by then.
+
+    That is the published meaning: "leaves before the end of the pre-employment support period without a job outcome".
+    """
+    left, sustained = outcomes["left"], outcomes["job_13"]
+    return left is not None and left <= by and not (sustained is not None and sustained <= by)

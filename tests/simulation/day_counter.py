@@ -2,7 +2,7 @@
 
 Fair Start Scotland as published: 16 hours a week or more, 13 weeks within 16, 26 within 30 (needs 13),
 52 within 60 (needs 26). A day with unknown hours does not count. A job start is the first day of any job
-begun on or after the start. An early leaver left before the pre-employment period was over without one.
+begun on or after the start. `left`: before the pre-employment period was over, counted from the start.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ettle.engine.basics.day import months_after
-from ettle.engine.events.catalogue import Event, Leave, Start, Work
+from ettle.engine.events.catalogue import Death, Event, Leave, Start, Work
 from ettle.simulation.outcomes import Outcomes
 
 MONTHS = {"core": 12, "advanced": 12, "intense": 18}
@@ -72,7 +72,7 @@ def outcomes_of(events: Sequence[Event]) -> Outcomes:
         "job_13": None,
         "job_26": None,
         "job_52": None,
-        "early_leaver": False,
+        "left": _left_before_the_limit(known, start),
     }
     before = date.min
     for rule, weeks, within in WINDOWS:
@@ -81,7 +81,6 @@ def outcomes_of(events: Sequence[Event]) -> Outcomes:
             break
         before = max(day, before)
         result[rule] = before  # type: ignore[literal-required]
-    result["early_leaver"] = _left_early(known, start, result["job_start"])
     return result
 
 
@@ -89,7 +88,7 @@ def first_job(events: Sequence[Event], start: date) -> date | None:
     return min((each.on for each in events if isinstance(each, Work) and each.on >= start), default=None)
 
 
-def _left_early(known: list[Event], start: Start, job: date | None) -> bool:
-    leaves = [each.on for each in known if isinstance(each, Leave)]
-    limit = months_after(start.on, MONTHS.get(start.group or "", 12))
-    return bool(leaves) and leaves[0] < limit and not (job and job <= leaves[0])
+def _left_before_the_limit(known: list[Event], start: Start) -> date | None:
+    limit = months_after(start.on, MONTHS[start.group or "core"])
+    leaves = sorted(each.on for each in known if isinstance(each, Leave | Death))
+    return leaves[0] if leaves and leaves[0] < limit else None
