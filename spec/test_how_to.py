@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from spec.book.chapter import Block, Piece, read_chapter
-from spec.book.refusals import checked
+from spec.book.refusals import checked, receipt_of
 
 HOW_TO = Path(__file__).parents[1] / "docs" / "how-to" / "add-a-programme.md"
 
@@ -21,7 +21,12 @@ def files_of(text: str) -> dict[str, str]:
 
 
 def test_the_walk_through_makes_a_programme_that_is_clean(tmp_path: Path) -> None:
-    report = checked(tmp_path, "harbour-works", files_of(HOW_TO.read_text(encoding="utf-8")))
+    files = files_of(HOW_TO.read_text(encoding="utf-8"))
+    events = files.pop("events.jsonl")
+    report = checked(tmp_path, "harbour-works", files)
     wrong = [*map(str, report.problems), *(line for each in report.failures for line in each.lines(str))]
     assert wrong == []
     assert (report.programmes, report.variations, report.cases) == (1, 1, 10)
+    assert receipt_of(tmp_path / "events.jsonl", events.strip()) == [
+        "events.jsonl: 3 rows read, 3 accepted, 0 rejected."
+    ]

@@ -40,14 +40,15 @@ def _said(example: Example) -> Iterator[str]:
     events = next((name for name in files if name.startswith("events.")), None)
     with TemporaryDirectory() as folder:
         if events is not None:
-            yield from _of_events(Path(folder) / events, files[events].text)
+            yield from receipt_of(Path(folder) / events, files[events].text)
         else:
             yield from _of_rulebook(Path(folder), files)
 
 
-def _of_events(path: Path, text: str) -> Iterator[str]:
+def receipt_of(path: Path, text: str) -> list[str]:
+    """What is said of a file of events with this text."""
     path.write_text(text + "\n", encoding="utf-8")
-    yield from read_events(path, declarations=house().facts).receipt.lines()
+    return read_events(path, declarations=house().facts).receipt.lines()
 
 
 def _of_rulebook(root: Path, files: dict[str, Block]) -> Iterator[str]:
