@@ -40,8 +40,8 @@ def refusal(path: Path) -> str:
     [
         ("ada.txt", LINE, "the ending .txt; expected .jsonl, .csv, .parquet"),
         ("ada", LINE, "no ending; expected .jsonl"),
-        ("ada.jsonl", gzip.compress(LINE.encode()), "a gzip file; expected text in UTF-8, as .jsonl says"),
-        ("ada.csv", gzip.compress(TABLE.encode()), "a gzip file"),
+        ("ada.jsonl", gzip.compress(LINE.encode(), mtime=0), "a gzip file; expected text in UTF-8, as .jsonl says"),
+        ("ada.csv", gzip.compress(TABLE.encode(), mtime=0), "a gzip file"),
         ("ada.jsonl", b"PK\x03\x04rest", "a zip file or a spreadsheet"),
         ("ada.csv", b"\xd0\xcf\x11\xe0rest", "an old Excel or Word file"),
         ("ada.csv", b"%PDF-1.7", "a PDF"),
