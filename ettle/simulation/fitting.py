@@ -14,13 +14,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from random import Random
 
 from ettle.engine.events.catalogue import checked
 from ettle.simulation.draw import Weighted
-from ettle.simulation.editions import Reading, reading
+from ettle.simulation.editions import FIRST_DAY, Reading, reading
 from ettle.simulation.figures import HELD_BACK, Cohort, Quarter, cohorts, printed_quarters, quarters, rejoins
 from ettle.simulation.flow import Flow
 from ettle.simulation.histories import free_from
@@ -30,7 +30,7 @@ from ettle.simulation.profile import Profile, WorkParameters, profile_of
 from ettle.simulation.quarter import span_of
 from ettle.simulation.service import write_leave
 from ettle.simulation.stays import Stay, Stays
-from ettle.simulation.waits import early_leave_days, lag_days, root, search_days
+from ettle.simulation.waits import YEAR_1_ENDS, early_leave_days, lag_days, root, search_days
 from ettle.simulation.work import write_jobs
 
 PROGRAMME = "fair-start-scotland"
@@ -80,7 +80,7 @@ class Fitter:
         self._early_leavers()
         for turn in (1, 2):
             wait = search_days(self.quarters, self.profile)
-            leave = early_leave_days(self.quarters, self.profile)
+            leave = early_leave_days(self.quarters, self.profile, self._left_after_work())
             self._set_both(search_days=wait, early_leave_days=leave)
             self._era("settled", SETTLED)
             self._era("launch", LAUNCH)
@@ -159,6 +159,13 @@ class Fitter:
         with_job = sum(left_early(outcomes, read.data_to) for _, outcomes in judged) / len(judged)
         works = self.profile.eras.launch.job_start
         self._set_both(early_leave=(target - works * with_job) / (1 - works))
+
+    def _left_after_work(self) -> float:
+        """The share of the starts of year 1 who by its end had lost a job and left early."""
+        ends = YEAR_1_ENDS - timedelta(days=1)
+        judged = self._judged(Reading(FIRST_DAY, YEAR_1_ENDS, ends))
+        left = sum(left_early(outcomes, ends) for _, outcomes in judged)
+        return self.profile.eras.launch.job_start * left / len(judged)
 
     def _rejoin(self) -> dict[str, float]:
         """Chance of a re-join by quarter: the printed number by those who could, weighed by who has not yet."""

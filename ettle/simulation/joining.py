@@ -66,5 +66,5 @@ class Joining:
 
 
 def _way(table: dict[str, Any]) -> Way:
-    lists = {name: tuple(table[name]) for name in ("age", "benefits") if name in table}
-    return Way(**{**table, **lists})
+    lists: dict[str, Any] = {name: tuple(table[name]) for name in ("age", "benefits") if name in table}
+    return Way(**(table | lists))

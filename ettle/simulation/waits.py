@@ -62,10 +62,14 @@ def _waited(days: float, mean_days: float, limit: float) -> float:
     return (1 - exp(-days / mean_days)) / (1 - exp(-limit / mean_days))
 
 
-def early_leave_days(quarters: list[Quarter], profile: Profile) -> float:
-    """Mean days to an early leave, so that those of year 1 who had left by its end are as many as printed."""
+def early_leave_days(quarters: list[Quarter], profile: Profile, after_work: float) -> float:
+    """Mean days to an early leave, so that those of year 1 who had left by its end are as many as printed.
+
+    `after_work`: the share of all starts of year 1 who had left early by then after a job was lost.
+    """
     printed = next(float(row["value"]) for row in rows("fss_early_leavers") if row["measure"].startswith("left early"))
     year = [each for each in quarters if span_of(each.label).first < YEAR_1_ENDS]
+    printed -= after_work * sum(each.starts or 0 for each in year)
 
     def left(days: float) -> float:
         return sum((each.starts or 0) * _left_by(each.label, YEAR_1_ENDS, profile, days) for each in year)
