@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator
+from pydantic import AfterValidator, BeforeValidator, Field, PlainValidator, WithJsonSchema
 
 FIRST_DAY = date(1900, 1, 1)
 LAST_DAY = date(2199, 12, 31)
@@ -130,7 +130,12 @@ Id = Annotated[str, BeforeValidator(_plain_text), Field(max_length=LONGEST_TEXT)
 Day = Annotated[date, BeforeValidator(plain_day), AfterValidator(_in_calendar)]
 Instant = Annotated[datetime, BeforeValidator(_plain_instant)]
 YesNo = Literal["yes", "no"]
-Hours = Annotated[int, BeforeValidator(_hundredths), Field(ge=0, le=168_00)]
+Hours = Annotated[
+    int,
+    BeforeValidator(_hundredths),
+    Field(ge=0, le=168_00),
+    WithJsonSchema({"type": "number", "minimum": 0, "maximum": 168, "multipleOf": 0.01}),
+]
 """Hours in hundredths; written in files as hours with at most two decimals, 0 to 168."""
 Pence = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=100_000_000_00)]
 Whole = Annotated[int, BeforeValidator(_whole_number), Field(ge=0, le=1_000_000)]

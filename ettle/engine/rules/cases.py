@@ -15,6 +15,8 @@ from ettle.engine.rules.fields import Id, Line, Pence, Rule
 from ettle.engine.rules.problems import Misfit, did_you_mean
 
 ANYBODY = "ada"
+NO_ENROLMENT = "none"
+"""How a case says that an event names no enrolment, where its kind would name the person's first."""
 FACTS_SINCE = date(2000, 1, 1)
 NAME_NO_ENROLMENT = frozenset(
     [
@@ -139,7 +141,7 @@ class Case(Rule):
     """Each `{<kind>: <day>, ..other fields}`, or `{kind: .., on: .., ..}`; a field called as its kind is `what`.
 
     `recorded` is a day or an instant; left out = noon of the day itself. People left out are `ada`,
-    enrolments `ada-1`, ids `e1`, `e2` by place.
+    enrolments `ada-1` (`enrolment: none` = none), ids `e1`, `e2` by place.
     """
     enrolment: Line | None = None
     """Of which enrolment is expected; left out = the first start's."""
@@ -202,6 +204,8 @@ def event_row(written: Mapping[str, Any], place: int, contract: str | None, prog
     row["recorded_at"] = _recorded(row.get("recorded_at", row.get("on")))
     if kind not in NAME_NO_ENROLMENT:
         row.setdefault("enrolment", f"{row['person']}-1")
+    if row.get("enrolment") == NO_ENROLMENT:
+        del row["enrolment"]
     if kind == "start":
         row.setdefault("programme", programme)
         if contract is not None:
