@@ -153,13 +153,18 @@ def test_tier_then_percentage_then_cap() -> None:
     )
 
 
-def test_what_is_paid_at_no_percent_uses_no_volume() -> None:
-    none = agreed(volumes={"job_13": 1}, tiers=HALF_BEYOND_TWO, found_by_payer={"percent": 0} | MADE_UP)
+def test_a_volume_counts_results_paid_or_not() -> None:
+    """The payer found Ada's job itself and pays nothing for it. She is the first of the volume of one all the same."""
+    nothing_when_found = agreed(
+        volumes={"job_13": 1},
+        tiers=HALF_BEYOND_TWO,
+        found_by_payer={"percent": 0} | MADE_UP,
+    )
     settles(
-        none,
+        nothing_when_found,
         """
-        enrolment | rule   | earned | achieved   | found by | paid
-        ada       | job_13 | 900    | 2024-03-01 | payer    | 0
-        una       | job_13 | 900    | 2024-03-02 | provider | 900
-    """,
+        enrolment | rule   | earned | achieved   | found by | paid | limited by
+        ada       | job_13 | 900    | 2024-03-01 | payer    | 0    | found_by_payer
+        una       | job_13 | 900    | 2024-03-02 | provider | 450  | beyond
+        """,
     )

@@ -18,6 +18,6 @@ takes money back from somebody else.
 6. *Division* between the providers of a handover, then down the supply chain, by largest remainder: no penny is
    made and none is lost.
 
-A result that is paid nothing uses up neither a volume nor the lines of a cap. Fees have no person and no limits;
+A volume counts every result that may be paid beside other programmes; a cap of lines counts those that are paid. Fees have no person and no limits;
 they are divided down the supply chain like other lines of the provider. docs/decisions/0011 gives the reasons.
 """

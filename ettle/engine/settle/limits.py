@@ -22,26 +22,17 @@ class Limit(NamedTuple):
 
 
 class Used:
-    """What has been used up so far: places in the volume of each payment, and pence and lines of each cap."""
+    """What has been used up so far of each cap, in pence and in lines, by contract year where it goes by year."""
 
     def __init__(self, contract: Contract) -> None:
         self.contract = contract
-        self._places: dict[str, Places] = defaultdict(Places)
         self._pence: dict[tuple[str, int], int] = defaultdict(int)
         self._lines: dict[tuple[str, int], set[LineId]] = defaultdict(set)
-
-    def place_of(self, whole: Whole) -> int:
-        """Its place in the volume of its payment, from 1: the one it has, else the first that is free."""
-        return self._places[whole.first.payment].of(whole.counts_as)
-
-    def hold(self, whole: Whole, place: int) -> None:
-        self._places[whole.first.payment].hold(whole.counts_as, place)
 
     def take(self, whole: Whole, pence: int) -> None:
         """Count a sum that is paid; nothing paid uses nothing up."""
         if not pence:
             return
-        self.hold(whole, self.place_of(whole))
         for name, cap in self._caps_on(whole):
             self._pence[name, self._year(cap, whole)] += pence
             self._lines[name, self._year(cap, whole)].add(whole.counts_as)
@@ -64,24 +55,6 @@ class Used:
         return contract_year(self.contract, whole.first.achieved_on) if cap.per == "contract_year" else 0
 
 
-class Places:
-    """The places in the volume of one payment, numbered from 1."""
-
-    def __init__(self) -> None:
-        self._held: dict[LineId, int] = {}
-        self._taken: set[int] = set()
-        self._free = 1
-
-    def of(self, result: LineId) -> int:
-        return self._held.get(result, self._free)
-
-    def hold(self, result: LineId, place: int) -> None:
-        self._held[result] = place
-        self._taken.add(place)
-        while self._free in self._taken:
-            self._free += 1
-
-
 def tightest(left: dict[str, int | None], pence: int) -> tuple[int, tuple[str, ...]]:
     """What may be paid of `pence`, and the caps that have just that left where it is less."""
     amounts = [each for each in left.values() if each is not None]
@@ -91,12 +64,14 @@ def tightest(left: dict[str, int | None], pence: int) -> tuple[int, tuple[str, .
     return room, tuple(name for name, each in left.items() if each == room)
 
 
-def tier_of(contract: Contract, whole: Whole, place: int) -> str | None:
+def tier_of(contract: Contract, whole: Whole, place: int | None) -> str | None:
     """The tier a result falls in by its place in the volume: of those it lies beyond, the highest."""
+    if place is None:
+        return None
     beyond = [
         (tier.above_volume_percent, name)
         for name, tier in contract.tiers.items()
-        if tier.of == whole.first.rule and place > _threshold(contract, name, tier)
+        if tier.of == whole.first.payment and place > _threshold(contract, name, tier)
     ]
     return max(beyond)[1] if beyond else None
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 
 from ettle.engine.basics.day import whole_years
 from ettle.engine.rules.programme import Contract
@@ -14,14 +15,16 @@ from ettle.engine.settle.lines import CannotSettle, EarnedLine, LineId, in_order
 
 @dataclass(frozen=True, slots=True)
 class ApprovedLine:
-    """A result somebody approved: the sum (pence), the day it was achieved as known then, its place in the volume."""
+    """A result somebody approved: the sum (pence), the day it was achieved as known then, its place in the volume
+    (none for a bonus).
+    """
 
     enrolment: str
     rule: str
     n: int
     amount: int
     achieved_on: date
-    place: int
+    place: int | None
 
     def __post_init__(self) -> None:
         whole_pence(self.amount, f"the approved amount of {self.rule} {self.n} of enrolment {self.enrolment}")
@@ -51,7 +54,7 @@ class Whole:
 
     @property
     def counts_as(self) -> LineId:
-        """What is counted of it in a volume or a cap of lines: a bonus and its line are one."""
+        """What is counted of it in a cap of lines: a bonus and its line are one."""
         return LineId(self.first.enrolment, self.first.payment, self.first.n)
 
 
@@ -95,3 +98,24 @@ def in_their_places(
 
 def _moved(contract: Contract, whole: Whole, held: ApprovedLine) -> bool:
     return contract_year(contract, held.achieved_on) != contract_year(contract, whole.first.achieved_on)
+
+
+def places_in_volume(several: Iterable[Whole], approved: Mapping[LineId, ApprovedLine]) -> dict[LineId, int]:
+    """The place of each result in the volume of its payment, from 1, whether or not a cap lets it be paid.
+
+    An approved one keeps its place; the others have the places left, in order. A bonus has none.
+    """
+    waiting: dict[str, list[LineId]] = defaultdict(list)
+    held: dict[str, dict[LineId, int]] = defaultdict(dict)
+    for whole in several:
+        before = approved.get(whole.id)
+        if before is not None and before.place is not None:
+            held[whole.first.rule][whole.id] = before.place
+        elif whole.first.rule == whole.first.payment:
+            waiting[whole.first.rule].append(whole.id)
+    found = {key: place for places in held.values() for key, place in places.items()}
+    for rule, keys in waiting.items():
+        taken = set(held[rule].values())
+        free = (place for place in count(1) if place not in taken)
+        found |= zip(keys, free, strict=False)
+    return found

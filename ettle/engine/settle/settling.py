@@ -23,7 +23,7 @@ from ettle.engine.settle.limits import (
 )
 from ettle.engine.settle.lines import CannotSettle, Clash, EarnedLine, LineId
 from ettle.engine.settle.once import turned_away
-from ettle.engine.settle.places import ApprovedLine, Whole, by_id, in_their_places, wholes
+from ettle.engine.settle.places import ApprovedLine, Whole, by_id, in_their_places, places_in_volume, wholes
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class SettledLine:
     """One earned line and what may be paid of it (pence): in `parts`, limited by what, and why.
 
     `payable` is the whole sum for the line, what was approved before included. `place` is its place in the volume of
-    its payment; None = nothing is paid, so it takes none.
+    its payment; a bonus has none, nor has what is not payable beside another programme.
     """
 
     earned: EarnedLine
@@ -71,7 +71,9 @@ def settle(
     own, others, places = list(lines), list(lines_of_other_programmes), by_id(approved)
     _belong(contract, own, others)
     away = turned_away([*own, *others], places)
-    results, settling = wholes(own), _Settling(contract, away)
+    results = wholes(own)
+    in_volume = places_in_volume((whole for whole in results if whole.first.enrolment not in away), places)
+    settling = _Settling(contract, away, in_volume)
     settling.keep(in_their_places(contract, results, places))
     settled = [line for whole in results for line in settling.settled(whole)]
     earned = {line.id for line in (*own, *others)}
@@ -84,10 +86,9 @@ def approval_of(lines: Iterable[SettledLine]) -> tuple[ApprovedLine, ...]:
     found: dict[LineId, ApprovedLine] = {}
     for line in lines:
         before = found[line.earned.id].amount if line.earned.id in found else 0
-        if line.place is not None:
-            amount, achieved_on = before + line.payable, line.earned.achieved_on
-            found[line.earned.id] = ApprovedLine(*line.earned.id, amount, achieved_on, line.place)
-    return tuple(found.values())
+        amount, achieved_on = before + line.payable, line.earned.achieved_on
+        found[line.earned.id] = ApprovedLine(*line.earned.id, amount, achieved_on, line.place)
+    return tuple(each for each in found.values() if each.amount)
 
 
 def _belong(contract: Contract, own: Iterable[EarnedLine], others: Iterable[EarnedLine]) -> None:
@@ -106,17 +107,16 @@ class _Settling:
     more there is. So neither a late line nor a correction of one approved line takes anything from another.
     """
 
-    def __init__(self, contract: Contract, away: Mapping[str, Clash]) -> None:
-        self.contract, self.away = contract, away
+    def __init__(self, contract: Contract, away: Mapping[str, Clash], places: Mapping[LineId, int]) -> None:
+        self.contract, self.away, self.places = contract, away, places
         self.used = Used(contract)
         self.kept: dict[LineId, int] = {}
 
     def keep(self, held: Sequence[tuple[Whole, ApprovedLine]]) -> None:
         """Count again what was approved: no more than it earns now, and than the caps allow now."""
-        staying = [(whole, each) for whole, each in held if whole.first.enrolment not in self.away]
-        for whole, each in staying:
-            self.used.hold(whole, each.place)
-        for whole, each in staying:
+        for whole, each in held:
+            if whole.first.enrolment in self.away:
+                continue
             due = min(each.amount, self._due(whole, self._tier(whole)))
             self.kept[whole.id], _ = tightest(self.used.left(whole), due)
             self.used.take(whole, self.kept[whole.id])
@@ -139,7 +139,7 @@ class _Settling:
         return self._lines(whole, kept + more, limits, because)
 
     def _tier(self, whole: Whole) -> str | None:
-        return tier_of(self.contract, whole, self.used.place_of(whole))
+        return tier_of(self.contract, whole, self.places.get(whole.id))
 
     def _due(self, whole: Whole, tier: str | None) -> int:
         """The price after the tier and the payer's percentage, rounded once."""
@@ -161,7 +161,6 @@ class _Settling:
         return limits, because
 
     def _lines(self, whole: Whole, pence: int, limits: list[Limit], because: list[Reason]) -> Iterator[SettledLine]:
-        place = self.used.place_of(whole) if pence else None
         for line, payable in zip(whole.lines, between_lines(whole, pence), strict=True):
             parts = down_the_chain(self.contract, line.to, payable)
-            yield SettledLine(line, payable, parts, place, tuple(limits), tuple(because))
+            yield SettledLine(line, payable, parts, self.places.get(whole.id), tuple(limits), tuple(because))
