@@ -89,7 +89,7 @@ SAID: dict[str, Callable[[Any], str]] = {
     "excuse": lambda e: f"excused{_optional('from', e.rule)}{_optional('because of', e.reason)}",
     "handover": lambda e: f"handed over{_optional('from', e.from_)}{_optional('to', e.to)}",
     "leave": lambda e: f"left{_optional('because of', e.reason)}{_optional('to', e.destination)}",
-    "consent": lambda e: f"agreed to sharing{_optional('with', e.with_)}{_optional('for', e.purpose)}",
+    "consent": lambda e: f"agreed to {name(e.purpose or 'sharing')}{f' ({name(e.with_)})' if e.with_ else ''}",
     "fact": lambda e: f"{name(e.name)}: {plain_value(e.value) if e.value is not None else 'not known'}",
     "death": lambda e: "died",
 }

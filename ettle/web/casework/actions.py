@@ -12,7 +12,7 @@ from ettle.engine.events.together import Fault, faults_together
 from ettle.web.casework import queries
 from ettle.web.casework.models import Event, Standing
 from ettle.web.casework.standing import standings
-from ettle.web.casework.stored import row_for
+from ettle.web.casework.stored import row_for, typed
 from ettle.web.contracts.queries import rulebook
 
 ONE_WRITER = 4_573_001
@@ -35,13 +35,16 @@ def record_events(*, by: str, events: Sequence[Happened], for_day: date, progres
     """Add events, and work out anew where their people stand on `for_day`. All of it or nothing.
 
     `by` is who does it. What is held already, with the same content, is passed over. Returns how many
-    were added. Raises Refused when they do not hold together with each other and with what is held.
+    were added. Raises Refused when they do not hold together with each other and with what is held,
+    ValueError for a fact whose value is not as it is declared.
     """
     _one_writer_at_a_time()
     people = queries.linked(_people_named(events))
     held = {event.id: event for event in queries.events_of(people)}
     held |= {event.id: event for event in queries.events_by_id(each.id for each in events)}
-    new = {event.id: event for event in events}
+    held |= {event.id: event for event in queries.starts_of({each.enrolment for each in events if each.enrolment})}
+    facts = rulebook().facts
+    new = {event.id: typed(event, facts) for event in events}
     if faults := faults_together(new, held):
         raise Refused(faults)
     added = [event for event in new.values() if event.id not in held]

@@ -35,6 +35,7 @@ class Event(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["person", "recorded_at"], name="event_of_person"),
+            models.Index(fields=["enrolment"], name="event_starting", condition=Q(kind="start")),
             models.Index(F("detail__other"), name="event_linking", condition=Q(kind__in=["link", "unlink"])),
         ]
         constraints = [

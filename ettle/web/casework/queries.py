@@ -54,6 +54,11 @@ def events_by_id(ids: Iterable[str]) -> list[Happened]:
     return list(_events(Event.objects.filter(id__in=sorted(ids))))
 
 
+def starts_of(enrolments: Iterable[str]) -> list[Happened]:
+    """The starts that opened these enrolments, whoever they are of."""
+    return list(_events(Event.objects.filter(kind="start", enrolment__in=sorted(enrolments))))
+
+
 def every_event() -> Iterator[Happened]:
     return _events(Event.objects.all())
 

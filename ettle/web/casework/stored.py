@@ -43,5 +43,9 @@ def _plain(value: Any) -> Any:
 def event_in(row: Event, facts: Declarations) -> Happened:
     """The event that a row keeps, checked as at the door."""
     common = {name: getattr(row, name) for name in COMMON}
-    event = checked({name: value for name, value in common.items() if value is not None} | row.detail)
+    return typed(checked({name: value for name, value in common.items() if value is not None} | row.detail), facts)
+
+
+def typed(event: Happened, facts: Declarations) -> Happened:
+    """The event with its value as its fact is declared. Raises ValueError when it is not such a value."""
     return checked_fact(event, facts) if isinstance(event, Fact) and event.name in facts else event

@@ -136,7 +136,8 @@ def time_line(agreed: Agreed, rows: Sequence[Change], today: date) -> Line:
         begins, ends = at(row.from_ or first), at(row.until or last)
         bars.append(Bar(row.name, begins, round(ends - begins, 2), TOP + ROW * n, (row.from_ or first) > today))
     years = [date(year, 1, 1) for year in range(first.year + 1, last.year + 1) if date(year, 1, 1) < last]
-    ticks = [Tick(at(each), str(each.year), each.year % 2 == 1) for each in years if at(each) < 95]
     shown = at(today) if first <= today <= last else None
+    free = [each for each in years if at(each) < 92 and (shown is None or abs(at(each) - shown) > 12)]
+    ticks = [Tick(at(each), str(each.year), each.year % 2 == 1) for each in free]
     said = "; ".join(f"{row.name} from {day(row.from_)}" for row in agreed_rows if row.from_)
     return Line(tuple(bars), tuple(ticks), shown, f"{said}. Each adds to the ones before.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
 
 from django import forms
 from django.conf import settings
@@ -33,7 +34,7 @@ class DayField(forms.DateField):
         super().__init__(required=False, input_formats=WRITTEN)
         self.first, self.last, self.why_last = first, last, why_last
 
-    def to_python(self, value: object) -> date | None:
+    def to_python(self, value: Any) -> date | None:
         try:
             return super().to_python(" ".join(str(value).split()) if value else value)
         except forms.ValidationError as error:

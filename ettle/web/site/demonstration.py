@@ -9,11 +9,11 @@ who started before and after. A later day would lose programmes that have closed
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from ettle.engine.events.catalogue import Event, Fact
-from ettle.engine.events.facts import checked_fact
+from ettle.engine.events.facts import FactDeclaration, checked_fact
 from ettle.engine.events.together import faults_together
 from ettle.simulation.profile import Profile, profile_of
 from ettle.simulation.simulate import simulate
@@ -29,6 +29,9 @@ PEOPLE = {
 STARTS = {"2020 Jan-Mar": 6, "2020/21": 40, "2021 Apr-Jun": 22, "2021 Jul-Sep": 24, "2021 Oct-Dec": 8}
 """When people come, so that most are under way on the day; the published flow spreads them over six years."""
 
+STEADY = 0.85
+"""Chance a week of support of a contact or an activity: an area where most things are on course, and some are not."""
+
 
 def load_demo_area() -> int:
     """Fill an empty database with the invented area. Returns how many people were added; 0 when it holds some already."""
@@ -38,8 +41,7 @@ def load_demo_area() -> int:
 
     if not queries.is_empty():
         return 0
-    facts = rulebook().facts
-    events = holding_together(checked_fact(e, facts) if isinstance(e, Fact) else e for e in invented(today(), PEOPLE))
+    events = holding_together(event for event in invented(today(), PEOPLE) if _is_sound(event, rulebook().facts))
     _say(f"An invented area, as it stood on {today():%-d %B %Y}: {len(events):,} events.\n")
     actions.record_events(by=ACTOR, events=events, for_day=today(), progress=_show)
     return len({event.person for event in events})
@@ -62,10 +64,19 @@ def holding_together(events: Iterable[Event]) -> list[Event]:
     return list(every.values())
 
 
+def _is_sound(event: Event, facts: Mapping[str, FactDeclaration]) -> bool:
+    """Whether a fact has a value it may have; the invented ones are messy on purpose."""
+    try:
+        return not isinstance(event, Fact) or checked_fact(event, facts) is not None
+    except ValueError:
+        return False
+
+
 def _under_way_on(day: date, programme: str) -> Profile:
     profile = profile_of(programme)
     flow = {"lag_days": profile.flow["lag_days"], "start_share": 0.85, "starts": _open(profile)}
-    return profile.having(flow=flow, last_start=day, data_to=day)
+    service = profile.service | {"weekly": max(profile.service["weekly"], STEADY)}
+    return profile.having(flow=flow, service=service, last_start=day, data_to=day)
 
 
 def _open(profile: Profile) -> dict[str, int]:

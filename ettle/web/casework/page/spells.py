@@ -54,6 +54,10 @@ class Stroke:
     def from_right(self) -> bool:
         return self.x > RIGHT
 
+    @property
+    def ends(self) -> float:
+        return round(self.x + self.width, 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Picture:
@@ -169,7 +173,7 @@ def _ticks(first: date, last: date, at: Any) -> Iterable[tuple[float, str, bool]
     begin = months_after(begin, -(begin.month - 1) % step)
     found = []
     while begin < last:
-        if at(begin) < 96:
+        if at(begin) < 90:
             found.append((at(begin), f"{begin:%b}" if step < 12 and begin.month != 1 else f"{begin:%Y}"))
         begin = months_after(begin, step)
     every = 3 if len(found) > 6 else 2 if len(found) > 3 else 1

@@ -19,6 +19,7 @@ from ettle.web.casework.enrolled import Enrolled
 from ettle.web.casework.page.progress import Bar
 from ettle.web.contracts.queries import rulebook
 
+FIRST = "the first rules"
 MENTIONED = 8
 """Events named under one reason; the rest are counted."""
 
@@ -50,6 +51,10 @@ class RuleSaid:
     illustrative: bool
     version: str
     address: str
+
+    @property
+    def varied(self) -> bool:
+        return self.version != FIRST
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +138,10 @@ class Telling:
         return ""
 
     def version_words(self, version: str | None = None) -> str:
-        """The version's name for people: the newest variation merged, or the first rules."""
+        """The version for people: the first rules, or the variation that last changed them."""
         version = version or (self.enrolled.version.name if self.enrolled.version else BASE)
         if version == BASE:
-            return "the first rules"
+            return FIRST
         if not self._versions:
             agreement = rulebook().agreement(self.enrolled.stay.programme, self.enrolled.stay.start.contract)
             every = (*agreement.variations, *agreement.contract_variations) if agreement else ()

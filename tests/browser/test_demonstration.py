@@ -1,0 +1,104 @@
+"""The three pages in a real browser: read, asked, by keyboard alone, without JavaScript, in every state."""
+
+import pytest
+
+from ettle.web.casework import actions
+from tests.web.told import DAY, ada, told
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PAGES = {
+    "programmes": "/programmes/",
+    "a programme with much to say": "/programmes/fair-start-scotland/",
+    "a programme with little to say": "/programmes/aberdeenshire-eri/",
+    "a start out of force": "/programmes/fair-start-scotland/?start=1+May+2034",
+    "journeys": "/journeys/",
+    "nobody matches": "/journeys/?find=zzz",
+    "a choice that is none": "/journeys/?state=happy",
+    "a journey": "/journeys/ada/",
+    "a journey long ago": "/journeys/ada/?on=2+August+2021",
+    "a day that is none": "/journeys/ada/?on=yesterday&known=1+January+2030",
+    "before anything was known": "/journeys/ada/?on=1+June+2020&known=1+June+2020",
+    "somebody not started": "/journeys/cai/",
+    "something not known": "/journeys/eli/",
+}
+
+
+@pytest.fixture(autouse=True)
+def area(transactional_db):
+    contacts = [told("contact", f"2021-{m:02}-{d:02}", id=f"c-{m}-{d}") for m in (8, 9, 10) for d in range(2, 28)]
+    cai = told("referral", "2021-09-01", person="cai", programme="fair-start-scotland")
+    start = told("start", "2021-06-01", person="eli", programme="fair-start-scotland", group="core")
+    work = told("work", "2021-07-01", person="eli", employer="shop")
+    actions.record_events(by="ben", events=[*ada(), *contacts, cai, start, work], for_day=DAY)
+
+
+@pytest.mark.parametrize("state", PAGES)
+@pytest.mark.parametrize("width", [1280, 390])
+def test_axe_finds_nothing_folded_or_open(open_page, no_violations, state, width):
+    page = open_page(PAGES[state], width)
+    no_violations(page)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    no_violations(page)
+    assert page.complaints == [], "the security policy blocks nothing of ours"
+
+
+@pytest.mark.parametrize("state", PAGES)
+def test_nothing_runs_sideways_at_320_pixels_even_when_open(open_page, state):
+    page = open_page(PAGES[state], 320)
+    page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_from_the_first_page_to_the_reasons(open_page, javascript):
+    page = open_page("/", javascript=javascript)
+    page.get_by_role("link", name="Programmes and their rules").click()
+    page.get_by_role("link", name="Fair Start Scotland").click()
+    page.get_by_label("Who started on").fill("12 February 2019")
+    page.get_by_role("button", name="Show their rules").click()
+    assert page.get_by_text("Rules for somebody who started on 12 February 2019").is_visible()
+    page.get_by_role("link", name="Journeys", exact=True).click()
+    page.get_by_label("Programme").select_option("fair-start-scotland")
+    page.get_by_label("Find").fill("ada")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("link", name="ada", exact=True).click()
+    page.locator("#o-job_13-1 summary").click()
+    reasons = page.locator("#o-job_13-1 details div")
+    assert reasons.get_by_text("80 days of 91 days so far").is_visible()
+    reasons.get_by_role("link", name="23 August 2021").click()
+    assert page.url.endswith("#e-ada-work-2021-08-23")
+
+
+def test_the_rule_opens_as_it_was_for_her_start(open_page):
+    page = open_page("/journeys/ada/")
+    page.locator("#o-job_13-1 summary").click()
+    page.locator("#o-job_13-1").get_by_role("link", name="13 weeks in work").click()
+    assert page.url.endswith("/programmes/fair-start-scotland/?start=2021-07-29#outcomes-job_13")
+    assert page.locator("#outcomes-job_13").is_visible()
+
+
+def test_by_keyboard_alone_another_day_is_asked_and_reasons_opened(open_page):
+    page = open_page("/journeys/ada/")
+    page.get_by_label("What the rules say on").focus()
+    page.keyboard.press("Control+A")
+    page.keyboard.type("1 September 2021")
+    page.keyboard.press("Enter")
+    page.get_by_role("heading", name="What the rules say on 1 September 2021").wait_for()
+    page.locator("#o-job_13-1 summary").focus()
+    page.keyboard.press("Enter")
+    assert page.locator("#o-job_13-1 details").get_attribute("open") is not None
+
+
+def test_an_error_is_summed_up_and_leads_to_its_field(open_page):
+    page = open_page("/journeys/ada/?on=yesterday")
+    page.locator(".ds_error-summary a").click()
+    assert page.evaluate("document.activeElement.id") == "id_on"
+    assert page.locator("#id_on").input_value() == "yesterday"
+
+
+def test_on_paper_the_forms_are_gone_and_the_answers_are_there(open_page):
+    page = open_page("/journeys/ada/")
+    page.emulate_media(media="print")
+    assert not page.get_by_role("button", name="Ask again").is_visible()
+    assert page.get_by_text("80 of 91 days").first.is_visible()
