@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ettle.engine.basics.money import pounds
 from ettle.engine.evaluate.results import PaymentLine
-from ettle.engine.wording.plain import day, listed, name
+from ettle.engine.wording.plain import day, name
 from ettle.web.casework.page.telling import Statement, Telling
 
 STATES = {
@@ -46,7 +46,7 @@ def _statement(telling: Telling, line: PaymentLine) -> Statement:
 def _words(line: PaymentLine, words: str) -> str:
     parts = [words]
     if line.missing:
-        parts[0] += f": {listed((name(each) for each in line.missing), 'or')}"
+        parts[0] += f" ({', '.join(name(each) for each in line.missing)})"
     if line.achieved_on:
         parts.append(f"reached on {day(line.achieved_on)}")
     if line.claim_by and line.state not in ("never", "too_late"):

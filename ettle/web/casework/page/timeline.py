@@ -124,5 +124,5 @@ def _records(journey: Journey) -> list[Entry]:
 
 
 def _by(event: Event) -> str:
-    named = [name(each).capitalize() for each in (event.recorded_by, event.organisation) if each]
-    return ", ".join(named)
+    named = ", ".join(name(each) for each in (event.recorded_by, event.organisation) if each)
+    return named[:1].upper() + named[1:]

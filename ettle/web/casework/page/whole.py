@@ -44,12 +44,12 @@ def _header(chosen: Enrolled) -> Sequence[tuple[str, str]]:
         ("Phase", chosen.phase),
         ("Programme", f"{title_of(chosen.stay.programme)}, since {day(chosen.stay.begun)}"),
         ("Left", day(left) if left and left <= result.on else ""),
-        ("Provider", name(start.provider).capitalize() if start.provider else "Not recorded"),
+        ("Provider", name(start.provider) if start.provider else "Not recorded"),
         ("Group", chosen.titles.get(result.group, name(result.group)) if result.group else ""),
-        ("Area", name(start.area).capitalize() if start.area else ""),
+        ("Area", name(start.area) if start.area else ""),
         ("Next due", f"{chosen.titles.get(following.rule, '')}, by {day(following.due_on)}" if following else ""),
     ]
-    return [(label, value) for label, value in said if value]
+    return [(label, value[:1].upper() + value[1:]) for label, value in said if value]
 
 
 def _spells(journey: Journey, chosen: Enrolled | None, on: date) -> dict[str, Any]:
