@@ -60,11 +60,9 @@ class Sustained(Rule):
             )
         if self.bridge is not None and self.consecutive != "yes":
             raise ValueError("`bridge` without `consecutive: yes`; write both, or take `bridge` out")
-        if isinstance(self.weeks, int) and self.within and isinstance(self.within.weeks, int):
-            if self.weeks > self.within.weeks:
-                raise ValueError(
-                    f"{self.weeks} weeks do not fit into {self.within.weeks}; make `within` as long or longer"
-                )
+        width = self.within.weeks if self.within else None
+        if isinstance(self.weeks, int) and isinstance(width, int) and self.weeks > width:
+            raise ValueError(f"{self.weeks} weeks do not fit into {width}; make `within` as long or longer")
         return self
 
 
