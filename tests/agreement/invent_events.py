@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any
 
 from .chance import Chance, Doc
@@ -170,7 +169,7 @@ def award(draft: Inventing) -> None:
 
 
 def evidence(draft: Inventing) -> None:
-    chance, on = draft.chance, draft.chance.day(chance_span(draft) // 2)
+    chance, on = draft.chance, draft.chance.day(draft.chance.span // 2)
     eligible = chance.maybe(25)
     fields: Doc = {"for": f"r{chance.whole(0, 2)}" if eligible else chance.pick(OUTCOMES)}
     fields["type"] = (
@@ -185,16 +184,17 @@ def evidence(draft: Inventing) -> None:
         fields["covers_until"] = max(
             on + dt.timedelta(days=chance.whole(0, 20)), begun + dt.timedelta(days=1)
         ).isoformat()
+    if draft.rows and chance.maybe(20):
+        fields["about"] = [chance.pick(draft.rows)["id"]]
     draft.add("evidence", on, draft.person(), enrolment=draft.enrolment(5), **fields)
-
-
-def chance_span(draft: Inventing) -> int:
-    return draft.chance.span
 
 
 def claim(draft: Inventing) -> None:
     chance = draft.chance
-    fields: Doc = {"rule": chance.pick(PRICED + PRICED + OUTCOMES), "by": chance.pick(["provider", "payer"])}
+    fields: Doc = {
+        "rule": chance.pick([*PRICED, *PRICED, *OUTCOMES, "p0.bonus"]),
+        "by": chance.pick(["provider", "payer"]),
+    }
     if chance.maybe(40):
         fields["n"] = chance.whole(1, 2)
     if chance.maybe(25):
@@ -206,6 +206,8 @@ def handover(draft: Inventing) -> None:
     if draft.enrolments:
         chance = draft.chance
         share = chance.pick([None, 0, 25, "33.3333", 50])
+        handed = [row["to"] for row in draft.rows if row["kind"] == "handover"]
+        chance.pick(["north", *handed[-1:], None])
         draft.add(
             "handover",
             chance.day(),
@@ -351,8 +353,3 @@ def put_right(draft: Inventing) -> None:
         on = chance.day() if not any(key in kept for key in ("until", "last_known", "value")) else on
     kept.pop("on"), kept.pop("person"), kept.pop("kind")
     draft.add(target["kind"], on, target["person"], replaces=target["id"], **kept)
-
-
-def exact(value: Any) -> Any:
-    """Scores and percentages as files hold them."""
-    return str(value) if isinstance(value, Decimal) else value

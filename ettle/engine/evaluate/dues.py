@@ -208,10 +208,11 @@ def _shares_of_pay(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
     """A line for each payment of the award's employer, by the days inside the job's first weeks."""
     assert payment.share_of_pay is not None
     job = asked.award_job
-    if asked.award is None or job is None:
+    if asked.award is None or job is None or (asked.award.employer or job.employer) is None:
         return
     until = days_after(job.begun, 7 * payment.share_of_pay.weeks_at_most)
-    paid = [e for e in asked.life.by_kind["earnings"] if isinstance(e, Earnings) and e.employer == job.employer]
+    employer = asked.award.employer or job.employer
+    paid = [e for e in asked.life.by_kind["earnings"] if isinstance(e, Earnings) and e.employer == employer]
     percent = Fraction(payment.share_of_pay.percent) / 100
     shares = [(event, _share_inside(event, job.begun, until)) for event in paid]
     for n, (event, share) in enumerate(((event, share) for event, share in shares if share), start=1):

@@ -122,7 +122,7 @@ class Life:
             assert isinstance(cover.event, Work)
             by_employer[cover.event.employer or f"?{cover.event.id}"].append(cover)
         jobs = [job for covers in by_employer.values() for job in _joined(covers)]
-        return tuple(sorted(jobs, key=lambda job: (job.begun, job.covers[0].event.id)))
+        return tuple(sorted(jobs, key=lambda job: (job.begun, job.covers[0].event.known_order)))
 
     def jobs_for(self, stay: Stay, begun_before: bool = False) -> tuple[Job, ...]:
         """The jobs that count for an enrolment: those begun while it was the latest of its programme.
@@ -144,7 +144,7 @@ class Life:
 def _joined(covers: Iterable[Cover]) -> Iterable[Job]:
     together: list[Cover] = []
     end = date.min
-    for cover in sorted(covers, key=lambda each: (each.start, each.event.id)):
+    for cover in sorted(covers, key=lambda each: (each.start, each.event.known_order)):
         if together and cover.start > end:
             yield _job(together)
             together = []

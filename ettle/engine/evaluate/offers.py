@@ -168,7 +168,7 @@ class OfferAsked:
         """The day of the first such event of the enrolment; of `referral`, the one its start names."""
         if kind == "referral":
             named = self.asked.life.journey.counting.get(self.asked.stay.start.referral or "")
-            return named.on if named else None
+            return named.on if named and named.on <= self.asked.on else None
         return min((event.on for event in self.asked.stay.of_kind(kind)), default=None)
 
     def _by_day(self, start: date, until: date, events: list[Event]) -> OfferPeriod:

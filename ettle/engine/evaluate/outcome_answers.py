@@ -53,11 +53,10 @@ class OutcomeAnswers:
             yield self._answer(rule, index)
 
     def numbers(self, rule: str, award_only: bool = False) -> range:
-        """The places of those achieved and of the next."""
-        achieved = 0
-        while self.found(rule, Reading.SURE, achieved, award_only) is not None:
-            achieved += 1
-        return range(min(achieved + 1, self._times_at_most(rule)))
+        """The places up to the last achieved, and of the next."""
+        most = max(len(outcomes.reached(rule, Reading.SURE, award_only)) for _, outcomes in self.under)
+        achieved = [n for n in range(1, most + 1) if self.found(rule, Reading.SURE, n - 1, award_only) is not None]
+        return range(min(max(achieved, default=0) + 1, self._times_at_most(rule)))
 
     def found(self, rule: str, reading: Reading, index: int = 0, award_only: bool = False) -> Found | None:
         """When the (index + 1)-th is reached in a reading, and under which version."""

@@ -136,7 +136,7 @@ class OneOutcome:
             days = for_group(outcome.within_of_start.days, asked.group_at_start)
             limits.append(END_OF_DAYS if days is None else days_after(asked.stay.begun, days))
         if outcome.not_after is not None:
-            limits.append(self._not_after(outcome.not_after, reading))
+            limits.append(self._not_after(outcome.not_after, reading.of_what_stands_in_the_way))
         if (self.award_only or outcome.counting == "award") and asked.award_job is not None:
             job = asked.award_job
             limits.append(job.ended if job.sure_until <= asked.on else END_OF_DAYS)
@@ -159,7 +159,7 @@ class OneOutcome:
         if after is None or not weeks:
             return (None,)
         lists = [
-            self._in_rows(jobs, after.day + ONE_DAY, limit, reading, 7 * weeks)
+            self._in_rows(jobs, max(after.day + ONE_DAY, self.asked.stay.begun), limit, reading, 7 * weeks)
             for jobs in jobs_that_count(self.asked, self.outcome, self.award_only, reading)
         ]
         return max(lists, key=lambda found: (len(found), [-each.day.toordinal() for each in found])) or (None,)

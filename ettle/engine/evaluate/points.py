@@ -155,10 +155,10 @@ def _share_since(begun: date, event: Earnings) -> Fraction:
 
 
 def _concerns(asked: Asked, event: Event) -> bool:
-    if event.enrolment == asked.stay.id:
-        return True
-    within = asked.stay.begun <= event.on and (asked.stay.left is None or event.on < asked.stay.left)
-    return within and (event.kind in OF_THE_PERSON or event.enrolment is None)
+    of_the_person = event.kind in OF_THE_PERSON or event.enrolment is None
+    if not of_the_person:
+        return event.enrolment == asked.stay.id
+    return asked.stay.begun <= event.on and (asked.stay.left is None or event.on < asked.stay.left)
 
 
 def _passes(event: Event, test: Node, asked: Asked) -> Answer:

@@ -11,12 +11,16 @@ from .case import (
     LOW,
     Case,
     Hit,
+    award_job,
+    cached_view,
     calendar,
     decider,
     enrolment_day,
+    first_award,
     outcome_jobs,
     spells_on,
 )
+from .days import Job
 from .names import group_on
 from .phases import begins_in, last_day_in, phase_rules
 from .points import earned, happens, improves
@@ -79,6 +83,8 @@ def work_out(case: Case, version: int, rule: str, outcome: Doc, mode: str) -> li
     own = own_hits(case, version, rule, outcome, mode)
     last = last_day_allowed(case, version, outcome, mode)
     own = [hit for hit in own if last is None or hit.day <= last]
+    death = case.journey.death
+    own = [hit for hit in own if death is None or hit.day < death]
     own = [with_required(case, version, outcome, hit, mode) for hit in own if required(case, version, outcome, mode)]
     return [hit for hit in own if not barred(case, rule, outcome, hit.day, mode)]
 
@@ -132,7 +138,8 @@ def employers_asked(case: Case, outcome: Doc, mode: str) -> list[str | None]:
     inner = outcome.get("sustained") or {}
     if "employer" not in (outcome.get("same"), inner.get("same")):
         return [None]
-    names = list(dict.fromkeys(job.employer or job.spells[0].id for job in outcome_jobs(case, outcome)))
+    named = dict.fromkeys(job.employer or job.spells[0].id for job in outcome_jobs(case, outcome))
+    names = [name for name in named if cached_view(case, outcome, name).work]
     return [*names, "nobody yet"] if mode == FUTURE or not names else [*names]
 
 
@@ -180,8 +187,6 @@ def repeated(case: Case, version: int, rule: str, outcome: Doc, mode: str) -> li
     if not base:
         return []
     most = int(spec.get("times_at_most", 10**6))
-    if mode == FUTURE:
-        most = min(most, len(hits(case, version, rule, LOW)) + 1)
     results: list[list[Hit]] = []
     for employer in employers_asked(case, outcome, mode):
         days = calendar(case, outcome, mode, employer, set())
@@ -195,11 +200,21 @@ def last_day_allowed(case: Case, version: int, outcome: Doc, mode: str) -> dt.da
     days: list[dt.date] = []
     if outcome.get("within_of_start"):
         days.append(enrolment_day(case, length_of(outcome["within_of_start"])))
+    if outcome.get("counting") == "award":
+        end = job_end(case, award_job(case, first_award(case)))
+        days += [add_days(end, -1)] if end else []
     for name in as_list(outcome.get("not_after")):
-        day = last_day_before(case, version, str(name), mode)
+        day = last_day_before(case, version, str(name), OTHER_WAY[mode])
         if day is not None:
             days.append(day)
     return min(days) if days else None
+
+
+def job_end(case: Case, job: Job | None) -> dt.date | None:
+    """The first day a job is certainly over; none while it runs."""
+    if job is None or (job.certain_end() or dt.date.max) > case.asking:
+        return None
+    return max(spell.until or spell.cut or add_days(case.asking, 1) for spell in job.spells)
 
 
 def last_day_before(case: Case, version: int, name: str, mode: str) -> dt.date | None:

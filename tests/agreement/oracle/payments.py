@@ -4,8 +4,9 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from .basics import Doc, add_days, add_length, add_months, is_yes, to_date, to_number
+from .basics import Doc, add_length, add_months, is_yes, to_date, to_number
 from .case import (
+    FUTURE,
     HIGH,
     LOW,
     Case,
@@ -164,12 +165,9 @@ def limit_day(case: Case, line: Line) -> dt.date:
     inner = (line.outcome.get("sustained") or {}).get("within_of_start")
     if inner:
         days.append(enrolment_day(case, length_of(inner)))
-    last = last_day_allowed(case, case.versions.index_on(case.asking), line.outcome, LOW)
+    last = last_day_allowed(case, case.versions.index_on(case.asking), line.outcome, FUTURE)
     days += [last] if last else []
-    if line.outcome.get("counting") == "award":
-        job = award_job(case, first_award(case))
-        end = job.certain_end() if job else None
-        days += [add_days(end, -1)] if end else []
+    days += [add_days(case.journey.death, -1)] if case.journey.death else []
     return min(days)
 
 
@@ -312,7 +310,8 @@ def pay_shares(case: Case, name: str) -> list[Doc]:
             share = Fraction(max(0, inside), (until - first).days)
         elif end and event.on >= end:
             share = Fraction(0)
-        if event.get("employer") != award.get("employer") or share == 0:
+        employer = award.get("employer") or job.employer
+        if employer is None or event.get("employer") != employer or share == 0:
             continue
         n += 1
         version = case.versions.on(event.on)

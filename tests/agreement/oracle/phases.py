@@ -18,6 +18,7 @@ class Timeline:
     phase: dict[dt.date, str | None] = field(default_factory=dict)
     ended: dict[dt.date, list[str]] = field(default_factory=dict)
     first: dict[str, dt.date] = field(default_factory=dict)
+    active: set[str] = field(default_factory=set)  # on the day of asking
 
 
 def timeline(case: Case) -> Timeline:
@@ -94,6 +95,7 @@ def walk(case: Case) -> Timeline:
         before = line.phase.get(add_days(day, -1))
         if before is not None and line.phase[day] != before:
             line.ended.setdefault(day, []).append(before)
+    line.active = active
     return line
 
 
@@ -102,13 +104,15 @@ def phase_on(case: Case, day: dt.date) -> str | None:
     line = timeline(case)
     if day <= case.asking:
         return line.phase.get(day)
-    now = line.phase.get(case.asking)
-    if now is None:
-        return None
     rules = phase_rules(case)
-    spent = limit_passed(case, rules[now].get("at_most"), line.first.get(now), day)
-    spent = spent or limit_passed(case, rules.get("total"), min(line.first.values(), default=None), day)
-    return None if spent else now
+    if limit_passed(case, rules.get("total"), min(line.first.values(), default=None), day):
+        return None
+    left = [
+        name
+        for name in rules
+        if name in line.active and not limit_passed(case, rules[name].get("at_most"), line.first.get(name), day)
+    ]
+    return left[-1] if left else None
 
 
 def begins_in(case: Case, day: dt.date, names: list[str]) -> bool:
@@ -133,14 +137,12 @@ def last_day_in(case: Case, name: str) -> dt.date | None:
 def find_last_day(case: Case, name: str) -> dt.date | None:
     """The last day certain to be in a phase; none while it still runs without a limit."""
     line = timeline(case)
-    if line.phase.get(case.asking) == name:
-        day = case.asking
-        for _ in range(3 * 366):
-            if phase_on(case, add_days(day, 1)) != name:
-                return day
-            day = add_days(day, 1)
-        return None
     days = [day for day, phase in line.phase.items() if phase == name]
+    if line.active:
+        ahead = [add_days(case.asking, more) for more in range(1, 3 * 366)]
+        days += [day for day in ahead if phase_on(case, day) == name]
+        if days and days[-1] == ahead[-1]:
+            return None
     return max(days) if days else None
 
 

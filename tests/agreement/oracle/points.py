@@ -109,11 +109,10 @@ def earned(case: Case, outcome: Doc, mode: str) -> list[Hit]:
 
 def is_ours(case: Case, event: Event) -> bool:
     """An event of the enrolment, or of the person within the enrolment's days."""
-    if event.enrolment == case.enrolment.id:
-        return True
     leave = case.enrolment.leave
-    inside = case.enrolment.start <= event.on and (leave is None or event.on < leave)
-    return inside and (event.kind in PERSONAL or event.enrolment is None)
+    if event.kind in PERSONAL or event.enrolment is None:
+        return case.enrolment.start <= event.on and (leave is None or event.on < leave)
+    return event.enrolment == case.enrolment.id
 
 
 def happens(case: Case, outcome: Doc, mode: str) -> list[Hit]:
