@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from ettle.engine.events.catalogue import Event, checked
 from ettle.engine.events.together import faults_together
+from ettle.engine.rules.merge import merged
 
 from .chance import Chance, Doc
 from .invent_events import Inventing, history
@@ -54,12 +55,16 @@ def small(seed: int) -> Drawn:
         programmes["beta"] = programme(chance, "beta", begun)
     if chance.maybe(5):
         programmes["alpha"]["in_force"]["from"] = chance.day(0, 20).isoformat()
-    contracts, contract_variations = _contract(chance, programmes["alpha"], begun)
+    variations = _variations(chance, programmes["alpha"], "variation")
+    agreed = programmes["alpha"]
+    for variation in variations:
+        agreed = merged(agreed, variation["change"])
+    contracts, contract_variations = _contract(chance, agreed, begun)
     return _asked(
         chance,
         seed,
         programmes,
-        {"alpha": _variations(chance, programmes["alpha"], "variation")},
+        {"alpha": variations},
         contracts,
         contract_variations,
         chance.whole(3, 12),
@@ -152,7 +157,8 @@ def _contract(chance: Chance, agreed: Doc, begun: str) -> tuple[dict[str, Doc], 
         "prices": {name: by_group(chance, 77777, 11) for name in chance.some(flat, 0, 2)},
         "change": _change(chance, agreed) if chance.maybe(40) else {},
     }
-    variations = _variations(chance, agreed, "agreed") if chance.maybe(40) else []
+    changed = merged(agreed, contract["change"])
+    variations = _variations(chance, changed, "agreed") if chance.maybe(40) else []
     return {"c1": contract}, {"c1": variations}
 
 
@@ -172,6 +178,7 @@ def _variations(chance: Chance, agreed: Doc, word: str) -> list[Doc]:
             "illustrative": "yes",
             "change": _change(chance, agreed),
         }
+        agreed = merged(agreed, variation["change"])
         if chance.maybe(60):
             variation["agreed_on"] = chance.day().isoformat()
         found.append(variation)

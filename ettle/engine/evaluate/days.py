@@ -187,10 +187,14 @@ class Day:
         return found
 
     def hours(self) -> Between:
-        each = [sum((_hours(*spell) for spell in spells), NOTHING) for _, spells in self.working()]
+        """The sum over the counted jobs, or the hours of the largest; one employer's on one day are one job's."""
+        each: dict[str | int, Between] = {}
+        for place, (job, spells) in enumerate(self.working()):
+            so_far = each.get(job.employer or place, NOTHING)
+            each[job.employer or place] = sum((_hours(*spell) for spell in spells), so_far)
         if self.days.largest_job and each:
-            return Between(max(one.low for one in each), max(one.high for one in each))
-        return sum(each, NOTHING)
+            return Between(max(one.low for one in each.values()), max(one.high for one in each.values()))
+        return sum(each.values(), NOTHING)
 
     def pay(self) -> Value:
         """The lowest pay of the counted jobs; perhaps none, on a day on which no job is certain."""

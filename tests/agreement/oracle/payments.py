@@ -4,7 +4,7 @@ import datetime as dt
 from fractions import Fraction
 from typing import Any
 
-from .basics import Doc, add_length, add_months, is_yes, to_date, to_number
+from .basics import Doc, add_days, add_length, add_months, is_yes, to_date, to_number
 from .case import (
     FUTURE,
     HIGH,
@@ -154,7 +154,7 @@ def achieved_lines(case: Case, line: Line, hit: Hit) -> list[Doc]:
 
 def bonus_answer(case: Case, line: Line, hit: Hit, day: dt.date) -> str:
     whole = cached_view(case, line.outcome, None)
-    kept = {spell: answer for spell, answer in whole.work.items() if spell in hit.spells}
+    kept = {spell: answer for spell, answer in whole.work.items() if spell in hit.spells or not hit.used}
     view = View(case.journey, case.enrolment, case.rates, kept, whole.single)
     return ask_day(view, line.terms["bonus"]["when"], day)
 
@@ -315,7 +315,8 @@ def pay_shares(case: Case, name: str) -> list[Doc]:
             continue
         n += 1
         version = case.versions.on(event.on)
-        line = Line(name, n, str(rule.get("to", "employer")), version.name, rule, name, {})
+        terms = rule_on(case, name, case.versions.index_on(event.on)) or rule
+        line = Line(name, n, str(terms.get("to", "employer")), version.name, terms, name, {})
         pay = to_number(event.get("amount"))
         if pay is None:
             lines += waiting(line, "unknown")
