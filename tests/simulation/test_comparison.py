@@ -8,7 +8,7 @@ from math import sqrt
 import pytest
 
 from ettle.simulation import simulate
-from ettle.simulation.comparison import Compared, compare, miss, table
+from ettle.simulation.comparison import Compared, Simulated, compare, footer, miss, table, watching
 from tests.simulation.day_counter import outcomes_of
 
 PEOPLE = 12_000
@@ -66,3 +66,19 @@ def test_the_table_has_a_line_for_every_figure_and_names_its_status():
 def test_no_starts_is_an_error_that_says_what_to_do():
     with pytest.raises(ValueError, match="simulate more people"):
         compare([], outcomes_of)
+
+
+def test_the_footer_says_how_many_people_and_how_much_may_be_luck():
+    """Of 60 people about 40 start: a share of them is sure to 100 / sqrt(40) = 16 points."""
+    simulated = Simulated()
+    events = list(simulate(60, 5, "fair-start-scotland"))
+    assert list(watching(events, outcomes_of, simulated)) == events
+    starts = sum(each.kind == "start" for each in events)
+    assert f"60 people, {starts} starts" in footer(simulated)
+    assert f"over all starts to {100 / sqrt(starts):.1f}" in footer(simulated)
+
+
+def test_a_difference_comes_with_its_sampling_error():
+    """n = about 310 starts of spring 2018: two standard errors of 32 % are 5.3 points."""
+    assert find("job_start, 2018 Apr-Jun, Feb 2020").error == pytest.approx(5.3, abs=0.8)
+    assert all(each.error > 0 for each in compared() if each.simulated)
