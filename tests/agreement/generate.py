@@ -15,7 +15,7 @@ from ettle.engine.events.together import faults_together
 from ettle.engine.rules.merge import merged
 
 from .chance import Chance, Doc
-from .invent_events import Inventing, history
+from .invent_events import Inventing, Words, history
 from .invent_rules import GROUPS, by_group, programme
 from .invent_tests import of_a_day
 
@@ -84,14 +84,14 @@ def _asked(
     known_on = on if chance.maybe(50) else max(on, chance.day(chance.span // 2, chance.span + 40))
     clock = chance.pick([dt.time(23, 59, 59), dt.time(23, 59, 59), dt.time(12), dt.time(0, 15)])
     known_at = dt.datetime.combine(known_on, clock, dt.UTC)
-    drafted = history(Inventing(chance, list(programmes), list(contracts), known_on), count)
+    drafted = history(Inventing(chance, Words(list(programmes), list(contracts)), known_on), count)
     return Drawn(
         seed,
         programmes,
         variations,
         contracts,
         contract_variations,
-        _rates(chance),
+        drawn_rates(chance),
         _holidays(chance),
         tuple(sound(drafted)),
         on,
@@ -116,7 +116,7 @@ def sound(rows: list[Doc]) -> list[Doc]:
 # What else a rulebook holds.
 
 
-def _rates(chance: Chance) -> Doc:
+def drawn_rates(chance: Chance) -> Doc:
     early, late = (chance.first - dt.timedelta(days=100)).isoformat(), chance.day(5, 50).isoformat()
     bands = [{"16-17": 1000, "18-20": 1100, "21+": 1200}, {"16-20": 1050, "21+": 1200}]
     return {

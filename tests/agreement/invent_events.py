@@ -4,22 +4,50 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from .chance import Chance, Doc
 from .invent_tests import BENEFITS, EMPLOYERS, KINDS_OF_WORK, NEEDS
 
 CLOCKS = ["12:00:00+00:00", "12:00:00+00:00", "23:30:00+00:00", "00:15:00+00:00", "09:00:00+01:00"]
-PRICED = ["p0", "p1", "p2"]
-OUTCOMES = ["j0", "j1", "j2", "j3"]
-OFFERS = ["o0", "o1"]
+
+REFUSED = "prefer_not_to_say"
+BIRTHDAYS = ["2006-02-28", "2004-02-29", "1999-03-31", "2006-10-20", "2005-12-25", "2006-03-10", "1960-02-29"]
+FACTS: dict[str, list[Any]] = {
+    "date_of_birth": BIRTHDAYS,
+    "disability": ["yes", "no", REFUSED],
+    "lives_in": ["fife", "moray", REFUSED],
+    "unemployed_since": [],
+    "dependants": [1, 2, 3],
+}
+"""Facts with the answers they may have; with none, a day not long before it was said."""
+
+
+@dataclass(frozen=True)
+class Words:
+    """The names a history may use: those of its rulebook, with a few that nothing asks for."""
+
+    programmes: list[str]
+    contracts: list[str] = field(default_factory=list)
+    groups: list[str] = field(default_factory=lambda: ["core", "intense"])
+    conditions: list[str] = field(default_factory=lambda: ["r0", "r1", "r2"])
+    offers: list[str] = field(default_factory=lambda: ["o0", "o1"])
+    outcomes: list[str] = field(default_factory=lambda: ["j0", "j1", "j2", "j3"])
+    payments: list[str] = field(default_factory=lambda: ["p0", "p1", "p2"])
+    tools: list[str] = field(default_factory=lambda: ["star-1", "star-2"])
+    checkpoints: list[int] = field(default_factory=lambda: [1, 2, 4])
+    papers: list[str] = field(default_factory=lambda: ["payslip", "payslip", "employer_letter"])
+    facts: dict[str, list[Any]] = field(default_factory=lambda: FACTS)
+    lengths: list[int] = field(default_factory=lambda: [1, 2, 3, 6, 7, 8, 13, 14, 15, 30])
+    """Days that spells last."""
 
 
 class Inventing:
     """The rows of one history while it is being invented."""
 
-    def __init__(self, chance: Chance, programmes: list[str], contracts: list[str], known: dt.date) -> None:
-        self.chance, self.programmes, self.contracts, self.known = chance, programmes, contracts, known
+    def __init__(self, chance: Chance, words: Words, known: dt.date) -> None:
+        self.chance, self.words, self.known = chance, words, known
         self.rows: list[Doc] = []
         self.ids = [f"e{number:03}" for number in range(1, 400)]
         chance.random.shuffle(self.ids)
@@ -63,7 +91,7 @@ class Inventing:
         )
         fields = dict(fields)
         if form == "until":
-            fields["until"] = (on + dt.timedelta(days=self.chance.pick([1, 2, 3, 6, 7, 8, 13, 14, 15, 30]))).isoformat()
+            fields["until"] = (on + dt.timedelta(days=self.chance.pick(self.words.lengths))).isoformat()
         elif form != "open":
             fields["ended"] = "yes"
             if form == "last_known":
@@ -76,10 +104,10 @@ def start(draft: Inventing, on: dt.date | None = None) -> None:
     name = f"E{len(draft.enrolments) + 1}"
     referral = next((row["id"] for row in draft.rows if row["kind"] == "referral"), None)
     fields = {
-        "programme": chance.pick(draft.programmes),
+        "programme": chance.pick(draft.words.programmes),
         "provider": "north",
-        "contract": chance.pick([*draft.contracts, None, "unheard-of"]) if draft.contracts else None,
-        "group": chance.pick(["core", "core", "core", "intense", "intense", None]),
+        "contract": chance.pick([*draft.words.contracts, None, "unheard-of"]),
+        "group": chance.pick([*draft.words.groups] * 3 + [None]),
         "referral": referral,
     }
     draft.add("start", on or chance.day(0, chance.span // 2), draft.person(), enrolment=name, **fields)
@@ -119,9 +147,15 @@ def earnings(draft: Inventing) -> None:
     draft.add("earnings", on, draft.person(), enrolment=draft.enrolment(), **fields)
 
 
-def point(kind: str, unnamed: int, fields: Callable[[Chance], Doc]) -> Callable[[Inventing], None]:
+def point(kind: str, unnamed: int, fields: Callable[[Chance, Words], Doc]) -> Callable[[Inventing], None]:
     def invent(draft: Inventing) -> None:
-        draft.add(kind, draft.chance.day(), draft.person(), enrolment=draft.enrolment(unnamed), **fields(draft.chance))
+        draft.add(
+            kind,
+            draft.chance.day(),
+            draft.person(),
+            enrolment=draft.enrolment(unnamed),
+            **fields(draft.chance, draft.words),
+        )
 
     return invent
 
@@ -135,23 +169,11 @@ def spell(kind: str, fields: Callable[[Chance], Doc], unnamed: int = 40) -> Call
 
 def fact(draft: Inventing) -> None:
     chance = draft.chance
-    name, value = chance.pick(
-        [
-            (
-                "date_of_birth",
-                chance.pick(["2006-02-28", "2004-02-29", "1999-03-31", "2006-10-20", "2005-12-25", "2006-03-10"]),
-            ),
-            ("disability", chance.pick(["yes", "no", "prefer_not_to_say"])),
-            ("lives_in", chance.pick(["fife", "moray", "prefer_not_to_say"])),
-            ("unemployed_since", (chance.day() - dt.timedelta(days=chance.whole(0, 20))).isoformat()),
-            ("dependants", chance.whole(1, 3)),
-        ]
-    )
+    name = chance.pick(list(draft.words.facts))
     on = chance.first - dt.timedelta(days=chance.whole(0, 30)) if chance.maybe(60) else chance.day()
+    values = draft.words.facts[name]
+    value = chance.pick(values) if values else (on - dt.timedelta(days=chance.whole(0, 35))).isoformat()
     fields = {"name": name, **({"value": value} if chance.maybe(92) else {})}
-    if name == "unemployed_since":
-        on = chance.day()
-        fields["value"] = (on - dt.timedelta(days=chance.whole(0, 35))).isoformat()
     if chance.maybe(70):
         draft.add("fact", on, draft.person(), **fields)
     else:
@@ -171,10 +193,8 @@ def award(draft: Inventing) -> None:
 def evidence(draft: Inventing) -> None:
     chance, on = draft.chance, draft.chance.day(draft.chance.span // 2)
     eligible = chance.maybe(25)
-    fields: Doc = {"for": f"r{chance.whole(0, 2)}" if eligible else chance.pick(OUTCOMES)}
-    fields["type"] = (
-        chance.pick(["certificate", "letter"]) if eligible else chance.pick(["payslip", "payslip", "employer_letter"])
-    )
+    fields: Doc = {"for": chance.pick(draft.words.conditions if eligible else draft.words.outcomes)}
+    fields["type"] = chance.pick(["certificate", "letter"]) if eligible else chance.pick(draft.words.papers)
     if chance.maybe(30):
         fields["n"] = chance.whole(1, 2)
     if chance.maybe(85):
@@ -192,7 +212,7 @@ def evidence(draft: Inventing) -> None:
 def claim(draft: Inventing) -> None:
     chance = draft.chance
     fields: Doc = {
-        "rule": chance.pick([*PRICED, *PRICED, *OUTCOMES, "p0.bonus"]),
+        "rule": chance.pick([*draft.words.payments * 3, *draft.words.outcomes, f"{draft.words.payments[0]}.bonus"]),
         "by": chance.pick(["provider", "payer"]),
     }
     if chance.maybe(40):
@@ -227,7 +247,7 @@ def leave(draft: Inventing) -> None:
 
 def group_change(draft: Inventing) -> None:
     if draft.enrolments:
-        group = draft.chance.pick(["core", "intense", "intense", None])
+        group = draft.chance.pick([*draft.words.groups * 2, None])
         draft.add("group_change", draft.chance.day(), enrolment=draft.chance.pick(draft.enrolments), group=group)
 
 
@@ -247,7 +267,7 @@ def link(draft: Inventing) -> None:
 
 
 def excuse(draft: Inventing) -> None:
-    rule = draft.chance.pick([*OFFERS, None])
+    rule = draft.chance.pick([*draft.words.offers, None])
     draft.spell("excuse", draft.chance.day(), draft.enrolment(5), {"rule": rule} if rule else {}, draft.person())
 
 
@@ -261,13 +281,13 @@ MAKERS: list[tuple[int, Callable[[Inventing], None]]] = [
     (2, spell("work_experience", lambda c: {})),
     (6, spell("pause", lambda c: {"reason": "health"})),
     (3, excuse),
-    (8, point("contact", 5, lambda c: c.keep({"reached": c.pick(["yes", "yes", "no"])}, 85))),
+    (8, point("contact", 5, lambda c, w: c.keep({"reached": c.pick(["yes", "yes", "no"])}, 85))),
     (
         8,
         point(
             "activity",
             5,
-            lambda c: c.keep(
+            lambda c, w: c.keep(
                 {
                     "hours": c.pick([2, 3, "1.25", 5]),
                     "attended": c.pick(["yes", "yes", "no", "excused"]),
@@ -277,14 +297,16 @@ MAKERS: list[tuple[int, Callable[[Inventing], None]]] = [
             ),
         ),
     ),
-    (3, point("review", 5, lambda c: {})),
-    (3, point("plan", 5, lambda c: c.keep({"agreed_by_person": "yes"}))),
+    (3, point("review", 5, lambda c, w: {})),
+    (3, point("plan", 5, lambda c, w: c.keep({"agreed_by_person": "yes"}))),
     (
         4,
         point(
             "follow_up",
             5,
-            lambda c: c.keep({"checkpoint_weeks": c.pick([1, 2, 4]), "answer": c.pick(["in_work", "not_in_work"])}, 93),
+            lambda c, w: c.keep(
+                {"checkpoint_weeks": c.pick(w.checkpoints), "answer": c.pick(["in_work", "not_in_work"])}, 93
+            ),
         ),
     ),
     (
@@ -292,9 +314,9 @@ MAKERS: list[tuple[int, Callable[[Inventing], None]]] = [
         point(
             "assessment",
             5,
-            lambda c: c.keep(
+            lambda c, w: c.keep(
                 {
-                    "tool": c.pick(["star-1", "star-1", "star-2"]),
+                    "tool": c.pick(w.tools),
                     "area": c.pick(["skills", "health"]),
                     "score": c.whole(1, 5),
                     "scale_max": c.pick([5, 10]),
@@ -303,7 +325,7 @@ MAKERS: list[tuple[int, Callable[[Inventing], None]]] = [
             ),
         ),
     ),
-    (2, point("qualification", 40, lambda c: c.keep({"level": "5"}, 70))),
+    (2, point("qualification", 40, lambda c, w: c.keep({"level": "5"}, 70))),
     (5, fact),
     (5, award),
     (6, evidence),

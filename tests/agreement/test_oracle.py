@@ -222,12 +222,12 @@ def test_weekly_contact_is_met_missed_unknown_at_risk() -> None:
     story = started()
     met = story.add("contact", "2024-01-07", reached="yes")
     story.add("contact", "2024-01-08", reached="no")
-    story.add("contact", "2024-01-15")
+    doubtful = story.add("contact", "2024-01-15")
     lines = story.ask("2024-01-28", make_programme(offer=offer))[0]["offers"]
     assert [(o["n"], o["state"], o["due_on"], o["decides"]) for o in lines] == [
         (1, "met", "2024-01-07", met),
         (2, "missed", "2024-01-14", None),
-        (3, "unknown", "2024-01-21", None),
+        (3, "unknown", "2024-01-21", doubtful),
         (4, "at_risk", "2024-01-28", None),
     ]
     assert story.ask("2024-01-27", make_programme(offer=offer))[0]["offers"][-1]["state"] == "due"
@@ -335,7 +335,8 @@ def test_death_ends_open_spells_and_makes_the_rest_impossible() -> None:
 
 
 def test_a_share_goes_to_the_provider_who_handed_over() -> None:
-    story = started()
+    story = Story()
+    story.start(provider="one")
     story.work("2024-01-01")
     change: Doc = {"from": "one", "to": "two", "share": 30}
     story.add("handover", "2024-02-01", **change)

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import date
 
 from ettle.engine.evaluate.asked import Asked
 from ettle.engine.evaluate.windows import joined
-from ettle.engine.events.catalogue import Event, Spell
 from ettle.engine.events.catalogue import Evidence as Paper
 from ettle.engine.rules.outcomes import EvidenceNeeded
 
@@ -48,27 +46,13 @@ def _shown(asked: Asked, rule: str, n: int, type_: str) -> bool:
 
 
 def _covered(asked: Asked, rule: str, n: int, type_: str) -> list[tuple[int, int]]:
-    found = []
-    for paper in papers(asked, rule, n):
-        if paper.type == type_:
-            found += [(first.toordinal(), until.toordinal()) for first, until in _days_of(asked, paper)]
-    return joined(sorted(found))
-
-
-def _days_of(asked: Asked, paper: Paper) -> Iterable[tuple[date, date]]:
-    """The days a paper covers: those it states; stating none, those of the events it is about."""
-    if paper.covers_from is not None and paper.covers_until is not None:
-        return [(paper.covers_from, paper.covers_until)]
-    if paper.covers_from is not None or paper.covers_until is not None:
-        return []
-    about = (asked.life.journey.counting.get(each) for each in paper.about)
-    return [(event.on, _end(event)) for event in about if event is not None]
-
-
-def _end(event: Event) -> date:
-    if isinstance(event, Spell):
-        return event.until or date.max
-    return event.on + timedelta(days=1)
+    """The days its papers state; one that does not state both its days covers none."""
+    stated = [
+        (paper.covers_from.toordinal(), paper.covers_until.toordinal())
+        for paper in papers(asked, rule, n)
+        if paper.type == type_ and paper.covers_from is not None and paper.covers_until is not None
+    ]
+    return joined(sorted(stated))
 
 
 def _uncovered(used: Days, covered: list[tuple[int, int]]) -> list[tuple[date, date]]:

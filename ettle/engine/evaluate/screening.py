@@ -13,8 +13,9 @@ from typing import Any
 
 from ettle.engine.evaluate.journey import evaluate_journey
 from ettle.engine.evaluate.results import Result
-from ettle.engine.events.catalogue import LOCAL, Event, checked
+from ettle.engine.events.catalogue import LOCAL, Event, Fact, checked
 from ettle.engine.events.counting import journeys
+from ettle.engine.events.facts import checked_fact
 from ettle.engine.rules.rulebook import Rulebook
 
 PERSON = "screened"
@@ -32,9 +33,9 @@ class Enrolled:
 def screened(rulebook: Rulebook, facts: Mapping[str, Any], enrolments: Sequence[Enrolled], on: date) -> list[Result]:
     """What each programme in force on the day says: may they join, what conflicts, what to ask next.
 
-    Raises pydantic.ValidationError when a fact or spell is not one the catalogue allows.
+    Raises ValueError when a fact is not declared or a value is not one its declaration allows.
     """
-    told = [*_facts(facts, on), *_spells(facts, on), *_enrolments(enrolments)]
+    told = [*_facts(rulebook, facts, on), *_spells(facts, on), *_enrolments(enrolments)]
     return [
         result
         for programme in rulebook.agreements
@@ -51,10 +52,17 @@ def _if_they_started(rulebook: Rulebook, told: list[Event], programme: str, on: 
     return [result for result in results if result.enrolment == "asked-about"]
 
 
-def _facts(facts: Mapping[str, Any], on: date) -> list[Event]:
+def _facts(rulebook: Rulebook, facts: Mapping[str, Any], on: date) -> list[Event]:
     spells = {*ASKED_AS_SPELLS, "hours_per_week", "pay_per_hour"}
     named = {name: value for name, value in facts.items() if name not in spells}
-    return [_event("fact", on, id=f"fact-{name}", name=name, value=value) for name, value in named.items()]
+    return [_fact(rulebook, name, value, on) for name, value in named.items()]
+
+
+def _fact(rulebook: Rulebook, name: str, value: Any, on: date) -> Event:
+    """A fact as its declaration types it. Raises ValueError for one not declared, or a code of no list."""
+    event = _event("fact", on, id=f"fact-{name}", name=name, value=value)
+    assert isinstance(event, Fact)
+    return checked_fact(event, rulebook.facts)
 
 
 def _spells(facts: Mapping[str, Any], on: date) -> list[Event]:

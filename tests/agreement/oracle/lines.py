@@ -18,7 +18,7 @@ from .basics import (
     uk_day,
 )
 from .case import Case, Hit
-from .counted import SPELLS, Event
+from .counted import Event
 from .predicates import NO, YES, NotKnown, judge
 from .prices import parts
 
@@ -140,7 +140,7 @@ def evidenced(case: Case, line: Line, hit: Hit) -> bool:
 
     def word(kind: str) -> str:
         events = [e for e in own if text(e.get("type")) == kind]
-        return YES if events and set(hit.used) <= days_covered(case, events) else NO
+        return YES if events and set(hit.used) <= days_covered(events) else NO
 
     answer = judge(line.outcome["evidence"], no_value, word, lambda wanted: wanted)
     return answer == YES
@@ -155,7 +155,7 @@ def speaks_for(case: Case, event: Event, line: Line) -> bool:
     return event.enrolment == case.enrolment.id and event.get("for") == line.outcome_id and right_n
 
 
-def days_covered(case: Case, events: list[Event]) -> set[dt.date]:
+def days_covered(events: list[Event]) -> set[dt.date]:
     found: set[dt.date] = set()
     for event in events:
         first, until = (
@@ -164,16 +164,4 @@ def days_covered(case: Case, events: list[Event]) -> set[dt.date]:
         )
         if first and until:
             found |= set(day_range(first, until))
-        elif not first and not until:
-            found |= days_of_those_it_is_about(case, event)
-    return found
-
-
-def days_of_those_it_is_about(case: Case, event: Event) -> set[dt.date]:
-    """A paper that states no days stands for those of the events it is about."""
-    found: set[dt.date] = set()
-    means = {case.journey.current.get(each) for each in event.get("about") or ()}
-    for other in (e for e in case.journey.events if e.id in means):
-        end = other.until or (add_days(case.asking, 1) if other.kind in SPELLS else add_days(other.on, 1))
-        found |= set(day_range(other.on, end))
     return found
