@@ -54,7 +54,7 @@ class Running:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("ETTLE_")}
         self.said = folder / "said"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "ettle.web.site.serve", "--port", str(self.port)],
+            [sys.executable, "-m", "ettle.web.site.serve", "--empty", "--port", str(self.port)],
             env={**kept, "ETTLE_DATA_DIR": str(folder)},
             stdout=self.said.open("w"),
             stderr=subprocess.STDOUT,

@@ -10,9 +10,9 @@ from django.db import connection, transaction
 from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.events.together import Fault, faults_together
 from ettle.web.casework import queries
-from ettle.web.casework.models import Event, Standing
+from ettle.web.casework.models import Standing
 from ettle.web.casework.standing import standings
-from ettle.web.casework.stored import row_for, typed
+from ettle.web.casework.stored import store, typed
 from ettle.web.contracts.queries import rulebook
 
 ONE_WRITER = 4_573_001
@@ -48,8 +48,8 @@ def record_events(*, by: str, events: Sequence[Happened], for_day: date, progres
     if faults := faults_together(new, held):
         raise Refused(faults)
     added = [event for event in new.values() if event.id not in held]
-    Event.objects.bulk_create([row_for(event, by) for event in added], batch_size=AT_ONCE)
     if added:
+        store(added, by)
         _work_out(for_day, [*held.values(), *added], people, progress)
     return len(added)
 

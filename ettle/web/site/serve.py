@@ -162,11 +162,14 @@ def main() -> None:
     parser.add_argument("--host", default=HOST)
     parser.add_argument("--port", type=int, default=PORT)
     parser.add_argument("--workers", type=int, default=WORKERS)
+    parser.add_argument("--empty", action="store_true", help="without the invented area")
     parser.add_argument("--forget", action="store_true", help="remove the demonstration's database and leave")
     asked = parser.parse_args()
     try:
         if asked.forget:
             forget()
+        elif asked.empty:
+            serve(asked.host, asked.port, asked.workers)
         else:
             run_demo(asked.host, asked.port, asked.workers)
     except TROUBLE as trouble:
