@@ -8,7 +8,7 @@ from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
 
-FEW = {programme: 6 for programme in demonstration.PEOPLE}
+FEW = dict.fromkeys(demonstration.PEOPLE, 6)
 
 
 def test_it_is_loaded_once_and_every_journey_answers(client, monkeypatch, capsys):
