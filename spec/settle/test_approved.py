@@ -85,6 +85,11 @@ def test_a_line_no_longer_earned_gives_its_place_to_the_next_and_is_named() -> N
     assert [(each.enrolment, each.amount) for each in gone] == [("ada", 90000)]
 
 
+def test_nobody_is_named_while_all_that_was_approved_is_still_earned() -> None:
+    table = "enrolment | rule | earned | achieved\nada | job_13 | 300 | 2024-03-05"
+    assert settled(ONE_THOUSAND, table, was_approved(ADA_APPROVED)).no_longer_earned == ()
+
+
 def test_an_approved_line_that_now_earns_less_is_paid_less() -> None:
     settles(
         ONE_THOUSAND,
@@ -160,3 +165,32 @@ def test_what_is_settled_can_be_approved_as_it_stands() -> None:
     ).lines
     [ada] = approval_of(lines)
     assert (ada.enrolment, ada.amount, ada.achieved_on, ada.place) == ("ada", 100000, date(2024, 3, 5), 1)
+
+
+def test_what_an_approved_line_no_longer_earns_is_there_for_the_others() -> None:
+    """£1,400 was approved before the cap was agreed. Ada's £900 has become £300, so Una keeps all of hers."""
+    settles(
+        ONE_THOUSAND,
+        """
+        enrolment | rule   | earned | achieved   | paid
+        una       | job_13 | 500    | 2024-03-01 | 500
+        ada       | job_13 | 300    | 2024-03-05 | 300
+        """,
+        was_approved("""
+        enrolment | rule   | approved | achieved
+        ada       | job_13 | 900      | 2024-03-05
+        una       | job_13 | 500      | 2024-03-01
+        """),
+    )
+
+
+def test_an_approved_line_that_now_earns_more_needs_no_second_line_of_a_cap() -> None:
+    settles(
+        agreed(caps={"one": {"of": ["job_13"], "lines": 1} | MADE_UP}),
+        """
+        enrolment | rule   | earned | achieved   | paid | limited by
+        una       | job_13 | 900    | 2024-03-01 | 0    | one
+        ada       | job_13 | 2100   | 2024-03-05 | 2100 | nothing
+        """,
+        was_approved(ADA_APPROVED),
+    )

@@ -93,6 +93,7 @@ def test_a_bonus_is_inside_the_caps_of_its_payment_but_no_line_of_its_own() -> N
         ada       | job_13       | 900    | 2024-03-01 | 900
         ada       | job_13.bonus | 500    | 2024-03-01 | 500
         una       | job_13       | 900    | 2024-03-02 | 900
+        una       | job_13.bonus | 500    | 2024-03-02 | 500
         ivo       | job_13       | 900    | 2024-03-03 | 0
         ivo       | job_13.bonus | 500    | 2024-03-03 | 0
     """,

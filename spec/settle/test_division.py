@@ -7,6 +7,9 @@ subcontractors. The parts of a sum always add up to it: odd pennies go to the la
 
 from __future__ import annotations
 
+import pytest
+
+from ettle.engine.settle.lines import CannotSettle
 from ettle.engine.settle.settling import SettledLine
 from spec.settle.drawn import MADE_UP, agreed, settled, settles
 
@@ -92,3 +95,14 @@ def test_the_tiers_price_of_a_divided_result_is_divided_too() -> None:
         ada       | job_13 | 300    | 2024-03-01 | south-works | 150
     """,
     )
+
+
+def test_a_provider_cannot_pass_on_more_than_there_is() -> None:
+    with pytest.raises(CannotSettle, match="pass on more than 100 percent"):
+        settled(
+            agreed(splits={"fife-works": 60, "debt-advice": 41}),
+            """
+            enrolment | rule   | earned | achieved
+            ada       | job_13 | 100    | 2024-03-01
+            """,
+        )

@@ -82,3 +82,35 @@ def test_the_reason_names_the_rule_and_the_enrolment_paid_instead() -> None:
     first = settled(NORTH, at_home(paid=False), others=elsewhere("2024-02-29")).lines[0]
     [reason] = first.because
     assert (reason.code, reason.rule, reason.params) == ("paid_once", "once", {"enrolment": "ada-there"})
+
+
+def test_what_was_approved_here_after_it_was_approved_elsewhere_takes_nothing_from_the_caps() -> None:
+    """Approved in both by mistake: the one approved first stays. Una has the one line there is."""
+    settles(
+        agreed(caps={"one": {"of": ["job_13"], "lines": 1} | MADE_UP}),
+        """
+        person | enrolment | rule   | earned | achieved   | not beside | paid | limited by
+        ada    | ada-here  | job_13 | 900    | 2024-03-01 | ada-there  | 0    | once
+        una    | una-here  | job_13 | 900    | 2024-06-01 | .          | 900  | nothing
+        """,
+        was_approved("""
+        enrolment | rule   | approved | achieved
+        ada-there | job    | 700      | 2024-05-01
+        ada-here  | job_13 | 900      | 2024-03-01
+        """),
+        others=elsewhere("2024-05-01"),
+    )
+
+
+def test_who_is_not_paid_here_leaves_the_volume_to_others() -> None:
+    """One is agreed at the full price. Ada is paid elsewhere, so it is Una."""
+    tier = {"beyond": {"of": "job_13", "above_volume_percent": 100, "amount": 45000} | MADE_UP}
+    settles(
+        agreed(volumes={"job_13": 1}, tiers=tier),
+        """
+        person | enrolment | rule   | earned | achieved   | not beside | paid
+        ada    | ada-here  | job_13 | 900    | 2024-05-01 | ada-there  | 0
+        una    | una-here  | job_13 | 900    | 2024-06-01 | .          | 900
+        """,
+        others=elsewhere("2024-04-01"),
+    )

@@ -92,6 +92,17 @@ def test_the_volume_of_one_payment_is_not_used_by_another_nor_by_a_bonus() -> No
     )
 
 
+def test_a_bonus_keeps_its_own_price_beyond_the_volume() -> None:
+    settles(
+        agreed(volumes={"job_13": 0}, tiers=HALF_BEYOND_TWO),
+        """
+        enrolment | rule         | earned | achieved   | paid
+        ada       | job_13       | 900    | 2024-03-01 | 450
+        ada       | job_13.bonus | 100    | 2024-03-01 | 100
+        """,
+    )
+
+
 def test_a_line_paid_pro_rata_has_the_same_part_of_the_tiers_price() -> None:
     line = earned(
         rows_of("""
