@@ -190,7 +190,7 @@ def _first(wrong: BaseException) -> str:
 def _screened(result: Result) -> tuple[object, ...]:
     answer = result.eligibility
     if answer is None:
-        return (result.programme, "open to all", "", "")
+        return (result.programme, "not yet known", "The rules do not say who may join.", "")
     word = {"yes": "yes", "no": "no", "unknown": "not yet known"}[answer.eligible.word]
     why = [f"{name(each.rule or '')}: {reason_in_english(each, {})}" for each in answer.because]
     why += [reason_in_english(reason, {}) for conflict in result.conflicts for reason in conflict.because]

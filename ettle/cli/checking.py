@@ -11,6 +11,7 @@ import click
 
 from ettle.cli.reading import CHECK_FAILED, USAGE, stop
 from ettle.engine.evaluate.journey import evaluate_journey
+from ettle.engine.evaluate.results import Reason
 from ettle.engine.rules.schema import kinds
 from ettle.engine.rules.schema import schema as schema_of
 from ettle.engine.wording.reasons import reason_in_english
@@ -28,10 +29,16 @@ def check(rulebook: Path | None, lock: bool) -> None:
     except FileNotFoundError as missing:
         stop(str(missing), USAGE)
     report = check_folder(folder, evaluate_journey, date.today(), lock)
-    for line in report.lines(lambda reason: reason_in_english(reason, {})):
+    for line in report.lines(_named_reason):
         click.echo(line)
     if not report.clean:
         sys.exit(CHECK_FAILED)
+
+
+def _named_reason(reason: Reason) -> str:
+    """The sentence, with the rule it speaks of."""
+    said = reason_in_english(reason, {}).rstrip(".")
+    return f"{reason.rule}: {said}" if reason.rule else said
 
 
 @click.command()

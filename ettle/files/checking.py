@@ -91,7 +91,8 @@ def check(
     """
     loaded = load_rulebook(folder, contracts)
     cases, problems = _cases(loaded, folder)
-    failures = tuple(failure for case in cases for failure in _asked(case, loaded.rulebook, evaluate))
+    askable = [case for case in cases if case.programme not in _broken(loaded)]
+    failures = tuple(failure for case in askable for failure in _asked(case, loaded.rulebook, evaluate))
     problems = [*loaded.problems, *problems]
     if lock and not problems and not failures:
         problems += write_locks(loaded, folder, on)
@@ -118,6 +119,11 @@ def _cases(loaded: Loaded, folder: Path) -> tuple[list[ReadCase], list[Problem]]
             cases += read
             problems += several
     return cases, problems
+
+
+def _broken(loaded: Loaded) -> set[str]:
+    """The programmes that could not be read: their cases wait until they can."""
+    return set(loaded.programmes) - set(loaded.rulebook.agreements)
 
 
 def _asked(case: ReadCase, rulebook: Rulebook, evaluate: Evaluate) -> Iterator[Failure]:

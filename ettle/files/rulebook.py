@@ -141,6 +141,15 @@ def _code_lists(reading: _Reading) -> None:
             reading.code_lists[place.name] = CodeList(place.name, releases)
 
 
+def _with_codes(fact: FactDeclaration, reading: _Reading) -> FactDeclaration:
+    """The declaration with the codes of its list, so that an answer that is none of them is refused at the door."""
+    listed = reading.code_lists.get(fact.code_list or "")
+    if listed is None or fact.codes is not None:
+        return fact
+    labels = {code.code: code.label for release in listed.releases.values() for code in release.values()}
+    return fact.model_copy(update={"codes": labels})
+
+
 def _facts(reading: _Reading, path: Path) -> None:
     if not path.is_file():
         return
@@ -150,7 +159,7 @@ def _facts(reading: _Reading, path: Path) -> None:
         said = document.written.get("facts") if document is not None else None
         reading.broken_facts |= set(said) if isinstance(said, dict) else set()
         return
-    reading.facts.update(document.typed.facts)
+    reading.facts.update({name: _with_codes(fact, reading) for name, fact in document.typed.facts.items()})
     where = Whereabouts([document.own])
     for name, fact in document.typed.facts.items():
         at = ("facts", name)

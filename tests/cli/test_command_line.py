@@ -211,3 +211,25 @@ def test_every_command_says_what_it_does(ettle):
     for command in ("check", "schema", "evaluate", "explain", "screen", "whatif", "simulate", "demo", "serve"):
         assert f"  {command} " in listed
         assert ettle(command, "--help").exit_code == 0
+
+
+def screened(ettle, tmp_path, facts: dict[str, object], on: str = "2020-02-03"):
+    path = tmp_path / "facts.json"
+    path.write_text(json.dumps({"on": on, "facts": facts}))
+    return ettle("screen", path, "--format", "json")
+
+
+def test_screen_reads_a_date_of_birth_as_a_date(ettle, tmp_path):
+    run = screened(ettle, tmp_path, {"date_of_birth": "1990-05-05"}, on="2017-06-01")
+    rows = {each["programme"]: each["eligibility"] for each in map(json.loads, run.stdout.splitlines())}
+    assert rows["work-first-scotland"]["rules"]["old_enough"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [({"live_in": "fife"}, "live_in is not a declared fact"), ({"lives_in": "West Lothian"}, "West Lothian")],
+)
+def test_screen_refuses_a_fact_or_code_that_is_not_declared_rather_than_answer_no(ettle, tmp_path, facts, said):
+    run = screened(ettle, tmp_path, facts)
+    assert run.exit_code == 2
+    assert said in run.stderr

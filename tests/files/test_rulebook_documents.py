@@ -200,7 +200,12 @@ WRONG = [
         "2024-04-31: 1144",
         "line 3, values.2024-04-31: 2024-04-31 is not in the calendar; check the month and the day.",
     ),
-    (RATE_FILE, "900", "9.5", "line 3, values.2019-04-01.23+: `9.5` is not whole; round it."),
+    (
+        RATE_FILE,
+        "900",
+        "9.5",
+        "line 3, values.2019-04-01.23+: 9.5 has decimals, but money is in whole pence; write pence, such as 950 for £9.5.",
+    ),
     (
         RATE_FILE,
         "unit: pence per hour",

@@ -21,6 +21,14 @@ def _count(value: Any) -> Any:
     return int(_number(value, 0)) if isinstance(value, int | float | Decimal | str) else value
 
 
+def _pence(value: Any) -> Any:
+    """Whole pence; a sum written with decimals was meant as pounds, so it is refused."""
+    if isinstance(value, Decimal):
+        meant = "" if value.as_tuple().exponent < -2 else f", such as {int(value * 100)} for £{value}"  # type: ignore[operator]
+        raise ValueError(f"{value} has decimals, but money is in whole pence; write pence{meant}")
+    return _count(value)
+
+
 def _percent(value: Any) -> Any:
     return _number(value, 4) if isinstance(value, int | float | Decimal | str) else value
 
@@ -32,7 +40,7 @@ def _number(value: int | float | Decimal | str, places: int) -> Decimal:
 
 
 Count = Annotated[int, BeforeValidator(_count), Field(ge=0, le=100_000)]
-Pence = Annotated[int, BeforeValidator(_count), Field(ge=0, le=100_000_000_00)]
+Pence = Annotated[int, BeforeValidator(_pence), Field(ge=0, le=100_000_000_00)]
 Percent = Annotated[Decimal, BeforeValidator(_percent), Field(ge=0, le=100)]
 PercentOfVolume = Annotated[Decimal, BeforeValidator(_percent), Field(ge=0, le=1000)]
 """A percentage that may pass a hundred."""

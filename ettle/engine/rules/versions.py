@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from ettle.engine.basics.period import Period
+from ettle.engine.rules.fields import InForce
 from ettle.engine.rules.merge import merged
 from ettle.engine.rules.programme import Contract, Erratum, Programme, Variation
 
@@ -24,7 +26,7 @@ class Version:
     rules: Programme
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Agreement:
     """Everything agreed about one programme under one contract (or none): documents as written.
 
@@ -36,6 +38,21 @@ class Agreement:
     errata: tuple[Erratum, ...] = ()
     contract: Contract | None = None
     contract_variations: tuple[Variation, ...] = ()
+
+    @cached_property
+    def _in_force(self) -> InForce:
+        return InForce.model_validate(self.programme["in_force"])
+
+    def covers(self, start: date) -> bool:
+        """Whether an enrolment may begin on `start` under the programme and, if there is one, the contract."""
+        return self._in_force.covers(start) and (self.contract is None or self.contract.in_force.covers(start))
+
+    def documents(self, start: date, known_at: datetime | None = None) -> tuple[str, ...]:
+        """The ids of what is merged for an enrolment begun on `start`: two starts with the same live under the same."""
+        errata = [f"erratum {each.erratum}" for each in self.errata if known_at is None or each.known_from <= known_at]
+        first = [each.variation for each in self.variations if _applies(each, start)]
+        second = [f"contract's {each.variation}" for each in self.contract_variations if _applies(each, start)]
+        return (*errata, *first, *second)
 
     def versions(self, start: date, known_at: datetime | None = None) -> tuple[Version, ...]:
         """The versions an enrolment that began on `start` may live under, oldest first, without gaps.

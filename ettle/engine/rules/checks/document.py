@@ -13,6 +13,7 @@ def findings(programme: Programme, known: Known) -> Iterator[Finding]:
     """What is wrong with a programme, with or without its variations and contract."""
     yield from ids.sources(programme)
     yield from ids.outcomes(programme)
+    yield from ids.pro_rata(programme)
     yield from ids.offers(programme)
     yield from ids.payments(programme)
     yield from ids.evidence(programme, known)

@@ -51,6 +51,15 @@ def _rests_on_outcomes(path: Path, outcome: Outcome, programme: Programme) -> It
         yield unknown((*path, "happens", "kind"), outcome.happens.kind, "a kind of event", KINDS)
 
 
+def pro_rata(programme: Programme) -> Iterator[Finding]:
+    """Only a sustained outcome has days to pay pro rata."""
+    for rule, payment in programme.payments.items():
+        outcome = programme.outcomes.get(payment.for_ or "")
+        if payment.pro_rata not in (None, "no") and outcome is not None and outcome.sustained is None:
+            found = f"`{payment.for_}` is not a `sustained` outcome, so there are no days to pay by"
+            yield Finding(("payments", rule, "pro_rata"), found, "take `pro_rata` out")
+
+
 def _limits(path: Path, outcome: Outcome, programme: Programme) -> Iterator[Finding]:
     phases = programme.phases.by_id
     if outcome.work_begins is not None:
