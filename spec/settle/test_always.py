@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ettle.engine.rules.programme import Contract
@@ -17,6 +17,9 @@ from ettle.engine.settle.lines import Clash, EarnedLine, LineId
 from ettle.engine.settle.places import contract_year
 from ettle.engine.settle.settling import Settlement, approval_of, settle
 from spec.settle.drawn import END, MADE_UP, agreed
+
+tried = settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A busy machine fails no test."""
 
 PAYMENTS = ["job_13", "job_26"]
 RULES = [*PAYMENTS, "job_13.bonus"]
@@ -108,6 +111,7 @@ def paid(settlement: Settlement) -> dict[LineId, int]:
     return dict(found)
 
 
+@tried
 @given(contracts(), lines(), others(), st.data())
 def test_no_cap_is_ever_exceeded(contract: Contract, own: list[EarnedLine], there: list[EarnedLine], data: Any) -> None:
     """Not even with approvals made up, which ask for more than there is."""
@@ -129,6 +133,7 @@ def test_no_cap_is_ever_exceeded(contract: Contract, own: list[EarnedLine], ther
             assert each != name or cap.lines is None or len(results) <= cap.lines
 
 
+@tried
 @given(contracts(), lines(), others(), st.data())
 def test_the_order_in_which_lines_are_given_changes_nothing(
     contract: Contract, own: list[EarnedLine], there: list[EarnedLine], data: Any
@@ -138,7 +143,7 @@ def test_the_order_in_which_lines_are_given_changes_nothing(
     assert settle(contract, shuffled[0], (), shuffled[1], until=END) == once
 
 
-@settings(max_examples=300)
+@tried
 @given(contracts(), lines(), lines(), others(), others(), st.data())
 def test_late_lines_here_or_elsewhere_never_lower_an_approved_line(
     contract: Contract,
@@ -164,7 +169,7 @@ def some_of(approved: Any, data: Any) -> list[Any]:
     return list(chosen)
 
 
-@settings(max_examples=300)
+@tried
 @given(contracts(), lines(), others(), SUMS, DAYS, st.data())
 def test_the_correction_of_one_approved_line_never_lowers_another(
     contract: Contract, own: list[EarnedLine], there: list[EarnedLine], amount: int, day: date, data: Any
@@ -178,7 +183,7 @@ def test_the_correction_of_one_approved_line_never_lowers_another(
     assert all(after[each.id] >= each.amount for each in approved if each.id != corrected)
 
 
-@settings(max_examples=300)
+@tried
 @given(contracts(), lines(), others(), st.data())
 def test_approving_any_of_what_was_settled_changes_nothing(
     contract: Contract, own: list[EarnedLine], there: list[EarnedLine], data: Any
@@ -190,6 +195,7 @@ def test_approving_any_of_what_was_settled_changes_nothing(
     ]
 
 
+@tried
 @given(contracts(), lines(), others())
 def test_the_parts_add_up_and_every_line_has_its_answer(
     contract: Contract, own: list[EarnedLine], there: list[EarnedLine]
@@ -205,6 +211,7 @@ def test_the_parts_add_up_and_every_line_has_its_answer(
         assert line.limited_by or line.payable == line.earned.amount
 
 
+@tried
 @given(lines(), others())
 def test_of_two_that_may_not_both_be_paid_only_one_is_from_both_sides(
     own: list[EarnedLine], there: list[EarnedLine]
@@ -220,6 +227,7 @@ def test_of_two_that_may_not_both_be_paid_only_one_is_from_both_sides(
 BANDS = st.lists(st.tuples(st.integers(1, 12), st.integers(1, 100)), min_size=1, max_size=5)
 
 
+@tried
 @given(st.integers(0, 10**11), BANDS)
 def test_the_months_of_a_fee_add_up_to_it_and_those_of_a_band_differ_by_a_penny_at_most(
     of: int, drawn: list[tuple[int, int]]
