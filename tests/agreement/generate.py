@@ -209,11 +209,7 @@ def _change_outcome(chance: Chance, agreed: Doc) -> Doc:
             else []
         )
     if "sustained" in outcome:
-        changes.append(
-            {"qualifying": None}
-            if "qualifying" in outcome and chance.maybe(20)
-            else {"qualifying": None, "hours": "single"}
-        )
+        changes.append({"hours": "single"})
         unit = "days" if "days" in outcome["sustained"] else "weeks"
         need = chance.whole(1, 9) if unit == "days" else chance.whole(1, 2)
         changes += [{"sustained": {unit: need if isinstance(outcome["sustained"][unit], int) else {"core": need}}}] * 3

@@ -247,6 +247,8 @@ def _payments(chance: Chance, outcomes: Doc, phases: list[str]) -> Doc:
     found: Doc = {}
     for place in range(chance.whole(0, 3)):
         found[f"p{place}"] = {**_payment(chance, outcomes, phases), **ASSUMED}
+        if isinstance(found[f"p{place}"].get("pro_rata"), dict) and place and chance.maybe(30):
+            found[f"p{place}"]["pro_rata"] = {"since": "p0"}
     return found
 
 

@@ -95,7 +95,8 @@ class Asked:
             named = self.life.journey.counting.get(self.award.job)
             return next((job for job in self.life.jobs if named and _holds(job, named)), None)
         since, employer = self.award.on, self.award.employer
-        return next((job for job in self.life.jobs if job.employer == employer and job.begun >= since), None)
+        begun = (job for job in self.life.jobs if job.employer == employer and job.begun >= since)
+        return None if employer is None else next(begun, None)
 
 
 def _holds(job: Job, event: Event) -> bool:

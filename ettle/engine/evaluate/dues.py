@@ -7,16 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from ettle.engine.basics.day import ONE_DAY, days_after, months_after
+from ettle.engine.basics.day import days_after, months_after
 from ettle.engine.evaluate.asked import Asked, Reading
 from ettle.engine.evaluate.life import Job
 from ettle.engine.evaluate.outcome_answers import OutcomeAnswers
+from ettle.engine.evaluate.pro_rata import PartDone, length
 from ettle.engine.evaluate.results import PaymentState, Reason
-from ettle.engine.evaluate.sustained import calendar, jobs_that_count, joined_dates, needed_days
-from ettle.engine.evaluate.windows import Reached, Stretches, without
+from ettle.engine.evaluate.sustained import needed_days
+from ettle.engine.evaluate.windows import Reached
 from ettle.engine.events.catalogue import Earnings
-from ettle.engine.rules.outcomes import Outcome, Sustained
-from ettle.engine.rules.payments import Payment, Since
+from ettle.engine.rules.outcomes import Outcome
+from ettle.engine.rules.payments import Payment
 from ettle.engine.rules.versions import Version
 
 
@@ -103,90 +104,19 @@ def _after_all(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payme
     if payment.pro_rata in (None, "no") or outcome is None or outcome.sustained is None:
         return never
     need = needed_days(asked, outcome.sustained)
-    if asked.group_at_start is None and _by_group(outcome, outcome.sustained):
+    part = PartDone(asked, outcomes, payment, outcome_id, outcome)
+    if part.needs_group(outcome.sustained):
         return Due(n, "unknown", missing=("group",), because=(reason,))
     if not need or (outcome.once == "person" and outcomes.under_today.barred(outcome_id, asked.on, Reading.SURE)):
         return never
-    days = first_days(pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.SURE), need)
-    if days != first_days(pro_rata_days(asked, outcomes, payment, outcome_id, outcome, Reading.PERHAPS), need):
+    reached = part.reached(need)
+    if reached is None:
         return Due(n, "unknown", missing=("qualifying_days",), because=(reason,))
-    have = _length(days)
+    have = length(reached.used)
     if not have:
         return never
-    ended = _limit_passed(asked, outcomes, outcome_id, outcome, payment)
-    reached = Reached(ended, used=days, events=_events_on(asked, outcome, days, payment.counting == "award"))
     paid = Reason("pro_rata", {"days": have, "of": need}, reached.events, rule)
     return Due(n, None, reached, outcome, outcome_id, Fraction(have, need), because=(reason, paid), pro_rata_of=need)
-
-
-def pro_rata_days(
-    asked: Asked,
-    outcomes: OutcomeAnswers,
-    payment: Payment,
-    outcome_id: str,
-    outcome: Outcome,
-    reading: Reading,
-) -> Stretches:
-    """The qualifying days before the limit, without those another rule has used (`since`).
-
-    Where each employer is asked apart, those of the employer with the most.
-    """
-    award_only = payment.counting == "award"
-    until = min(_limit_passed(asked, outcomes, outcome_id, outcome, payment) + ONE_DAY, asked.life.tomorrow)
-    taken = outcomes.under_today.days_taken(outcome_id, outcome, reading)
-    found = list[Stretches]()
-    for jobs in jobs_that_count(asked, outcome, award_only):
-        days = calendar(asked, outcome, jobs, asked.stay.begun, until, reading, taken)
-        found.append(joined_dates(piece for each in days.stretches for piece in days.numbers.dates(*each)))
-    qualifying = max(found, key=_length)
-    if isinstance(payment.pro_rata, Since):
-        used = outcomes.found(payment.pro_rata.since, Reading.SURE, 0, award_only)
-        return without(qualifying, used[1].used if used else ())
-    return qualifying
-
-
-def _by_group(outcome: Outcome, how: Sustained) -> bool:
-    """Whether any of its numbers is given by group."""
-    limits = [each.days for each in (outcome.within_of_start, how.within_of_start) if each]
-    limits += [how.within.weeks] if how.within else []
-    return any(isinstance(number, dict) for number in (how.days, how.weeks, *limits))
-
-
-def first_days(days: Stretches, count: int) -> Stretches:
-    """The first so many days of them."""
-    kept = []
-    for first, until in days:
-        kept.append((first, min(until, days_after(first, count))))
-        count -= (kept[-1][1] - first).days
-        if count == 0:
-            break
-    return tuple(kept)
-
-
-def _length(days: Stretches) -> int:
-    return sum((until - first).days for first, until in days)
-
-
-def _limit_passed(asked: Asked, outcomes: OutcomeAnswers, outcome_id: str, outcome: Outcome, payment: Payment) -> date:
-    """The last day that could have counted."""
-    limit = outcomes.under_today.limit(outcome_id, Reading.AT_BEST, payment.counting == "award")
-    if outcome.sustained is not None and outcome.sustained.within_of_start is not None:
-        days = outcome.sustained.within_of_start.days
-        number = days.get(asked.group_at_start or "", 0) if isinstance(days, dict) else days
-        limit = min(limit, days_after(asked.stay.begun, number))
-    return min(limit, asked.life.tomorrow) - ONE_DAY
-
-
-def _events_on(asked: Asked, outcome: Outcome, days: Stretches, award_only: bool) -> tuple[str, ...]:
-    return tuple(
-        dict.fromkeys(
-            cover.event.id
-            for jobs in jobs_that_count(asked, outcome, award_only)
-            for job in jobs
-            for cover in job.covers
-            if any(cover.start < until and first < cover.maybe_until for first, until in days)
-        )
-    )
 
 
 def _monthly(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:

@@ -14,6 +14,7 @@ from ettle.engine.evaluate.asked import Asked
 from ettle.engine.evaluate.days import Days
 from ettle.engine.evaluate.dues import Due, dues
 from ettle.engine.evaluate.evidence import lacking, papers
+from ettle.engine.evaluate.life import Job
 from ettle.engine.evaluate.outcome_answers import OutcomeAnswers
 from ettle.engine.evaluate.prices import price
 from ettle.engine.evaluate.results import PaymentLine, Reason
@@ -243,12 +244,18 @@ class PaymentAsked:
     def _bonus_runs(
         self, due: Due, payment: Payment, bonus: Bonus, days: tuple[tuple[date, date], ...]
     ) -> Iterator[tuple[date, date, Answer]]:
-        if due.outcome is None:
-            jobs = self.asked.days.jobs
-        else:
-            groups = jobs_that_count(self.asked, due.outcome, payment.counting == "award")
-            jobs = tuple(job for group in groups for job in group)
+        jobs = self._jobs_behind(due, payment)
         seen = Days(self.asked.life, self.asked.rulebook, jobs, self.asked.stay)
         for first, until in days:
             for run in seen.runs(bonus.when, first, until):
                 yield run.start, run.until, run.answer
+
+    def _jobs_behind(self, due: Due, payment: Payment) -> tuple[Job, ...]:
+        """The jobs the outcome counts; where each employer is asked apart, those of the one that achieved it."""
+        if due.outcome is None or due.reached is None:
+            return self.asked.days.jobs
+        apart = jobs_that_count(self.asked, due.outcome, payment.counting == "award")
+        if len(apart) == 1:
+            return apart[0]
+        events = set(due.reached.events)
+        return next((jobs for jobs in apart for job in jobs for c in job.covers if c.event.id in events), ())

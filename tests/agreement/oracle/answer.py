@@ -32,7 +32,7 @@ def person_rows(rulebook: Doc, journey: Journey) -> list[Doc]:
             }
         ]
     rows, cases = [], list[Case]()
-    for enrolment in sorted(journey.enrolments, key=lambda e: (e.start, e.begun.recorded_at, e.id)):
+    for enrolment in sorted(journey.enrolments, key=lambda e: (e.start, e.begun.recorded_at, e.begun.id)):
         if not in_force_for(rulebook, enrolment):
             rows.append(
                 {

@@ -127,7 +127,8 @@ def ask_day(view: View, predicate: Any, day: dt.date) -> str:
     """Ask a predicate of a day, trying every choice of the spells that may or may not count."""
     sure, maybe = covering(view, day)
     words = str(predicate)
-    key: Any = (words, tuple(e.id for e in sure), tuple(e.id for e in maybe))
+    doubtful_facts = [e.id for e in sure if e.kind == "fact" and e.covers(day, view.journey.asking) == UNKNOWN]
+    key: Any = (words, tuple(e.id for e in sure), tuple(e.id for e in maybe), tuple(doubtful_facts))
     if any(name in words for name in MOVING_NAMES):
         key = (*key, day)
     if key not in view.memo:

@@ -154,7 +154,11 @@ def achieved_lines(case: Case, line: Line, hit: Hit) -> list[Doc]:
 
 def bonus_answer(case: Case, line: Line, hit: Hit, day: dt.date) -> str:
     whole = cached_view(case, line.outcome, None)
-    kept = {spell: answer for spell, answer in whole.work.items() if spell in hit.spells or not hit.used}
+    kept = whole.work
+    if len(employers_asked(case, line.outcome, LOW)) > 1:  # each apart: the one that achieved it
+        paid_by = {e.get("employer") or e.id for e in case.journey.of_kind("work") if e.id in hit.spells}
+        named = {e.id: e.get("employer") or e.id for e in case.journey.of_kind("work")}
+        kept = {spell: answer for spell, answer in whole.work.items() if named[spell] in paid_by}
     view = View(case.journey, case.enrolment, case.rates, kept, whole.single)
     return ask_day(view, line.terms["bonus"]["when"], day)
 
@@ -171,20 +175,22 @@ def limit_day(case: Case, line: Line) -> dt.date:
     return min(days)
 
 
-def days_in_limit(case: Case, line: Line, mode: str, last: dt.date) -> tuple[dt.date, ...]:
+def days_in_limit(case: Case, line: Line, mode: str, last: dt.date) -> tuple[str | None, tuple[dt.date, ...]]:
+    """The employer asked about (of several asked apart, the one with the most days) and its days."""
     taken: set[dt.date] = set()
     pro_rata = line.terms["pro_rata"]
     if isinstance(pro_rata, dict):
-        used = pick(case, str(pro_rata["since"]), 1, LOW)
+        since = rule_on(case, str(pro_rata["since"]), case.versions.index_on(case.asking)) or {}
+        used = pick(case, str(since.get("for") or pro_rata["since"]), 1, LOW)
         taken = set(used[0].used) if used else set()
     earlier = days_taken(case, line.outcome_id, line.outcome, mode)
     each = []
     for employer in employers_asked(case, line.outcome, mode):
         days = [day for day, good in calendar(case, line.outcome, mode, employer, earlier) if good and day <= last]
-        each.append((len(days), [day for day in days if day not in taken]))
-    most = max(count for count, _ in each)
-    days = next(days for count, days in each if count == most)
-    return tuple(days[: length_of(line.outcome["sustained"])])
+        each.append((len(days), employer, [day for day in days if day not in taken]))
+    most = max(count for count, _, _ in each)
+    chosen, days = next((employer, days) for count, employer, days in each if count == most)
+    return chosen, tuple(days[: length_of(line.outcome["sustained"])])
 
 
 def pro_rata_lines(case: Case, line: Line) -> list[Doc]:
@@ -195,12 +201,10 @@ def pro_rata_lines(case: Case, line: Line) -> list[Doc]:
     if "sustained" not in line.outcome or barred(case, line.outcome_id, line.outcome, case.asking, LOW):
         return waiting(line, "never") + (waiting(line.bonus(), "never") if line.terms.get("bonus") else [])
     last = limit_day(case, line)
-    sure, hoped = (
-        days_in_limit(case, line, LOW, last),
-        days_in_limit(case, line, HIGH, last),
-    )
+    employer, sure = days_in_limit(case, line, LOW, last)
+    _, hoped = days_in_limit(case, line, HIGH, last)
     need = length_of(line.outcome["sustained"])
-    hit = Hit(last, sure, spells_on(case, line.outcome, None, sure), None)
+    hit = Hit(last, sure, spells_on(case, line.outcome, employer, sure), None)
     if not hoped:
         lines = waiting(line, "never")
     elif sure != hoped:
@@ -228,8 +232,7 @@ def scaled(amount: Fraction | None, days: int, need: int) -> Fraction | None:
 
 def pro_rata_bonus(case: Case, line: Line, hit: Hit, hoped: tuple[dt.date, ...], need: int) -> list[Doc]:
     """A bonus goes by its own qualifying days."""
-    reach = Hit(hit.day, hoped, spells_on(case, line.outcome, None, hoped))
-    answers = [bonus_answer(case, line, reach, day) for day in hoped]
+    answers = [bonus_answer(case, line, hit, day) for day in hit.used]
     if hoped != hit.used:
         return waiting(line.bonus(), "unknown")
     if YES not in answers and UNKNOWN not in answers:
