@@ -90,7 +90,7 @@ def improves(asked: Asked, outcome: Outcome, reading: Reading, limit: date) -> R
     first: dict[tuple[str | None, str | None], Assessment] = {}
     found: list[Event] = []
     for event in asked.stay.of_kind("assessment"):
-        if not isinstance(event, Assessment) or not _is_of_tool(event, outcome.improves.tool):
+        if not isinstance(event, Assessment) or event.tool != outcome.improves.tool:
             continue
         if outcome.improves.area not in ("any", event.area):
             continue
@@ -163,11 +163,6 @@ def _concerns(asked: Asked, event: Event) -> bool:
 
 def _passes(event: Event, test: Node, asked: Asked) -> Answer:
     return ask(test, EventAsked(event, asked.rates.on))
-
-
-def _is_of_tool(event: Assessment, tool: str) -> bool:
-    """A tool is named with its edition (`work-star@3`) or without (any edition, each kept apart)."""
-    return event.tool == tool or (event.tool or "").partition("@")[0] == tool
 
 
 def _near_the_top(first: Assessment, by: int) -> bool:

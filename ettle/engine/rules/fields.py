@@ -24,7 +24,7 @@ def _count(value: Any) -> Any:
 def _pence(value: Any) -> Any:
     """Whole pence; a sum written with decimals was meant as pounds, so it is refused."""
     if isinstance(value, Decimal):
-        meant = "" if value.as_tuple().exponent < -2 else f", such as {int(value * 100)} for £{value}"  # type: ignore[operator]
+        meant = f", such as {int(value * 100)} for £{value}" if value.is_finite() and value == round(value, 2) else ""
         raise ValueError(f"{value} has decimals, but money is in whole pence; write pence{meant}")
     return _count(value)
 
