@@ -197,12 +197,12 @@ CLOSED = """
 
 def test_closing_an_open_spell_keeps_the_day_it_was_first_recorded() -> None:
     """The time to claim runs from the day the job was first known; that it has ended is no new job."""
-    assert known_on("2024-12-31", events_of(CLOSED))["ada"].recorded_on == {"w2": date(2024, 3, 5)}
+    assert known_on("2024-12-31", events_of(CLOSED))["ada"].known_since == {"w2": date(2024, 3, 5)}
 
 
 def test_correcting_a_spell_is_a_new_recording() -> None:
     wrong = CLOSED.replace(", correction: no", "")
-    assert known_on("2024-12-31", events_of(wrong))["ada"].recorded_on == {"w2": date(2024, 7, 1)}
+    assert known_on("2024-12-31", events_of(wrong))["ada"].known_since == {"w2": date(2024, 7, 1)}
 
 
 def test_a_closing_of_a_correction_keeps_the_day_of_the_correction() -> None:
@@ -214,7 +214,7 @@ def test_a_closing_of_a_correction_keeps_the_day_of_the_correction() -> None:
         w2 | work | 2024-03-04 | 2024-04-02 | w1       | hours_per_week: 16
         w3 | work | 2024-03-04 | 2024-07-01 | w2       | hours_per_week: 16, until: 2024-06-29, correction: no
     """),
-    )["ada"].recorded_on == {"w3": date(2024, 4, 2)}
+    )["ada"].known_since == {"w3": date(2024, 4, 2)}
 
 
 def test_the_day_of_recording_is_the_day_in_scotland() -> None:
@@ -226,7 +226,7 @@ def test_the_day_of_recording_is_the_day_in_scotland() -> None:
         w1 | work | 2024-07-01 | 2024-06-30 23:30 | .
     """),
     )["ada"]
-    assert journey.recorded_on == {"w1": date(2024, 7, 1)}
+    assert journey.known_since == {"w1": date(2024, 7, 1)}
 
 
 LINKED = """

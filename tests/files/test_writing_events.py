@@ -225,7 +225,7 @@ def test_what_was_known_then_is_what_the_events_recorded_by_then_say(
 
 def _holds_together(journey: Journey) -> None:
     assert {event.id for event in journey.counting.values()} == {event.id for event in journey.events}
-    assert journey.recorded_on.keys() == {event.id for event in journey.events}
+    assert journey.known_since.keys() == {event.id for event in journey.events}
     assert journey.person == min(journey.people)
     assert all(event.person in journey.people for event in journey.events)
     assert all(journey.counting[event.id] is event for event in journey.events)

@@ -28,7 +28,7 @@ from ettle.engine.rules.predicates import (
 )
 
 
-class Asked(Protocol):
+class Askable(Protocol):
     """Something that can be asked: a day, or one event."""
 
     def value(self, leaf: Leaf) -> Value: ...
@@ -36,7 +36,7 @@ class Asked(Protocol):
     def bound(self, bound: Bound) -> int | Decimal | Between | None: ...
 
 
-def ask(node: Node, of: Asked, named: Mapping[str, Answer] | None = None) -> Answer:
+def ask(node: Node, of: Askable, named: Mapping[str, Answer] | None = None) -> Answer:
     """The answer to a predicate; `named` holds the answers of the ids it may refer to."""
     match node:
         case AllOf(parts):
@@ -53,7 +53,7 @@ def ask(node: Node, of: Asked, named: Mapping[str, Answer] | None = None) -> Ans
             return ask_leaf(node, of)
 
 
-def ask_leaf(leaf: Leaf, of: Asked) -> Answer:
+def ask_leaf(leaf: Leaf, of: Askable) -> Answer:
     value = of.value(leaf)
     match leaf:
         case Is(_, wanted):

@@ -131,6 +131,7 @@ class Days:
         for bound in leaf.bounds:
             if isinstance(bound.value, Rate) and bound.value.rate in self.rulebook.rates:
                 yield from self.rulebook.rates[bound.value.rate].values
+                yield from self._fact_days("date_of_birth")
                 yield from self._birthdays()
 
 

@@ -9,10 +9,12 @@ from ettle.engine.evaluate.windows import joined
 from ettle.engine.events.catalogue import Evidence as Paper
 from ettle.engine.rules.outcomes import EvidenceNeeded
 
-Days = tuple[tuple[date, date], ...]
+Stretches = tuple[tuple[date, date], ...]
 
 
-def lacking(asked: Asked, rule: str, n: int, needed: EvidenceNeeded, used: Days) -> dict[str, list[tuple[date, date]]]:
+def lacking(
+    asked: Asked, rule: str, n: int, needed: EvidenceNeeded, used: Stretches
+) -> dict[str, list[tuple[date, date]]]:
     """By type of paper, the used days [from, until) it does not cover; empty when the evidence is there.
 
     Of `any` types one that covers every day is enough.
@@ -55,7 +57,7 @@ def _covered(asked: Asked, rule: str, n: int, type_: str) -> list[tuple[int, int
     return joined(sorted(stated))
 
 
-def _uncovered(used: Days, covered: list[tuple[int, int]]) -> list[tuple[date, date]]:
+def _uncovered(used: Stretches, covered: list[tuple[int, int]]) -> list[tuple[date, date]]:
     left = []
     for first_day, until_day in used:
         first, until = first_day.toordinal(), until_day.toordinal()

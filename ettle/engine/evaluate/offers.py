@@ -21,6 +21,8 @@ from ettle.engine.events.catalogue import Activity, Event, Excuse, FollowUp
 from ettle.engine.rules.fields import Span, for_group
 from ettle.engine.rules.offers import Offer
 
+HALF, QUARTER = 2, 4
+"""A last period under half its length is not owed; with under a quarter of its days left, what is due is at risk."""
 QUARTER_HOUR = 25
 """In hundredths of an hour."""
 
@@ -76,7 +78,8 @@ class OfferAsked:
         assert self.offer.every is not None
         for first, end in self._stays():
             for start, until in self._cut(first, end, self.offer.every):
-                yield self._one_event(start, min(until, end), owed=2 * (min(until, end) - start) >= until - start)
+                cut = min(until, end)
+                yield self._one_event(start, cut, owed=cut - start >= (until - start) / HALF)
 
     def _one_event(self, start: date, until: date, owed: bool) -> OfferPeriod:
         done, perhaps = self._happened(start, until)
@@ -293,7 +296,8 @@ class OfferAsked:
     def _open_or(self, start: date, until: date, over: OfferState) -> OfferState:
         if self.asked.on >= until:
             return over
-        return "at_risk" if 4 * (until - self.asked.on).days < (until - start).days else "due"
+        little_left = until - self.asked.on < (until - start) / QUARTER
+        return "at_risk" if little_left else "due"
 
     def _period(self, start: date, until: date, state: OfferState, reason: Reason) -> OfferPeriod:
         return OfferPeriod(self.rule, 0, start, until, state, until - ONE_DAY, (reason,))

@@ -1,4 +1,4 @@
-"""Every outcome of one enrolment on one day: achieved, unknown, possible or impossible."""
+"""When each outcome is reached, in each reading; `outcome_answers` makes states and reasons of it."""
 
 from __future__ import annotations
 

@@ -121,13 +121,16 @@ class PaymentAsked:
         return replace(line, because=(*line.because, reason))
 
     def _recorded_on(self, reached: Reached) -> date:
-        """The day the last start or spell it rests on was first recorded."""
+        """The day since which all it rests on has been known: the last of its start and its spells.
+
+        So a correction moves the last day to claim, and closing an open spell does not (`Journey.known_since`).
+        """
         journey = self.asked.life.journey
-        days = [journey.recorded_on[self.asked.stay.start.id]]
+        days = [journey.known_since[self.asked.stay.start.id]]
         for each in reached.events:
             event = journey.counting.get(each)
             if isinstance(event, Spell):
-                days.append(journey.recorded_on[event.id])
+                days.append(journey.known_since[event.id])
         return max(days)
 
     def _live_claim(self, line: PaymentLine, terms: Payment, claim_by: date | None) -> Claim | None:

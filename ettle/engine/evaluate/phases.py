@@ -74,7 +74,7 @@ def _comes_true(boundary: Boundary, stay: Stay, days: Days) -> list[date]:
         return [stay.begun]
     if boundary == "leave":
         return [stay.left] if stay.left else []
-    if isinstance(boundary, Lost):
+    if isinstance(boundary, Lost):  # a stretch that reaches past the day of asking is not lost yet
         return [until for _, until in _satisfied(boundary.lost, stay, days) if until <= days.life.on]
     assert isinstance(boundary, Working)
     return [start for start, _ in _satisfied(boundary, stay, days)]

@@ -17,7 +17,7 @@ PaymentState = Literal["never", "unknown", "not_yet", "too_late", "needs_evidenc
 class Reason:
     """Why: a code with its parameters, the events it rests on, the rule it speaks of.
 
-    `ettle.engine.evaluate.english` turns it into a sentence; files carry it as it is.
+    `ettle.engine.wording.reasons` turns it into a sentence; files carry it as it is.
     """
 
     code: str

@@ -113,8 +113,9 @@ def within_window(
 ) -> Window | None:
     """The earliest day on which some window of `width` days holds `need` qualifying days.
 
-    Only the first day of each stretch need be tried as the window's first: a window that begins
-    earlier holds no more, and one that begins later holds no day that this one has not held before.
+    Only the first day of each stretch is tried as the window's first. One that begins earlier holds no day more;
+    one that begins k days later in the stretch loses k qualifying days and gains at most k at its other end. Where
+    a window may not begin on that first day (`work_begins`), the stretch begins no window at all.
     """
     best: Window | None = None
     for index, (first, _) in enumerate(stretches):

@@ -26,8 +26,12 @@ class Journey:
     """Those that count, by `on`, `recorded_at`, `id`, with their own ids; no retracts or links."""
     counting: Mapping[str, Event]
     """An id used anywhere with the event of its chain that counts; absent when none does."""
-    recorded_on: Mapping[str, date]
-    """The id of each event that counts with the day it was first recorded."""
+    known_since: Mapping[str, date]
+    """The id of each event that counts with the day it was first recorded.
+
+    A correction has its own day: what it says was not known before. Closing an open spell (`correction: no`)
+    keeps the day of the spell it closes: that it was so has been known since then.
+    """
     heard: tuple[Event, ...] = ()
     """Everything recorded by then, as it was recorded, counting or not: what `as_known` asks again."""
 
@@ -81,8 +85,8 @@ def _journey(
         (event for each, event in ids.items() if each == event.id),
         key=lambda event: (event.on, event.recorded_at, event.id),
     )
-    recorded_on = {event.id: first_recorded(event, known) for event in events}
-    return Journey(person, tuple(people), tuple(events), ids, recorded_on, tuple(sorted(heard, key=_known_order)))
+    known_since = {event.id: first_recorded(event, known) for event in events}
+    return Journey(person, tuple(people), tuple(events), ids, known_since, tuple(sorted(heard, key=_known_order)))
 
 
 def _known_order(event: Event) -> tuple[datetime, str]:

@@ -88,7 +88,7 @@ def _notes(journey: Journey, event: Event, earlier: Sequence[Event]) -> list[str
         notes.append(f"Corrected on {day(event.recorded_on)}: {said}.")
     elif earlier:
         notes.append(f"First recorded on {day(earlier[0].recorded_on)}; its end on {day(event.recorded_on)}.")
-    first = journey.recorded_on.get(event.id, event.recorded_on)
+    first = journey.known_since.get(event.id, event.recorded_on)
     if first - event.on > LATE and event.kind not in KNOWN_SINCE_BEFORE:
         notes.append(f"Recorded late, on {day(first)}.")
     return notes
