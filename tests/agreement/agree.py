@@ -1,4 +1,4 @@
-"""Put the evaluator and the oracle the same questions: `python -m tests.agreement.agree N`.
+"""Put the evaluator and the oracle the same questions: `python -m tests.agreement N`.
 
 The last line is `N histories, 0 differences`; otherwise the first differences are drawn, each made as
 small as it will go, and the command ends with 1.
@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .drawing import drawn_difference
+from .full import full
 from .generate import Drawn, small
 from .sides import of_the_evaluator, of_the_oracle
 from .smaller import smallest
@@ -109,15 +110,20 @@ def _is_like(found: Difference | None, first: Difference) -> bool:
 
 
 def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("count", type=int, nargs="?", default=20000)
-    options.add_argument("--first", type=int, default=0, help="the first seed")
+    options = argparse.ArgumentParser(prog="python -m tests.agreement", description=__doc__)
+    options.add_argument("count", type=int, nargs="?", default=20000, help="small histories")
+    options.add_argument("--full", type=int, default=200, help="full-size histories beside them")
+    options.add_argument("--first", type=int, default=0, help="the first seed: the same seeds draw the same histories")
     options.add_argument("--processes", type=int, default=2)
     chosen = options.parse_args()
-    found = run(chosen.count, chosen.first, small, chosen.processes, lambda line: print(line, flush=True))
-    show(found, small)
-    print(f"{chosen.count} histories, {len(found)} differences")
-    return 1 if found else 0
+    differences = 0
+    for words, count, draw in (("small", chosen.count, small), ("full-size", chosen.full, full)):
+        print(f"{count} {words} histories from seed {chosen.first}", flush=True)
+        found = run(count, chosen.first, draw, chosen.processes, lambda line: print(f"  {line}", flush=True))
+        show(found, draw)
+        differences += len(found)
+    print(f"{chosen.count + chosen.full} histories, {differences} differences")
+    return 1 if differences else 0
 
 
 if __name__ == "__main__":

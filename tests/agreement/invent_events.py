@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -41,6 +42,8 @@ class Words:
     facts: dict[str, list[Any]] = field(default_factory=lambda: FACTS)
     lengths: list[int] = field(default_factory=lambda: [1, 2, 3, 6, 7, 8, 13, 14, 15, 30])
     """Days that spells last."""
+    wanted: Counter[str] = field(default_factory=Counter)
+    """Kinds that should come more often than others."""
 
 
 class Inventing:
@@ -139,7 +142,10 @@ def earnings(draft: Inventing) -> None:
         {"amount": chance.pick([5000, 10000, 9999, 20001, 15000]), "work": chance.pick(["employed", "self_employed"])},
         92,
     )
-    fields |= chance.keep({"employer": chance.pick(EMPLOYERS), "feed": chance.pick(["payroll", "declared"])}, 92)
+    employers = [row["employer"] for row in draft.rows if row["kind"] in ("work", "award") and row.get("employer")]
+    fields |= chance.keep(
+        {"employer": chance.pick(employers or EMPLOYERS), "feed": chance.pick(["payroll", "declared"])}, 92
+    )
     if chance.maybe(60):
         fields["earned_from"] = (on - dt.timedelta(days=chance.pick([7, 10, 14, 28]))).isoformat()
     if chance.maybe(60):
@@ -182,9 +188,11 @@ def fact(draft: Inventing) -> None:
 
 def award(draft: Inventing) -> None:
     chance = draft.chance
-    jobs = [row["id"] for row in draft.rows if row["kind"] == "work"]
-    fields = chance.keep({"amount": chance.pick([40000, 33333]), "employer": chance.pick(EMPLOYERS)}, 93)
-    named = chance.pick(jobs) if jobs and chance.maybe(40) else None
+    jobs = [row for row in draft.rows if row["kind"] == "work"]
+    job = chance.pick(jobs) if jobs and chance.maybe(70) else {}
+    employer = job.get("employer") or chance.pick(EMPLOYERS)
+    fields = chance.keep({"amount": chance.pick([40000, 33333]), "employer": employer}, 93)
+    named = job.get("id") if chance.maybe(50) else None
     draft.add(
         "award", chance.day(0, chance.span // 2), draft.person(), enrolment=draft.enrolment(5), job=named, **fields
     )
@@ -271,72 +279,80 @@ def excuse(draft: Inventing) -> None:
     draft.spell("excuse", draft.chance.day(), draft.enrolment(5), {"rule": rule} if rule else {}, draft.person())
 
 
-MAKERS: list[tuple[int, Callable[[Inventing], None]]] = [
-    (30, work),
-    (7, earnings),
-    (6, spell("learning", lambda c: c.keep({"level": c.pick(["school", "degree"]), "hours_per_week": 16}, 70))),
-    (6, spell("benefit", lambda c: c.keep({"benefit": c.pick(BENEFITS)}, 92))),
-    (3, spell("need", lambda c: c.keep({"need": c.pick(NEEDS)}, 92))),
-    (2, spell("volunteering", lambda c: {})),
-    (2, spell("work_experience", lambda c: {})),
-    (6, spell("pause", lambda c: {"reason": "health"})),
-    (3, excuse),
-    (8, point("contact", 5, lambda c, w: c.keep({"reached": c.pick(["yes", "yes", "no"])}, 85))),
-    (
-        8,
-        point(
-            "activity",
-            5,
-            lambda c, w: c.keep(
-                {
-                    "hours": c.pick([2, 3, "1.25", 5]),
-                    "attended": c.pick(["yes", "yes", "no", "excused"]),
-                    "stage": c.whole(1, 5),
-                },
-                88,
-            ),
-        ),
-    ),
-    (3, point("review", 5, lambda c, w: {})),
-    (3, point("plan", 5, lambda c, w: c.keep({"agreed_by_person": "yes"}))),
-    (
-        4,
-        point(
-            "follow_up",
-            5,
-            lambda c, w: c.keep(
-                {"checkpoint_weeks": c.pick(w.checkpoints), "answer": c.pick(["in_work", "not_in_work"])}, 93
-            ),
-        ),
-    ),
-    (
-        5,
-        point(
-            "assessment",
-            5,
-            lambda c, w: c.keep(
-                {
-                    "tool": c.pick(w.tools),
-                    "area": c.pick(["skills", "health"]),
-                    "score": c.whole(1, 5),
-                    "scale_max": c.pick([5, 10]),
-                },
-                93,
-            ),
-        ),
-    ),
-    (2, point("qualification", 40, lambda c, w: c.keep({"level": "5"}, 70))),
-    (5, fact),
-    (5, award),
-    (6, evidence),
-    (5, claim),
-    (3, handover),
-    (6, leave),
-    (3, group_change),
-    (2, death),
-    (2, link),
-    (3, start),
-]
+def activity(chance: Chance, words: Words) -> Doc:
+    attended = chance.pick(["yes", "yes", "no", "excused"])
+    return chance.keep({"hours": chance.pick([2, 3, "1.25", 5]), "attended": attended, "stage": chance.whole(1, 5)}, 88)
+
+
+def follow_up(chance: Chance, words: Words) -> Doc:
+    answer = chance.pick(["in_work", "not_in_work"])
+    return chance.keep({"checkpoint_weeks": chance.pick(words.checkpoints), "answer": answer}, 93)
+
+
+def assessment(draft: Inventing) -> None:
+    """A score, or one after an earlier of the same tool and area."""
+    chance = draft.chance
+    before = [row for row in draft.rows if row["kind"] == "assessment"]
+    fields = {"tool": chance.pick(draft.words.tools), "area": chance.pick(["skills", "health"])}
+    enrolment, on = draft.enrolment(5), chance.day()
+    if before and chance.maybe(70):
+        first = chance.pick(before)
+        fields = {name: first.get(name) for name in fields}
+        enrolment = first.get("enrolment")
+        on = max(on, dt.date.fromisoformat(first["on"]))
+    score = chance.keep({"score": chance.whole(1, 5), "scale_max": chance.pick([5, 10])}, 93)
+    draft.add("assessment", on, draft.person(), enrolment=enrolment, **fields, **score)
+
+
+MAKERS: dict[str, tuple[int, Callable[[Inventing], None]]] = {
+    "work": (30, work),
+    "earnings": (7, earnings),
+    "learning": (6, spell("learning", lambda c: c.keep({"level": "school", "hours_per_week": c.pick([8, 16])}, 70))),
+    "benefit": (6, spell("benefit", lambda c: c.keep({"benefit": c.pick(BENEFITS)}, 92))),
+    "need": (3, spell("need", lambda c: c.keep({"need": c.pick(NEEDS)}, 92))),
+    "volunteering": (2, spell("volunteering", lambda c: {})),
+    "work_experience": (2, spell("work_experience", lambda c: {})),
+    "pause": (6, spell("pause", lambda c: {"reason": "health"})),
+    "excuse": (3, excuse),
+    "contact": (8, point("contact", 5, lambda c, w: c.keep({"reached": c.pick(["yes", "yes", "no"])}, 85))),
+    "activity": (8, point("activity", 5, activity)),
+    "review": (3, point("review", 5, lambda c, w: {})),
+    "plan": (3, point("plan", 5, lambda c, w: c.keep({"agreed_by_person": "yes"}))),
+    "follow_up": (4, point("follow_up", 5, follow_up)),
+    "assessment": (5, assessment),
+    "qualification": (2, point("qualification", 40, lambda c, w: c.keep({"level": "5"}, 70))),
+    "fact": (5, fact),
+    "award": (5, award),
+    "evidence": (6, evidence),
+    "claim": (5, claim),
+    "handover": (3, handover),
+    "leave": (6, leave),
+    "group_change": (3, group_change),
+    "death": (2, death),
+    "link": (2, link),
+    "start": (3, start),
+}
+"""How often each kind comes, unless the rules ask for it, and what invents it."""
+
+ASKED_BY = {
+    "share_of_pay": ("award", "award", "earnings", "earnings", "earnings"),
+    "bonus": ("evidence",),
+    "award": ("award",),
+    "earned": ("earnings",),
+    "improves": ("assessment",) * 4,
+    "evidence": ("evidence",),
+    "claim": ("claim",),
+    "once": ("start",),
+}
+"""Kinds that come more often where the rules hold a word, beside those the rules name themselves."""
+
+
+def wanted_by(rules: str) -> Counter[str]:
+    """How many times over each kind is wanted for rules, as they are written."""
+    wanted = Counter(kind for kind in MAKERS if f"'{kind}'" in rules and kind != "work")
+    for word, kinds in ASKED_BY.items():
+        wanted.update(kinds if f"'{word}'" in rules else ())
+    return wanted
 
 
 def history(draft: Inventing, count: int) -> list[Doc]:
@@ -346,12 +362,13 @@ def history(draft: Inventing, count: int) -> list[Doc]:
         draft.add("referral", chance.day(0, 10), source="self")
     if chance.maybe(97):
         start(draft)
-    weights = [weight for weight, _ in MAKERS]
+    weights = [weight * (1 + 3 * draft.words.wanted[kind]) for kind, (weight, _) in MAKERS.items()]
+    makers = [maker for _, maker in MAKERS.values()]
     while len(draft.rows) < count:
         if draft.rows and chance.maybe(12):
             put_right(draft)
         else:
-            chance.random.choices(MAKERS, weights)[0][1](draft)
+            chance.random.choices(makers, weights)[0](draft)
     return draft.rows
 
 

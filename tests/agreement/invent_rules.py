@@ -307,6 +307,6 @@ def _conditions(chance: Chance) -> Doc:
     claim: Doc = {}
     if chance.maybe(35):
         claim["within"] = {"days": chance.whole(0, 14)}
-    if chance.maybe(20):
-        claim["claimable_after"] = {"working_days": chance.whole(0, 5)}
+    if chance.maybe(30):
+        claim["claimable_after"] = {"working_days": chance.pick([0, 1, 5, 15])}
     return found | ({"claim": claim} if claim else {})

@@ -79,12 +79,13 @@ def walk(case: Case) -> Timeline:
     active: set[str] = set()
     for day in day_range(case.enrolment.start, add_days(case.asking, 1)):
         gone = case.enrolment.leave is not None and day >= case.enrolment.leave
-        over = gone or limit_passed(case, total, min(line.first.values(), default=None), day)
+        all_spent = limit_passed(case, total, min(line.first.values(), default=None), day)
         for name, rule in rules.items():
-            limited = over or limit_passed(case, rule.get("at_most"), line.first.get(name), day)
+            spent = all_spent or limit_passed(case, rule.get("at_most"), line.first.get(name), day)
+            limited = gone or spent
             stopped = any(holds(case, each, day) for each in as_list(rule.get("until")))
             begins = any(comes_true(case, each, day) for each in as_list(rule.get("from")))
-            if (limited or stopped) and (name in active or (begins and stopped)):
+            if (limited or stopped) and (name in active or (begins and stopped and not spent)):
                 if name not in active:
                     line.ended.setdefault(day, []).append(name)
                 active.discard(name)
