@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from ettle.engine.basics.day import whole_years
+from ettle.engine.basics.money import divided
 from ettle.engine.evaluate.asked import Asked
 from ettle.engine.rules.fields import for_group
 from ettle.engine.rules.payments import ByContractYear, ByOrdinal, Payment
@@ -14,8 +15,7 @@ from ettle.engine.rules.payments import ByContractYear, ByOrdinal, Payment
 def price(asked: Asked, payment: Payment, day: date, n: int) -> Fraction | None:
     """The pence for the n-th line by the group and contract year of `day`; None = not given or not known."""
     if payment.percent_of == "award":
-        amount = asked.award.amount if asked.award else None
-        return None if amount is None or payment.percent is None else Fraction(amount) * Fraction(payment.percent) / 100
+        return _part_of_award(asked, payment, day)
     amount_said = payment.amount
     if isinstance(amount_said, ByContractYear):
         amount_said = _for_number(amount_said.contract_year, contract_year(asked, day))
@@ -23,6 +23,20 @@ def price(asked: Asked, payment: Payment, day: date, n: int) -> Fraction | None:
         amount_said = _for_number(amount_said.ordinal, n)
     pence = for_group(amount_said, asked.group_on(day))
     return None if pence is None else Fraction(pence)
+
+
+def _part_of_award(asked: Asked, payment: Payment, day: date) -> Fraction | None:
+    """A percentage of the award. Parts of one award are divided by largest remainder: they never exceed it."""
+    amount = asked.award.amount if asked.award else None
+    if amount is None or payment.percent is None:
+        return None
+    rules = asked.version_on(day).rules.payments.values()
+    percents = [Fraction(each.percent) for each in rules if each.percent_of == "award" and each.percent is not None]
+    left = 100 - sum(percents)
+    if left < 0 or payment not in rules:
+        return Fraction(amount) * Fraction(payment.percent) / 100
+    parts = divided(amount, [*percents, left])
+    return Fraction(parts[[each for each in rules if each.percent_of == "award"].index(payment)])
 
 
 def contract_year(asked: Asked, day: date) -> int:

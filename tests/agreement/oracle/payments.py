@@ -90,13 +90,24 @@ def worth(
 ) -> Fraction | None:
     when = price_day(case, rule, day)
     if rule.get("percent_of") is not None and path == "":
-        return award_part(rule, first_award(case))
+        return award_part(rule, first_award(case), case.versions.on(when).doc.get("payments") or {}, name)
     return price(case, priced(case, name, rule, when, path), when, n, repeated)
 
 
-def award_part(rule: Doc, award: Event | None) -> Fraction | None:
-    """`percent_of: award` with a `percent`, or the whole award without one."""
+def award_part(rule: Doc, award: Event | None, beside: Doc | None = None, name: str = "") -> Fraction | None:
+    """`percent_of: award` with a `percent`, or the whole award without one.
+
+    Where the parts of one award (`beside`) do not pass the whole, the odd pennies go to the largest remainders.
+    """
     amount = to_number(award.get("amount")) if award else None
+    parts = {each: to_number(one.get("percent", 100)) for each, one in (beside or {}).items() if "percent_of" in one}
+    if amount is not None and name in parts and None not in parts.values() and sum(parts.values()) <= 100:
+        exact = {each: amount * part / 100 for each, part in parts.items()}
+        exact[""] = amount - sum(exact.values())  # what no part takes, last in line for an odd penny
+        floors = {each: one // 1 for each, one in exact.items()}
+        order = sorted(exact, key=lambda each: floors[each] - exact[each])
+        odd = int(amount - sum(floors.values()))
+        return floors[name] + (name in order[:odd])
     percent = rule.get("percent", 100)
     if isinstance(rule["percent_of"], dict):
         percent = rule["percent_of"].get("award", percent)
