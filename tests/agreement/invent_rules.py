@@ -104,7 +104,11 @@ def _with_total(chance: Chance, phases: Doc) -> Doc:
 def _offers(chance: Chance, phases: list[str]) -> Doc:
     makers = [_every, _hours] if phases else []
     makers += [_within, _at]
-    return {f"o{place}": {**chance.pick(makers)(chance, phases), **ASSUMED} for place in range(chance.whole(0, 2))}
+    found = {f"o{place}": {**chance.pick(makers)(chance, phases), **ASSUMED} for place in range(chance.whole(0, 2))}
+    for offer in found.values():
+        if ("every" in offer or "within" in offer) and chance.maybe(20):
+            offer["pause"] = "stops"
+    return found
 
 
 def _by(chance: Chance) -> list[str]:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
+from functools import cached_property
 
 from ettle.engine.basics.answer import Answer
 from ettle.engine.basics.day import ONE_DAY, days_after
@@ -14,7 +16,7 @@ from ettle.engine.evaluate.life import Cover
 from ettle.engine.evaluate.periods import Away, HoursHad, days_in, first_ids, happened
 from ettle.engine.evaluate.phases import NEVER
 from ettle.engine.evaluate.results import OfferPeriod, OfferState, Reason
-from ettle.engine.evaluate.sustained import paused_days
+from ettle.engine.evaluate.sustained import joined_dates
 from ettle.engine.evaluate.windows import joined
 from ettle.engine.events.belonging import OF_THE_PERSON
 from ettle.engine.events.catalogue import Activity, Event, Excuse, FollowUp
@@ -46,6 +48,10 @@ def _of_all_versions(asked: Asked, rule: str) -> list[OfferPeriod]:
         if version.in_force.contains(period.from_) and asked.group_on(period.from_) == group
     ]
     return sorted(found, key=lambda period: (period.from_, period.until))
+
+
+def _day(event: Event) -> date:
+    return event.on
 
 
 def _numbered(periods: list[OfferPeriod]) -> Iterator[OfferPeriod]:
@@ -147,8 +153,8 @@ class OfferAsked:
 
     def _hours_had(self, start: date, until: date) -> HoursHad:
         found = []
-        for event in self._events():
-            if isinstance(event, Activity) and start <= event.on < until:
+        for event in self._between(start, until):
+            if isinstance(event, Activity):
                 did = happened(event)
                 hours = ANY_HOURS if event.hours is None else Between.exactly(event.hours)
                 if did is not Answer.NO:
@@ -165,7 +171,7 @@ class OfferAsked:
         last = self.offer.within.after(start, self.group, self.asked.rulebook.holidays)
         if last is not None:
             until = self._stretched(start, days_after(last, 1))
-            yield self._by_day(start, until, [e for e in self._events() if e.on >= start])
+            yield self._by_day(start, until, self._between(start, NEVER))
 
     def _since(self, kind: str) -> date | None:
         """The day of the first such event of the enrolment; of `referral`, the one its start names."""
@@ -214,7 +220,7 @@ class OfferAsked:
     def _at_checkpoint(self, weeks: int, start: date) -> list[Event]:
         return [
             event
-            for event in self._events()
+            for event in self._events
             if event.on >= start and (not isinstance(event, FollowUp) or event.checkpoint_weeks == weeks)
         ]
 
@@ -251,19 +257,26 @@ class OfferAsked:
         """The end put off by the paused days, for an offer whose clock a pause stops."""
         if self.offer.pause != "stops":
             return until
-        for first, end in paused_days(self.asked):
+        pauses = self.asked.days.covers("pause")
+        for first, end in joined_dates((cover.start, cover.event.until or cover.sure_until) for cover in pauses):
             if first < until and end > start:
-                until += min(end, date.max - timedelta(days=400)) - max(first, start)
+                until = days_after(until, (end - max(first, start)).days)
         return until
 
+    @cached_property
     def _events(self) -> list[Event]:
+        """The events that may meet the offer, by day."""
         person = [kind for kind in self.offer.by if kind in OF_THE_PERSON]
         theirs = [event for kind in person for event in self.asked.life.by_kind[kind]]
         named = [event for event in self.asked.stay.events if event.kind in self.offer.by]
-        return [*(event for event in named if event.kind not in person), *theirs]
+        return sorted([*(event for event in named if event.kind not in person), *theirs], key=_day)
+
+    def _between(self, start: date, until: date) -> list[Event]:
+        """Those of [start, until)."""
+        return self._events[bisect_left(self._events, start, key=_day) : bisect_left(self._events, until, key=_day)]
 
     def _happened(self, start: date, until: date) -> tuple[list[Event], list[Event]]:
-        inside = [event for event in self._events() if start <= event.on < until]
+        inside = self._between(start, until)
         return (
             [event for event in inside if happened(event) is Answer.YES],
             [event for event in inside if happened(event) is Answer.UNKNOWN],

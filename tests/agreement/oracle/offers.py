@@ -89,15 +89,30 @@ def every_period(case: Case, rule: Doc, step: Doc) -> list[Period]:
     for first, end in stretches(case, as_list(rule.get("during")) or None):
         place = 0
         last = end or add_days(case.asking, 1)
+        begin = first
         while True:
-            begin = add_length(first, {unit: count * place for unit, count in step.items()})
-            until = add_length(first, {unit: count * (place + 1) for unit, count in step.items()})
+            planned = add_length(first, {unit: count * place for unit, count in step.items()})
+            length = (add_length(first, {unit: count * (place + 1) for unit, count in step.items()}) - planned).days
+            until = clock_runs(case, rule, begin, length)
             if begin >= last:
                 break
             cut = end is not None and until > end
             found.append(Period(begin, end if cut and end else until, (until - begin).days, cut))
+            begin = until
             place += 1
     return found
+
+
+def clock_runs(case: Case, rule: Doc, begin: dt.date, length: int) -> dt.date:
+    """The day so many days later, paused days not counted where a pause stops the clock."""
+    if str(rule.get("pause")) != "stops":
+        return add_days(begin, length)
+    pauses = [e for e in case.journey.of_kind("pause") if e.enrolment in (None, case.enrolment.id)]
+    day = begin
+    while length:
+        length -= not any(pause.covers(day, case.asking) == YES for pause in pauses)
+        day = add_days(day, 1)
+    return day
 
 
 def line(name: str, period: Period, state: str, decides: str | None) -> Doc:
@@ -260,7 +275,8 @@ def within_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
         last = add_working_days(day, int(length["working_days"]), off)
     else:
         last = add_days(day, 7 * int(length.get("weeks", 0)) + int(length.get("days", 0)))
-    period = Period(day, add_days(last, 1), (last - day).days + 1, False)
+    until = clock_runs(case, rule, day, (last - day).days + 1)
+    period = Period(day, until, (until - day).days, False)
     return [dated_line(case, name, doers(case, rule), period, True)]
 
 
