@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,11 @@ from itertools import pairwise
 
 from ettle.engine.basics.answer import Answer
 from ettle.engine.basics.day import days_after
-from ettle.engine.basics.unknown import ANY_HOURS, ANY_PAY, NOTHING, Between
-from ettle.engine.evaluate.asking import EventAsked, ask
+from ettle.engine.basics.unknown import ANY_PAY, NOTHING, Between
+from ettle.engine.evaluate.asking import ask
 from ettle.engine.evaluate.life import Cover, Job, Life, Stay
 from ettle.engine.evaluate.rates import Rates, age_on
+from ettle.engine.evaluate.spells import days_in_a_row, edges, hours_of, members_of
 from ettle.engine.evaluate.values import Members, Perhaps, Plain, Value, Word
 from ettle.engine.events.catalogue import Activity, Benefit, Need, Work
 from ettle.engine.events.facts import fact_on
@@ -82,9 +83,9 @@ class Days:
 
     def _turning_days_of(self, leaf: Leaf) -> Iterator[date]:
         if leaf.name in WORK_NAMES:
-            yield from _edges(cover for job in self.jobs for cover in job.covers)
+            yield from edges(cover for job in self.jobs for cover in job.covers)
         elif leaf.name in SPELL_NAMES:
-            yield from _edges(self.covers(SPELL_NAMES[leaf.name]))
+            yield from edges(self.covers(SPELL_NAMES[leaf.name]))
         elif leaf.name == "stage":
             yield from (event.on for event in self.life.by_kind["activity"])
         elif leaf.name == "enrolled_in":
@@ -105,7 +106,7 @@ class Days:
         return tuple(cover for cover in covers if cover.event.enrolment in mine)
 
     def _fact_days(self, name: str) -> Iterator[date]:
-        yield from _edges(cover for cover in self.life.covers("fact") if getattr(cover.event, "name", "") == name)
+        yield from edges(cover for cover in self.life.covers("fact") if getattr(cover.event, "name", "") == name)
 
     def _birthdays(self) -> Iterator[date]:
         for cover in self.life.covers("fact"):
@@ -192,7 +193,7 @@ class Day:
         each: dict[str | int, Between] = {}
         for place, (job, spells) in enumerate(self.working()):
             so_far = each.get(job.employer or place, NOTHING)
-            each[job.employer or place] = sum((_hours(*spell) for spell in spells), so_far)
+            each[job.employer or place] = sum((hours_of(*spell) for spell in spells), so_far)
         if self.days.largest_job and each:
             return Between(max(one.low for one in each.values()), max(one.high for one in each.values()))
         return sum(each.values(), NOTHING)
@@ -215,7 +216,7 @@ class Day:
         return Word("yes" if any(sure) else None if sure else "no")
 
     def members(self, field: str) -> Members:
-        return _members((getattr(work, field), sure) for _, spells in self.working() for work, sure in spells)
+        return members_of((getattr(work, field), sure) for _, spells in self.working() for work, sure in spells)
 
     def within(self, kind: str) -> Word:
         sure = [self.day < cover.sure_until for cover in self._covering(kind)]
@@ -223,11 +224,11 @@ class Day:
 
     def benefits(self) -> Members:
         covers = self._covering("benefit")
-        return _members((c.event.benefit, self.day < c.sure_until) for c in covers if isinstance(c.event, Benefit))
+        return members_of((c.event.benefit, self.day < c.sure_until) for c in covers if isinstance(c.event, Benefit))
 
     def needs(self) -> Members:
         covers = self._covering("need")
-        return _members((c.event.need, self.day < c.sure_until) for c in covers if isinstance(c.event, Need))
+        return members_of((c.event.need, self.day < c.sure_until) for c in covers if isinstance(c.event, Need))
 
     def enrolled_in(self) -> Members:
         mine = self.days.stay.id if self.days.stay else None
@@ -252,8 +253,8 @@ class Day:
         covers = [c for c in self.days.covers("benefit") if getattr(c.event, "benefit", None) in among | {None}]
         sure = [c for c in covers if getattr(c.event, "benefit", None) in among]
         return Between(
-            _days_in_a_row(self.day, [(c.start, c.sure_until) for c in sure]) // 7,
-            _days_in_a_row(self.day, [(c.start, c.maybe_until) for c in covers]) // 7,
+            days_in_a_row(self.day, [(c.start, c.sure_until) for c in sure]) // 7,
+            days_in_a_row(self.day, [(c.start, c.maybe_until) for c in covers]) // 7,
         )
 
 
@@ -274,56 +275,6 @@ _VALUES: dict[str, Callable[[Day], Value]] = {
     "stage": Day.stage,
     "age": Day.age,
 }
-
-
-def counted(jobs: Iterable[Job], counting: Node | None, rates: Rates) -> tuple[Job, ...]:
-    """The jobs with only the spells that pass `counting`; a spell that may pass covers its days perhaps."""
-    if counting is None:
-        return tuple(jobs)
-    kept = (replace(job, covers=tuple(_filtered(job.covers, counting, rates))) for job in jobs)
-    return tuple(job for job in kept if job.covers)
-
-
-def _filtered(covers: Iterable[Cover], counting: Node, rates: Rates) -> Iterator[Cover]:
-    for cover in covers:
-        said = ask(counting, EventAsked(cover.event, rates.on))
-        if said is Answer.YES:
-            yield cover
-        elif said is Answer.UNKNOWN:
-            yield replace(cover, sure_until=cover.start)
-
-
-def _hours(work: Work, sure: bool) -> Between:
-    hours = ANY_HOURS if work.hours_per_week is None else Between.exactly(work.hours_per_week)
-    return hours if sure else Between(0, hours.high)
-
-
-def _members(found: Iterable[tuple[Plain | None, bool]]) -> Members:
-    sure, maybe, open_, nameless = set[Plain](), set[Plain](), False, False
-    for value, is_sure in found:
-        if value is None:
-            open_, nameless = True, nameless or is_sure
-        else:
-            (sure if is_sure else maybe).add(value)
-    return Members(frozenset(sure), frozenset(maybe - sure), open_, nameless)
-
-
-def _edges(covers: Iterable[Cover]) -> Iterator[date]:
-    for cover in covers:
-        yield cover.start
-        yield cover.sure_until
-        yield cover.maybe_until
-
-
-def _days_in_a_row(day: date, stretches: list[tuple[date, date]]) -> int:
-    first = day
-    found = [each for each in stretches if each[0] <= day < each[1]]
-    if not found:
-        return 0
-    while found:
-        first = min(start for start, _ in found)
-        found = [each for each in stretches if each[0] < first <= each[1]]
-    return (day - first).days + 1
 
 
 def _birthday(born: date, year: int) -> date:

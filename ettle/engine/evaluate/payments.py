@@ -31,7 +31,7 @@ def payments(asked: Asked, outcomes: OutcomeAnswers) -> tuple[PaymentLine, ...]:
     rules: dict[str, Payment] = {}
     for version in asked.versions:
         for rule, payment in version.rules.payments.items():
-            if rule not in rules or version.in_force.start <= asked.on:
+            if version.in_force.start <= asked.on:
                 rules[rule] = payment
     return tuple(
         line for rule, payment in rules.items() for line in PaymentAsked(asked, outcomes, rule, payment).lines()
@@ -49,10 +49,21 @@ class PaymentAsked:
 
     def lines(self) -> Iterator[PaymentLine]:
         for due in dues(self.asked, self.outcomes, self.rule, self.payment):
-            terms = due.under.rules.payments.get(self.rule, self.payment) if due.under else self.payment
+            terms = self._terms(due)
+            if terms is None:
+                continue
             yield from self._divided(self._line(due, terms), due, terms)
             if terms.bonus is not None:
                 yield from self._divided(self._bonus(due, terms, terms.bonus), due, terms)
+
+    def _terms(self, due: Due) -> Payment | None:
+        """The rule as agreed for the line; None where the agreement of its day, or of its price day, pays nothing."""
+        day = due.reached.day if due.reached else self.asked.on
+        version = due.under or self.asked.version_on(day)
+        terms = version.rules.payments.get(self.rule)
+        if terms is None or self.rule not in self._priced_by(due, terms)[1].rules.payments:
+            return None
+        return terms
 
     def _priced_by(self, due: Due, terms: Payment) -> tuple[date, Version]:
         """The day whose group and price count, and the version in force on it."""
@@ -121,7 +132,7 @@ class PaymentAsked:
         return replace(line, because=(*line.because, reason))
 
     def _recorded_on(self, reached: Reached) -> date:
-        """The day since which all it rests on has been known: the last of its start and its spells.
+        """The day since which all it rests on has been known: the last of its start and the spells counted for it.
 
         So a correction moves the last day to claim, and closing an open spell does not (`Journey.known_since`).
         """
@@ -158,7 +169,7 @@ class PaymentAsked:
 
     def _receiver(self, due: Due, payment: Payment) -> str | None:
         if payment.to == "employer":
-            return self.asked.award.employer if self.asked.award else "employer"
+            return self.asked.award_employer or "employer"
         return self._provider_on(due.reached.day if due.reached else self.asked.on)
 
     def _provider_on(self, day: date) -> str | None:
@@ -190,9 +201,10 @@ class PaymentAsked:
         assert due.reached is not None
         shares: dict[str, Fraction] = {self.asked.stay.start.provider or "provider": Fraction(1)}
         for handover in self._handovers(due.reached.day):
-            giver, taker = handover.from_ or next(reversed(shares)), handover.to or "provider"
+            holder = next(reversed(shares))  # one not named, or misnamed, can only be the provider of that day
+            giver, taker = handover.from_ if handover.from_ in shares else holder, handover.to or "provider"
             kept = Fraction(handover.share or 0) / 100
-            held = shares.pop(giver, Fraction(0))
+            held = shares.pop(giver)
             shares[giver] = held * kept
             shares[taker] = shares.get(taker, Fraction(0)) + held * (1 - kept)
         return {provider: share for provider, share in shares.items() if share}

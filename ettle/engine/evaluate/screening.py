@@ -66,7 +66,7 @@ def _fact(rulebook: Rulebook, name: str, value: Any, on: date) -> Event:
 
 
 def _spells(facts: Mapping[str, Any], on: date) -> list[Event]:
-    long_ago = on - timedelta(days=1)
+    long_ago = on - timedelta(days=20 * 365)
     told: list[Event] = []
     for name, kind in ASKED_AS_SPELLS.items():
         if name not in facts:

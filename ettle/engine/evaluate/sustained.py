@@ -8,8 +8,9 @@ from datetime import date
 
 from ettle.engine.basics.answer import Answer
 from ettle.engine.evaluate.asked import Asked, Reading
-from ettle.engine.evaluate.days import SPELL_NAMES, Days, counted
+from ettle.engine.evaluate.days import SPELL_NAMES, Days
 from ettle.engine.evaluate.life import Cover, Job
+from ettle.engine.evaluate.spells import counted
 from ettle.engine.evaluate.windows import (
     NumberedDays,
     Reached,
