@@ -15,7 +15,7 @@ EXAMPLES = [example for chapter in read_chapters() for example in chapter.exampl
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_the_example_holds(example: Example, evaluator: str, request: pytest.FixtureRequest) -> None:
     if example.not_yet:
-        request.applymarker(pytest.mark.xfail(reason=example.not_yet, raises=AssertionError))
+        request.applymarker(pytest.mark.xfail(reason=example.not_yet, raises=AssertionError, strict=True))
     if is_refusal(example):
         expected, found = said_of(example)
         assert found == expected

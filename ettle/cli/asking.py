@@ -194,7 +194,7 @@ def _screened(result: Result) -> tuple[object, ...]:
     word = {"yes": "yes", "no": "no", "unknown": "not yet known"}[answer.eligible.word]
     why = [f"{name(each.rule or '')}: {reason_in_english(each, {})}" for each in answer.because]
     why += [reason_in_english(reason, {}) for conflict in result.conflicts for reason in conflict.because]
-    return (result.programme, word, "\n".join(why), "\n".join(name(each) for each in answer.missing))
+    return (result.programme, word, "\n".join(why), "\n".join(answer.missing))
 
 
 @click.command()

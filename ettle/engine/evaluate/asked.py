@@ -82,11 +82,6 @@ class Asked:
         return phase_stays(self.start_version.rules.phases, self.stay, self.days, self.rulebook.holidays)
 
     @cached_property
-    def _jobs(self) -> tuple[Job, ...]:
-        """The jobs an award can be for: one counts for one enrolment, so that no pay is paid for twice."""
-        return self.life.jobs_for(self.stay, begun_before=True)
-
-    @cached_property
     def award(self) -> Award | None:
         """The enrolment's award: the first one agreed."""
         return next((event for event in self.stay.of_kind("award") if isinstance(event, Award)), None)
@@ -104,9 +99,9 @@ class Asked:
             return None
         if self.award.job is not None:
             named = self.life.journey.counting.get(self.award.job)
-            return next((job for job in self._jobs if named and _holds(job, named)), None)
+            return next((job for job in self.life.jobs if named and _holds(job, named)), None)
         since, employer = self.award.on, self.award.employer
-        begun = (job for job in self._jobs if job.employer == employer and job.begun >= since)
+        begun = (job for job in self.life.jobs if job.employer == employer and job.begun >= since)
         return None if employer is None else next(begun, None)
 
 

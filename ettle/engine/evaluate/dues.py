@@ -137,7 +137,7 @@ def _monthly(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
 def _shares_of_pay(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:
     """A line for each payment of the award's employer, by the days inside the job's first weeks."""
     assert payment.share_of_pay is not None
-    job = asked.award_job
+    job = asked.award_job if asked.award_job in asked.life.jobs_for(asked.stay) else None  # no pay is paid for twice
     if asked.award is None or job is None or (asked.award.employer or job.employer) is None:
         return
     until = days_after(job.begun, 7 * payment.share_of_pay.weeks_at_most)

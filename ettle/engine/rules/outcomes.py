@@ -174,6 +174,12 @@ class Outcome(Sourced):
             )
         return self
 
+    @model_validator(mode="after")
+    def _award_counts_work(self) -> Outcome:
+        if self.counting == "award" and self.operation not in ("sustained", "repeated"):
+            raise ValueError("`counting: award` chooses work, but this outcome counts none; take it out")
+        return self
+
     def rests_on(self) -> tuple[str, ...]:
         """The ids of the outcomes it is made from."""
         after = (self.repeated.after,) if self.repeated else ()

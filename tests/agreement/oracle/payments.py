@@ -19,7 +19,7 @@ from .case import (
     spells_on,
 )
 from .counted import Event
-from .days import View, ask_day
+from .days import View, ask_day, owner_of
 from .lines import Line, finish, last_claim_day, price_day, waiting
 from .outcomes import (
     AWARD,
@@ -309,6 +309,8 @@ def pay_shares(case: Case, name: str) -> list[Doc]:
     job = award_job(case, award)
     if rule is None or "share_of_pay" not in rule or award is None or job is None:
         return []
+    if owner_of(job, case.journey, case.enrolment.programme) != case.enrolment.id:
+        return []  # a job counts for one enrolment, and none begun before the start
     spec = rule["share_of_pay"]
     end = add_length(job.begun, {"weeks": spec["weeks_at_most"]}) if spec.get("weeks_at_most") else None
     lines: list[Doc] = []
