@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,9 +15,9 @@ import pytest
 from ettle.engine.events.catalogue import Event, Fact, checked
 from ettle.engine.events.counting import Journey, journeys
 from ettle.engine.events.facts import FactDeclaration, checked_fact, fact_on, good_until
-from ettle.files.events import read_declarations
+from ettle.files.rulebook import default_rulebook, load_rulebook
 
-DECLARED = read_declarations(Path(__file__).parents[2] / "rulebook" / "facts.yaml")
+DECLARED = load_rulebook(default_rulebook()).sound().facts
 
 
 def fact(name: str, value: Any, on: str, **more: Any) -> Event:
@@ -98,7 +97,7 @@ def test_death_ends_an_open_answer_and_not_one_that_was_closed() -> None:
         ("right_to_work", "prefer_not_to_say", "prefer_not_to_say"),
         ("right_to_work", None, None),
         ("ethnicity", "african", "african"),
-        ("lives_in", "S12000023", "S12000023"),
+        ("lives_in", "fife", "fife"),
         ("qualifications_level", "5", Decimal(5)),
         ("postcode_area", "KW15", "KW15"),
     ],

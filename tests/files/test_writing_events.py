@@ -17,13 +17,14 @@ from hypothesis import strategies as st
 from ettle.engine.events.catalogue import KINDS, Event, Spell, checked
 from ettle.engine.events.counting import Journey, journeys
 from ettle.engine.events.fields import CONTROL_CHARACTERS, FORMULA_BEGINNINGS
-from ettle.files.events import NotWritten, read_declarations, read_events, write_events
+from ettle.files.events import NotWritten, read_events, write_events
 from ettle.files.events.parquet_file import SCHEMA
 from ettle.files.events.rows import row_of
+from ettle.files.rulebook import default_rulebook, load_rulebook
 from tests.files.event_rows import GOOD, row
 
 FORMATS = (".jsonl", ".csv", ".parquet")
-DECLARED = read_declarations(Path(__file__).parents[2] / "rulebook" / "facts.yaml")
+DECLARED = load_rulebook(default_rulebook()).sound().facts
 
 
 def names() -> st.SearchStrategy[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -16,6 +17,9 @@ from ettle.engine.events.fields import decimal_of, plain_day
 
 PREFER_NOT_TO_SAY = "prefer_not_to_say"
 """An answer to any question: not known, and not asked again."""
+
+FEW_CODES = 12
+"""So many codes are listed in a refusal; of more, the nearest."""
 
 Sensitivity = Literal["ordinary", "equality", "health", "justice"]
 
@@ -119,8 +123,17 @@ def _as_yes_no(value: Value, _: FactDeclaration) -> Value:
 
 def _as_code(value: Value, declaration: FactDeclaration) -> Value:
     if declaration.codes is not None and value not in declaration.codes:
-        return _refused(value, "one of " + ", ".join(declaration.codes))
+        return _refused(value, _codes_in_words(str(value), declaration))
     return value if isinstance(value, str) else _refused(value, f"a code of the list {declaration.code_list}")
+
+
+def _codes_in_words(value: str, declaration: FactDeclaration) -> str:
+    """The codes there are; of a long list those nearest to what was written."""
+    codes = list(declaration.codes or {})
+    if len(codes) <= FEW_CODES:
+        return "one of " + ", ".join(codes)
+    near = get_close_matches(value.lower().replace(" ", "-"), codes)
+    return f"a code of the list {declaration.code_list or ''}".strip() + (f" ({' or '.join(near)}?)" if near else "")
 
 
 def _as_number(value: Value, declaration: FactDeclaration) -> Value:

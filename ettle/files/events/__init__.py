@@ -1,6 +1,5 @@
 """Files of events: read with a receipt of every row, written whole or not at all."""
 
-from ettle.files.events.declarations import read_declarations
 from ettle.files.events.reading import read_events
 from ettle.files.events.receipt import FileRefused, Reading, Receipt, RowError
 from ettle.files.events.writing import NotWritten, write_events
@@ -11,7 +10,6 @@ __all__ = [
     "Reading",
     "Receipt",
     "RowError",
-    "read_declarations",
     "read_events",
     "write_events",
 ]

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponseForbidden
+from django.http.response import HttpResponseBase
 
 
 class CannotServe(Exception):
@@ -23,6 +27,24 @@ def require_loopback(host: str) -> None:
         f"{host!r} is not an address of this machine alone. This version has no sign-in, so it answers on 127.0.0.1, ::1 or "
         f"localhost only. To look from another machine, forward a port over SSH: ssh -L 8000:127.0.0.1:8000 this-machine"
     )
+
+
+def this_machine_only(get_response: Callable[[HttpRequest], HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Middleware: refuse a request from another machine, however the site was started."""
+
+    def answer(request: HttpRequest) -> HttpResponseBase:
+        if not _is_this_machine(request.META.get("REMOTE_ADDR", "")):
+            return HttpResponseForbidden("This version has no sign-in: it answers this machine only.")
+        return get_response(request)
+
+    return answer
+
+
+def _is_this_machine(address: str) -> bool:
+    try:
+        return not address or ipaddress.ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def require_free(host: str, port: int) -> None:
