@@ -42,8 +42,14 @@ def _real(chance: Chance, seed: int) -> Drawn:
     agreed = Programme.model_validate(dict(book.agreements[name].programme))
     opens, closes = agreed.in_force.from_, agreed.in_force.until or dt.date(2024, 1, 1)
     chance.first = opens + dt.timedelta(days=chance.whole(-5, max((closes - opens).days - 30, 0)))
+    on, known_at, events = _lived(chance, _words_of(book, name, agreed))
+    return _drawn(book, seed, events, on, known_at)
+
+
+def _words_of(book: Rulebook, name: str, agreed: Programme) -> Words:
+    """The names a history of the programme may use."""
     contracts = [each for each, under in book.contracts.items() if under.contract and under.contract.programme == name]
-    words = Words(
+    return Words(
         [name],
         contracts,
         groups=list(agreed.groups) or ["core"],
@@ -57,7 +63,10 @@ def _real(chance: Chance, seed: int) -> Drawn:
         facts=_facts(book, agreed),
         lengths=LENGTHS,
     )
-    on, known_at, events = _lived(chance, words)
+
+
+def _drawn(book: Rulebook, seed: int, events: tuple[Doc, ...], on: dt.date, known_at: dt.datetime) -> Drawn:
+    """The question with the whole rulebook as documents, which is what the oracle reads."""
     return Drawn(
         seed,
         {each: dict(agreement.programme) for each, agreement in book.agreements.items()},

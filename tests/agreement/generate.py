@@ -226,6 +226,8 @@ def _change_price(chance: Chance, agreed: Doc) -> Doc:
     payment = agreed["payments"][name]
     if _is_flat(payment.get("amount")) and chance.maybe(70):
         return {"payments": {name: {"amount": {"core": 50001, "intense": 60001} if chance.maybe(50) else 54321}}}
+    if isinstance(payment.get("bonus", {}).get("amount"), int) and chance.maybe(50):
+        return {"payments": {name: {"bonus": {"amount": 7007}}}}
     return {
         "payments": {
             name: {"claim": {"within": {"days": chance.whole(0, 20)}}, "to": chance.pick(["provider", "split"])}

@@ -83,6 +83,8 @@ def _phases(chance: Chance) -> Doc:
     if chance.maybe(15):
         found["support"] = {"from": [chance.pick(["start", {"work": of_jobs(chance)}])], "until": ["leave"], **ASSUMED}
     for phase in found.values():
+        if chance.maybe(15):
+            phase["until"] = [each for each in phase["until"] if each != "leave"]
         if chance.maybe(40):
             phase["at_most"] = _length(chance, 8, 30)
     return dict(reversed(found.items())) if chance.maybe(10) else found

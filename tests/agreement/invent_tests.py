@@ -105,6 +105,8 @@ def tree(chance: Chance, leaf: Leaf, depth: int) -> Doc:
 
 def of_a_day(chance: Chance, depth: int = 2) -> Doc:
     """A test of the day: hours and learning most of the time, as real programmes have it."""
+    if chance.maybe(8):
+        return _derived(chance)
     if chance.maybe(35):
         return _hours(chance)
     if chance.maybe(30):
