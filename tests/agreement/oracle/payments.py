@@ -1,6 +1,7 @@
 """Payment lines: what is earned, for whom, and what still stands in its way."""
 
 import datetime as dt
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -221,6 +222,10 @@ def pro_rata_lines(case: Case, line: Line) -> list[Doc]:
     elif sure != hoped:
         lines = waiting(line, "unknown")
     else:
+        terms = rule_on(case, line.rule, case.versions.index_on(last))  # those of the day it is dated
+        if terms is None:
+            return []
+        line = replace(line, terms=terms, version=case.versions.on(last).name)
         lines = finish(
             case,
             line,
