@@ -1,7 +1,7 @@
 """Put the evaluator and the oracle the same questions: `python -m tests.agreement N`.
 
-200 full-size histories are asked beside the N. The last line is `N histories, 0 differences`; otherwise the first differences are drawn, each made as
-small as it will go, and the command ends with 1.
+200 full-size histories are asked beside the N. The last line is `N histories, 0 differences`; otherwise the
+first differences are drawn, each made as small as it will go, and the command ends with 1.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from ettle.engine.events.together import faults_together
 from ettle.engine.rules.merge import merged
 
 from .chance import Chance, Doc
-from .invent_events import Inventing, Words, history, wanted_by
+from .invent_events import Inventing, Words, asked_by, history, wanted_by
 from .invent_rules import GROUPS, by_group, programme
 from .invent_tests import of_a_day
 
@@ -84,7 +84,7 @@ def _asked(
     known_on = on if chance.maybe(50) else max(on, chance.day(chance.span // 2, chance.span + 40))
     clock = chance.pick([dt.time(23, 59, 59), dt.time(23, 59, 59), dt.time(12), dt.time(0, 15)])
     known_at = dt.datetime.combine(known_on, clock, dt.UTC)
-    words = Words(list(programmes), list(contracts), wanted=wanted_by(str(programmes)))
+    words = Words(list(programmes), list(contracts), wanted=wanted_by(str(programmes)), asked=asked_by(str(programmes)))
     drafted = history(Inventing(chance, words, known_on), count)
     return Drawn(
         seed,

@@ -44,6 +44,8 @@ class Words:
     """Days that spells last."""
     wanted: Counter[str] = field(default_factory=Counter)
     """Kinds that should come more often than others."""
+    asked: frozenset[str] = frozenset()
+    """Facts that the rules ask for."""
 
 
 class Inventing:
@@ -175,7 +177,8 @@ def spell(kind: str, fields: Callable[[Chance], Doc], unnamed: int = 40) -> Call
 
 def fact(draft: Inventing) -> None:
     chance = draft.chance
-    name = chance.pick(list(draft.words.facts))
+    asked = [name for name in draft.words.facts if name in draft.words.asked]
+    name = chance.pick(asked if asked and chance.maybe(75) else list(draft.words.facts))
     on = chance.first - dt.timedelta(days=chance.whole(0, 30)) if chance.maybe(60) else chance.day()
     values = draft.words.facts[name]
     value = chance.pick(values) if values else (on - dt.timedelta(days=chance.whole(0, 35))).isoformat()
@@ -300,7 +303,7 @@ def assessment(draft: Inventing) -> None:
         fields = {name: first.get(name) for name in fields}
         enrolment = first.get("enrolment")
         on = max(on, dt.date.fromisoformat(first["on"]))
-    score = chance.keep({"score": chance.whole(1, 5), "scale_max": chance.pick([5, 10])}, 93)
+    score = chance.keep({"score": chance.whole(1, 5), "scale_max": chance.pick([5, 10])}, 85)
     draft.add("assessment", on, draft.person(), enrolment=enrolment, **fields, **score)
 
 
@@ -343,6 +346,11 @@ ASKED_BY = {
     "evidence": ("evidence",),
     "claim": ("claim",),
     "once": ("start",),
+    "work_begun_before": ("start",),
+    "weeks_since": ("fact", "fact"),
+    "weeks_on": ("benefit", "benefit"),
+    "age": ("fact",),
+    "minimum": ("fact",),
 }
 """Kinds that come more often where the rules hold a word, beside those the rules name themselves."""
 
@@ -353,6 +361,12 @@ def wanted_by(rules: str) -> Counter[str]:
     for word, kinds in ASKED_BY.items():
         wanted.update(kinds if f"'{word}'" in rules else ())
     return wanted
+
+
+def asked_by(rules: str) -> frozenset[str]:
+    """The facts that rules ask for, as they are written."""
+    of_age = {"date_of_birth"} if "'age'" in rules or "'minimum'" in rules else set()
+    return frozenset({name for name in FACTS if f"'{name}'" in rules} | of_age)
 
 
 def history(draft: Inventing, count: int) -> list[Doc]:

@@ -80,6 +80,8 @@ def _derived(chance: Chance) -> Doc:
             {"age": _bounds(chance, 17, 19)},
             {"age": {"at_least": 18, "less_than": 25}},
             {"weeks_since": {"fact": "unemployed_since", **_bounds(chance, 1, 4)}},
+            {"weeks_since": {"fact": "unemployed_since", **_bounds(chance, 1, 4)}},
+            {"weeks_on": {"benefit": chance.some(BENEFITS, 1, 2), **_bounds(chance, 1, 3)}},
             {"weeks_on": {"benefit": chance.some(BENEFITS, 1, 2), **_bounds(chance, 1, 3)}},
             {"stage": _bounds(chance, 2, 4)},
             {"hours_per_week": {"is": chance.pick(["known", "unknown"])}},

@@ -13,7 +13,7 @@ from importlib.machinery import ModuleSpec
 from pathlib import Path
 from types import ModuleType
 
-HISTORIES = 2000
+HISTORIES = 3000
 
 
 class _Changed(importlib.abc.MetaPathFinder, importlib.abc.Loader):

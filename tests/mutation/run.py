@@ -1,6 +1,6 @@
 """Make a sample of small mistakes and see how many the tests notice: `python -m tests.mutation --sample N`.
 
-Each is tried in a process of its own against the agreement on 2,000 histories, then the manual. Survivors
+Each is tried in a process of its own against the agreement on 3,000 histories, then the manual. Survivors
 are listed; `survivors.md` says of each known one why nothing can see it. Ends with 1 below 90 % killed.
 """
 
