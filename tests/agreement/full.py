@@ -14,7 +14,8 @@ from ettle.files.rulebook import load_rulebook
 
 from .chance import Chance, Doc
 from .generate import BEGINNINGS, Drawn, drawn_rates, sound
-from .invent_events import BIRTHDAYS, REFUSED, Inventing, Words, history
+from .invent_events import BIRTHDAYS, REFUSED, Inventing, Words
+from .invent_history import history
 from .invent_rules import programme
 
 RULEBOOK = Path(__file__).resolve().parents[2] / "rulebook"

@@ -15,7 +15,8 @@ from ettle.engine.events.together import faults_together
 from ettle.engine.rules.merge import merged
 
 from .chance import Chance, Doc
-from .invent_events import Inventing, Words, asked_by, history, wanted_by
+from .invent_events import Inventing, Words
+from .invent_history import asked_by, history, wanted_by
 from .invent_rules import GROUPS, by_group, programme
 from .invent_tests import of_a_day
 
