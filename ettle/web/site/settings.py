@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "ettle.web.site",
     "ettle.web.casework",
     "ettle.web.contracts",
+    "ettle.web.audit",
     "ettle.web.frame",
     "csp",
     "django.contrib.staticfiles",
