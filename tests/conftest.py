@@ -20,15 +20,20 @@ if "ETTLE_TESTS_STARTED_BY" not in os.environ:
     (_folder / "static").mkdir()
     os.environ["ETTLE_DATA_DIR"] = str(_folder)
 os.environ["ETTLE_MODE"] = "test"
+# The owner makes the tables; what a test asks through a page is asked as the site's role, which owns nothing.
+os.environ["ETTLE_DATABASE_OWNER"] = "yes"
 os.environ["DJANGO_SETTINGS_MODULE"] = "ettle.web.site.settings"
 
 import django
 
 django.setup()
 
+from tests import cast as the_cast  # noqa: E402
+
 
 def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(browser_plugin)
+    config.pluginmanager.register(the_cast)
 
 
 @pytest.fixture(scope="session")

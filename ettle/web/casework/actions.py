@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db import connection, transaction
 
 from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.events.together import Fault, faults_together
+from ettle.engine.sharing.grants import grants, key_working
+from ettle.web.access.acting import as_system
+from ettle.web.access.actions import know_people, push_grants
+from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
 from ettle.web.casework.models import Standing
 from ettle.web.casework.standing import standings
 from ettle.web.casework.stored import store, typed
 from ettle.web.contracts.queries import rulebook
+from ettle.web.people.models import Identity
+from ettle.web.people.queries import identities_of
 
-ONE_WRITER = 4_573_001
-"""The advisory lock of everybody who adds events."""
+EVERYBODY, ONE_PERSON = 4_573_001, 4_573_002
+"""The spaces of the advisory locks of those who add events."""
+FEW = 100
 AT_ONCE = 1000
 Progress = Callable[[int, int], None]
 
@@ -32,41 +39,71 @@ class Refused(ValueError):
 
 @transaction.atomic
 def record_events(*, by: str, events: Sequence[Happened], for_day: date, progress: Progress | None = None) -> int:
-    """Add events, and work out anew where their people stand on `for_day`. All of it or nothing.
+    """Add events, and work out anew where their people stand on `for_day` and who may see them. All of it or nothing.
 
-    `by` is who does it. What is held already, with the same content, is passed over. Returns how many
-    were added. Raises Refused when they do not hold together with each other and with what is held,
-    ValueError for a fact whose value is not as it is declared.
+    `by` is who does it; the caller has asked whether they may. What is held already, with the same content, is
+    passed over. Returns how many were added. Raises Refused when they do not hold together with each other and
+    with what is held, ValueError for a fact whose value is not as it is declared.
     """
-    _one_writer_at_a_time()
-    people = queries.linked(_people_named(events))
-    held = {event.id: event for event in queries.events_of(people)}
-    held |= {event.id: event for event in queries.events_by_id(each.id for each in events)}
-    held |= {event.id: event for event in queries.starts_of({each.enrolment for each in events if each.enrolment})}
-    facts = rulebook().facts
-    new = {event.id: typed(event, facts) for event in events}
-    if faults := faults_together(new, held):
-        raise Refused(faults)
-    added = [event for event in new.values() if event.id not in held]
-    if added:
-        store(added, by)
-        _work_out(for_day, [*held.values(), *added], people, progress)
+    with as_system():
+        people = _wait_for_turn(_people_named(events))
+        held = {event.id: event for event in queries.events_of(people)}
+        held |= {event.id: event for event in queries.events_by_id(each.id for each in events)}
+        held |= {event.id: event for event in queries.starts_of({each.enrolment for each in events if each.enrolment})}
+        facts = rulebook().facts
+        new = {event.id: typed(event, facts) for event in events}
+        if faults := faults_together(new, held):
+            raise Refused(faults)
+        added = [event for event in new.values() if event.id not in held]
+        if added:
+            know_people(people)
+            store(added, by, facts)
+            _work_out(for_day, [*held.values(), *added], people, progress)
+    _tell_audit(added)
     return len(added)
 
 
 @transaction.atomic
 def rebuild(*, for_day: date, progress: Progress | None = None) -> int:
-    """Work out anew where everybody stands on `for_day`, from the events alone. Returns how many rows stand."""
-    _one_writer_at_a_time()
-    events = list(queries.every_event())
-    _work_out(for_day, events, None, progress)
-    return Standing.objects.count()
+    """Work out anew where everybody stands on `for_day` and who may see them, from the events alone.
+
+    Returns how many standings there are.
+    """
+    with as_system():
+        _lock("pg_advisory_xact_lock", EVERYBODY)
+        _work_out(for_day, list(queries.every_event()), None, progress)
+        return Standing.objects.count()
 
 
-def _one_writer_at_a_time() -> None:
-    """Two who add events of one person at once would each work out half: the second waits for the first."""
+def _wait_for_turn(named: set[str]) -> set[str]:
+    """The people named and all linked to them, locked until the end: two who record of one person take turns.
+
+    Many at once lock everybody. A few lock each person, in order, and look again for links made while they waited.
+    """
+    if len(named) > FEW:
+        _lock("pg_advisory_xact_lock", EVERYBODY)
+        return queries.linked(named)
+    _lock("pg_advisory_xact_lock_shared", EVERYBODY)
+    people, locked = queries.linked(named), set[str]()
+    while people - locked:
+        for person in sorted(people - locked):
+            _lock("pg_advisory_xact_lock", ONE_PERSON, person)
+        locked |= people
+        people = queries.linked(named)
+    return people
+
+
+def _lock(function: str, space: int, person: str = "") -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(%s)", [ONE_WRITER])
+        cursor.execute(f"select {function}(%s, hashtext(%s))", [space, person])
+
+
+def _tell_audit(added: Sequence[Happened]) -> None:
+    """Each event by its id; of a file of them, how many."""
+    if len(added) > FEW:
+        audit.wrote("events", len(added))
+    for event in added[: FEW if len(added) <= FEW else 0]:
+        audit.wrote(event.kind, event.id, event.person)
 
 
 def _people_named(events: Iterable[Happened]) -> set[str]:
@@ -77,8 +114,21 @@ def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, pr
     stale = Standing.objects.all() if people is None else Standing.objects.filter(person__in=people)
     stale.delete()
     journeys = queries.journeys_of(events, day)
-    rows = [row for journey in _counted(journeys, progress) for row in standings(journey, rulebook(), day)]
+    names = identities_of(person for journey in journeys for person in journey.people)
+    rows = [
+        row
+        for journey in _counted(journeys, progress)
+        for row in standings(journey, rulebook(), day, _named(journey, names))
+    ]
     Standing.objects.bulk_create(rows, batch_size=AT_ONCE)
+    granted = [row for journey in journeys for row in grants(journey)]
+    working = [row for journey in journeys for row in key_working(journey)]
+    push_grants(None if people is None else sorted(people), granted, working)
+
+
+def _named(journey: queries.Journey, names: Mapping[str, Identity]) -> Identity | None:
+    """The name of the first of the linked records that has one."""
+    return next((names[person] for person in journey.people if person in names), None)
 
 
 def _counted(things: Sequence[queries.Journey], progress: Progress | None) -> Iterator[queries.Journey]:

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from ettle.web.access.roles import Act
 from ettle.web.frame import slots
 
 
@@ -8,6 +9,5 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        note = "Every person and programme: where they stand, what is due next. One journey opens to its timeline and reasons."
-        slots.fill("navigation", slots.Link("Journeys", "journeys"))
-        slots.fill("home", slots.Link("Journeys", "journeys", note))
+        slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY))
+        slots.fill("navigation", slots.Link("Caseload", "caseload", act=Act.SEE_CASELOAD))

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from ettle.engine.events.catalogue import KINDS
+from ettle.web.access.models import CATEGORIES
 
 LONGEST = 200
 
@@ -26,6 +27,8 @@ class Event(models.Model):
     organisation = models.CharField(max_length=LONGEST, null=True)
     replaces = models.CharField(max_length=LONGEST, null=True)
     correction = models.CharField(max_length=3, null=True)
+    category = models.CharField(max_length=20, default="journey")
+    """The category of what it tells, which an organisation must be granted to see it: see stored.category_of."""
     detail = models.JSONField(default=dict)
     """The fields that only some kinds have, by their names in files."""
     entered_by = models.CharField(max_length=LONGEST)
@@ -49,6 +52,7 @@ class Event(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=sorted(KINDS)), name="event_of_known_kind"),
             models.CheckConstraint(condition=~Q(entered_by=""), name="event_has_an_actor"),
+            models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="event_of_known_category"),
         ]
 
     def __str__(self) -> str:
@@ -77,6 +81,17 @@ class Standing(models.Model):
     person = models.CharField(max_length=LONGEST)
     enrolment = models.CharField(max_length=LONGEST, null=True)
     """None = somebody referred who has not started."""
+    organisation = models.CharField(max_length=LONGEST)
+    """Whose list it is on: the provider that has the enrolment, or the one referred to. Row-level security goes by it."""
+    worker = models.CharField(max_length=LONGEST)
+    """The code of the key worker; empty = nobody yet."""
+    family = models.CharField(max_length=LONGEST)
+    given = models.CharField(max_length=LONGEST)
+    """The name as it is ordered and searched: folded."""
+    name = models.CharField(max_length=LONGEST * 2)
+    """The name as it is shown; the id where there is none."""
+    latest_on = models.DateField(null=True)
+    """The last day on which somebody was in touch."""
     programme = models.CharField(max_length=LONGEST)
     phase = models.CharField(max_length=LONGEST)
     area = models.CharField(max_length=LONGEST)
@@ -92,7 +107,14 @@ class Standing(models.Model):
     """The day it says this of."""
 
     class Meta:
-        indexes = [models.Index(fields=["programme", "state", "person"], name="standing_listed")]
+        indexes = [
+            models.Index(fields=["organisation", "family", "given", "person", "id"], name="standing_by_name"),
+            models.Index(
+                fields=["organisation", "worker", "family", "given", "person", "id"], name="standing_of_worker"
+            ),
+            models.Index(fields=["organisation", "next_due_on", "person", "id"], name="standing_by_due"),
+            models.Index(fields=["person"], name="standing_of_person"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person", "enrolment", "programme"], name="standing_once", nulls_distinct=False

@@ -9,10 +9,13 @@ from ettle.engine.evaluate.results import OfferPeriod, OutcomeAnswer, Progress
 from ettle.engine.events.catalogue import Referral, ReferralAnswer
 from ettle.engine.events.counting import Journey
 from ettle.engine.rules.rulebook import Rulebook
+from ettle.engine.sharing.grants import provider_on, worker_on
 from ettle.engine.wording.plain import count, day, listed, name, sentence, title
 from ettle.web.casework.enrolled import Enrolled, enrolments
 from ettle.web.casework.models import Standing, State
 from ettle.web.frame.day import end_of
+from ettle.web.people.models import Identity
+from ettle.web.people.names import folded
 
 LATELY = timedelta(days=28)
 """How long a missed offer goes on being news."""
@@ -20,10 +23,15 @@ QUIET_AFTER = timedelta(days=21)
 SEEN = frozenset({"contact", "activity", "review", "follow_up", "plan", "assessment"})
 
 
-def standings(journey: Journey, rulebook: Rulebook, on: date) -> list[Standing]:
+def standings(journey: Journey, rulebook: Rulebook, on: date, identity: Identity | None) -> list[Standing]:
     """A row for each enrolment of a journey; one for the latest referral where there is none."""
     found = enrolments(journey, rulebook, on, end_of(on))
-    return [_enrolled(journey, each) for each in found] or _referred(journey, on)
+    rows = [_enrolled(journey, each) for each in found] or _referred(journey, on)
+    for row in rows:
+        row.name = identity.name if identity else journey.person
+        row.family = folded(identity.family) if identity else ""
+        row.given = folded(identity.known_as or identity.given) if identity else ""
+    return rows
 
 
 def _enrolled(journey: Journey, each: Enrolled) -> Standing:
@@ -37,6 +45,9 @@ def _enrolled(journey: Journey, each: Enrolled) -> Standing:
         phase=each.phase,
         area=name(start.area or ""),
         provider=name(start.provider or ""),
+        organisation=provider_on(journey, each.stay.id, on) or start.provider or "",
+        worker=worker_on(journey, each.stay.id, on) or "",
+        latest_on=last_seen(each),
         group=title(each.result.group, each.titles) if each.result.group else "",
         since=each.stay.begun,
         next_due_on=following.due_on if following else None,
@@ -57,6 +68,7 @@ def _referred(journey: Journey, on: date) -> list[Standing]:
     said = f"referral {name(answer.answer or 'answered')} on {day(answer.on)}" if answer else "no answer recorded"
     row = Standing(
         person=journey.person,
+        organisation=latest.to or "",
         programme=latest.programme or "",
         phase="Not started",
         since=latest.on,
@@ -142,10 +154,14 @@ def _at_risk(each: Enrolled) -> str:
 
 
 def _quiet(journey: Journey, each: Enrolled) -> str:
-    seen = [event.on for event in each.stay.events if event.kind in SEEN and event.on <= each.result.on]
-    last = max(seen, default=each.stay.begun)
+    last = last_seen(each) or each.stay.begun
     silent = each.result.on - last
     return f"Nothing recorded for {count(silent.days, 'day')}." if silent > QUIET_AFTER else ""
+
+
+def last_seen(each: Enrolled) -> date | None:
+    """The last day on which somebody was in touch; None where nobody ever was."""
+    return max((e.on for e in each.stay.events if e.kind in SEEN and e.on <= each.result.on), default=None)
 
 
 def best_progress(each: Enrolled) -> str:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ettle.engine.rules.versions import Version
 from ettle.engine.wording.plain import day, name
+from ettle.web.access.declared import for_everybody
 from ettle.web.contracts import queries
 from ettle.web.contracts.forms import StartForm
 from ettle.web.contracts.prices import PriceTable, price_table
@@ -20,12 +21,14 @@ from ettle.web.contracts.variations import changes, time_line
 from ettle.web.frame.day import today
 
 
+@for_everybody("the rules are public")
 @require_safe
 def programmes(request: HttpRequest) -> HttpResponse:
     rows = [(id, agreed, changes(agreed, today())[0]) for id, agreed in queries.programmes().items()]
     return render(request, "contracts/programmes.html", {"rows": rows})
 
 
+@for_everybody("the rules are public")
 @require_safe
 def programme(request: HttpRequest, id: str) -> HttpResponse:
     agreed = _found(id)
@@ -53,6 +56,7 @@ def programme(request: HttpRequest, id: str) -> HttpResponse:
     return render(request, "contracts/programme.html", page)
 
 
+@for_everybody("the rules are public")
 @require_safe
 def file(request: HttpRequest, id: str, path: str) -> HttpResponse:
     """A rulebook file as it is, to read: plain text, never a page of its own."""

@@ -12,4 +12,5 @@ from ettle.web.frame.day import today
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else None
-    return {"navigation": slots.ask("navigation", request), "here": here, "site_day": today()}
+    acting = getattr(request, "acting", None)
+    return {"navigation": slots.ask("navigation", request), "here": here, "site_day": today(), "acting": acting}

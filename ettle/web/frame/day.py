@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils import timezone
 
 from ettle.engine.events.catalogue import LOCAL
 from ettle.engine.wording.plain import day as in_words
@@ -16,9 +17,18 @@ EXAMPLE = "For example 23 June 2021"
 
 
 def today() -> date:
-    """The day on which the site stands: a fixed one, while it is a demonstration."""
-    day: date = settings.DEMONSTRATION_DAY
-    return day
+    """The day on which the site stands: a fixed one, where it is a demonstration."""
+    day: date | None = settings.DEMONSTRATION_DAY
+    return day or timezone.localdate()
+
+
+def now() -> datetime:
+    """The moment at which something is recorded: the time of the clock, on the day on which the site stands."""
+    moment = timezone.now()
+    fixed: date | None = settings.DEMONSTRATION_DAY
+    if fixed is None:
+        return moment
+    return min(datetime.combine(fixed, moment.astimezone(LOCAL).time(), LOCAL).astimezone(UTC), end_of(fixed))
 
 
 def end_of(day: date) -> datetime:

@@ -13,18 +13,34 @@ from typing import Any
 
 from django.http import HttpRequest
 
-Filler = Callable[[HttpRequest], Any]
+Filler = Callable[..., Any]
+"""Called with the request, and with what the slot is about by name (`person=...`)."""
 
 _filled: dict[str, list[Any]] = defaultdict(list)
 
 
 @dataclass(frozen=True)
 class Link:
-    """A way to a page: its words, the name of its address, and a sentence on what is there."""
+    """A way to a page: its words, the name of its address, a sentence on what is there, the act one must be allowed."""
 
     words: str
     address: str
     note: str = ""
+    act: str = ""
+
+
+@dataclass(frozen=True)
+class Section:
+    """A part of a page that a higher desk writes: where it stands among the others, its template, what that is given."""
+
+    place: int
+    template: str
+    given: dict[str, Any]
+
+
+def sections(slot: str, request: HttpRequest, **about: Any) -> list[Section]:
+    """The sections that desks put in a slot, in their places."""
+    return sorted(ask(slot, request, **about), key=lambda each: each.place)
 
 
 def fill(slot: str, content: Link | Filler) -> None:
@@ -33,7 +49,13 @@ def fill(slot: str, content: Link | Filler) -> None:
         _filled[slot].append(content)
 
 
-def ask(slot: str, request: HttpRequest | None) -> list[Any]:
+def ask(slot: str, request: HttpRequest | None, **about: Any) -> list[Any]:
     """Return what the desks have put in a slot, in the order in which they did."""
-    answers = [content if isinstance(content, Link) else content(request) for content in _filled[slot]]
-    return [answer for answer in answers if answer is not None]
+    answers = [content if isinstance(content, Link) else content(request, **about) for content in _filled[slot]]
+    return [answer for answer in answers if answer is not None and _is_theirs(answer, request)]
+
+
+def _is_theirs(answer: Any, request: HttpRequest | None) -> bool:
+    """A link is shown to whom its page would answer."""
+    acting = getattr(request, "acting", None)
+    return not isinstance(answer, Link) or not answer.act or (acting is not None and acting.may(answer.act))

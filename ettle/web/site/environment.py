@@ -22,6 +22,7 @@ NAMES = {
     "ETTLE_SECRET_KEY": "signs cookies; made afresh at each start in demo and test",
     "ETTLE_DATA_DIR": "the folder of the embedded database",
     "ETTLE_STATIC_ROOT": "where collected stylesheets and pictures are kept",
+    "ETTLE_DATABASE_OWNER": "yes: connect as the owner of the tables, to migrate; no (the default): as the site's role",
     "ETTLE_PG_BIN": "a folder of PostgreSQL programs to use instead of the wheel's",
     "ETTLE_PG_VERSION": "18 or 16: which server of the wheel",
     "ETTLE_PG_USER": "the user that runs the embedded database when we are root",
@@ -29,6 +30,8 @@ NAMES = {
     "ETTLE_TESTS_STARTED_BY": "tests only: the process that began the run",
 }
 YES, NO = {"yes", "true", "1", "on"}, {"no", "false", "0", "off", ""}
+SITE_ROLE = "ettle_app"
+"""The database role of the site, which owns nothing: see ettle/web/access."""
 CHECKOUT = Path(__file__).resolve().parents[3]
 
 
@@ -63,8 +66,11 @@ def read_environment(said: Mapping[str, str]) -> Environment:
     if mode == "production":
         problems += _production_problems(secret)
     data_dir = Path(said.get("ETTLE_DATA_DIR") or default_data_dir(said)).absolute()
+    owner = said.get("ETTLE_DATABASE_OWNER", "no").strip().lower() in YES
     url = said.get("DATABASE_URL", "")
-    database = _database_at(url, problems) if url else _embedded_database(data_dir)
+    if owner and said.get("DATABASE_OWNER_URL"):
+        url = said["DATABASE_OWNER_URL"]
+    database = _database_at(url, problems) if url else _embedded_database(data_dir, owner)
     if problems:
         lines = "\n".join(f"  - {problem}" for problem in problems)
         raise NonsenseInEnvironment(f"The environment of the site needs mending:\n{lines}")
@@ -132,9 +138,10 @@ def _production_problems(secret: str) -> list[str]:
     return problems
 
 
-def _embedded_database(data_dir: Path) -> dict[str, Any]:
+def _embedded_database(data_dir: Path, owner: bool) -> dict[str, Any]:
     address = Cluster(data_dir / "postgres").address.of("ettle")
-    return {"HOST": address.host, "PORT": str(address.port), "USER": address.user, "NAME": address.name, "PASSWORD": ""}
+    user = address.user if owner else SITE_ROLE
+    return {"HOST": address.host, "PORT": str(address.port), "USER": user, "NAME": address.name, "PASSWORD": ""}
 
 
 def _database_at(url: str, problems: list[str]) -> dict[str, Any]:

@@ -42,11 +42,13 @@ def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, before: Ca
     NonsenseInEnvironment, each with its cure.
     """
     require_loopback(host)
+    os.environ["ETTLE_DATABASE_OWNER"] = "yes"  # we migrate; the workers serve as the site's role
     environment = read_environment(os.environ)
     os.environ["ETTLE_SECRET_KEY"] = environment.secret_key  # one key for all the workers
     require_free(host, port)
     with _signals_end_us(), _database(environment):
         _prepare(environment, before)
+        os.environ["ETTLE_DATABASE_OWNER"] = "no"
         with children({"web": _web_command(host, port, workers)}) as started:
             _wait_for_answer(host, port, started)
             print(f"\n  Ettle is at {web_address(host, port)}\n  Invented people only. Ctrl-C ends it.\n", flush=True)

@@ -6,6 +6,7 @@ from ettle.web.site import views
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("sign-in/", include("ettle.web.access.urls")),
     path("programmes/", include("ettle.web.contracts.urls")),
-    path("journeys/", include("ettle.web.casework.urls")),
+    path("", include("ettle.web.casework.urls")),
 ]

@@ -1,16 +1,23 @@
-"""The first page."""
+"""The first page: where one goes from the way in."""
 
-from django.db import connection
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from __future__ import annotations
 
-from ettle.web.casework.queries import telling_example
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
+
+from ettle.web.access.declared import for_everybody
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
 from ettle.web.frame import slots
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    with connection.cursor() as cursor:
-        cursor.execute("show server_version")
-        (server,) = cursor.fetchone()
-    page = {"server": server, "desks": slots.ask("home", request), "example": telling_example()}
-    return render(request, "site/home.html", page)
+@for_everybody("the way in")
+@require_safe
+def home(request: Request) -> HttpResponse:
+    """A key worker's day is their first page; others see what their role has, a stranger how to sign in."""
+    if request.acting and request.acting.may(Act.SEE_TODAY):
+        return redirect("today")
+    if request.user.is_authenticated and request.acting is None:
+        return redirect("choose_post")
+    return render(request, "site/home.html", {"desks": slots.ask("home", request)})

@@ -1,0 +1,82 @@
+"""As whom the database is asked. Row-level security reads what is set here, and it ends with the transaction.
+
+`ettle_app` is the role of every page: it owns nothing and sees what its organisation may see on the day.
+`ettle_system` is the role of automatic acts (pushing grants, working out where people stand): it owns nothing either,
+and sees everybody. A page enters it only for such an act, never to answer a question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from ettle.web.access.database import APP, SYSTEM
+from ettle.web.access.models import Post, Staff
+from ettle.web.access.roles import ROLES, Act, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """A member of staff acting in one post on one day."""
+
+    staff: Staff
+    post: Post
+    day: date
+
+    @property
+    def organisation(self) -> str:
+        return self.post.organisation_id
+
+    @property
+    def role(self) -> Role:
+        return ROLES[self.post.role]
+
+    @property
+    def code(self) -> str:
+        """How events name the member of staff."""
+        return self.staff.code
+
+    def may(self, act: Act) -> bool:
+        return act in self.role.acts
+
+
+def ask_as(role: str, organisation: str, day: date | None) -> None:
+    """Ask the database as `role` for an organisation on a day until the transaction ends ('' = no organisation)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('role', %s, true), set_config('app.organisation', %s, true), set_config('app.day', %s, true)",
+            [role, organisation, day.isoformat() if day else ""],
+        )
+
+
+@contextmanager
+def as_organisation(organisation: str, day: date) -> Iterator[None]:
+    """Ask as one organisation inside a transaction of its own; for commands and tests."""
+    with transaction.atomic(), _put_back():
+        ask_as(APP, organisation, day)
+        yield
+
+
+@contextmanager
+def as_system() -> Iterator[None]:
+    """An automatic act: everybody's rows, until the block ends."""
+    with transaction.atomic(), _put_back():
+        with connection.cursor() as cursor:
+            cursor.execute("select set_config('role', %s, true)", [SYSTEM])
+        yield
+
+
+@contextmanager
+def _put_back() -> Iterator[None]:
+    """Set role and organisation as they were. After an error the savepoint does it: what was set inside is undone with it."""
+    names = ("role", "app.organisation", "app.day")
+    with connection.cursor() as cursor:
+        cursor.execute("select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in names))
+        before = cursor.fetchone()
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in names), before)

@@ -1,0 +1,185 @@
+"""Organisations, teams, people as ids, staff and what they may see."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from ettle.web.access.roles import ROLES, Category
+
+LONGEST = 200
+
+
+class Organisation(models.Model):
+    """A council, a provider, a Jobcentre, a prison, a GP practice: the id is the one that events and contracts name."""
+
+    class Kind(models.TextChoices):
+        COUNCIL = "council", "Council"
+        PROVIDER = "provider", "Provider"
+        JOBCENTRE = "jobcentre", "Jobcentre"
+        HEALTH = "health", "Health"
+        HOUSING = "housing", "Housing"
+        JUSTICE = "justice", "Justice"
+        EDUCATION = "education", "Education"
+        THIRD_SECTOR = "third_sector", "Third sector"
+        GOVERNMENT = "government", "Government"
+
+    id = models.CharField(primary_key=True, max_length=LONGEST)
+    name = models.CharField(max_length=LONGEST)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    area = models.CharField(max_length=LONGEST, blank=True)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(id="") & ~Q(name=""), name="organisation_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """Key workers who cover for each other."""
+
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    name = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="team_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonRef(models.Model):
+    """A person as an id and nothing else: what every other desk hangs what it knows on."""
+
+    id = models.CharField(primary_key=True, max_length=LONGEST)
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(id=""), name="person_has_an_id")]
+
+    def __str__(self) -> str:
+        return self.id
+
+
+class StaffManager(BaseUserManager["Staff"]):
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> Staff:
+        staff = self.model(email=self.normalize_email(email).lower(), **fields)
+        staff.set_password(password)
+        staff.save(using=self._db)
+        return staff
+
+
+class Staff(AbstractBaseUser):
+    """Somebody who signs in. `code` is how events name them (`recorded_by`, a key worker's `worker`)."""
+
+    code = models.CharField(max_length=LONGEST, unique=True)
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=LONGEST)
+    is_active = models.BooleanField(default=True)
+    """False = cannot sign in, and the next request of a session that is open is answered as a stranger's."""
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["code", "name"]
+    objects = StaffManager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(code="") & ~Q(code__startswith="system"), name="staff_code_is_a_persons"
+            ),
+            models.CheckConstraint(condition=~Q(name=""), name="staff_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Post(models.Model):
+    """One role of one member of staff in one organisation, [`from_on`, `until_on`). They act as one post at a time."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT, related_name="posts")
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="posts")
+    team = models.ForeignKey(Team, models.PROTECT, null=True, blank=True)
+    role = models.CharField(max_length=40, choices=[(id, role.title) for id, role in ROLES.items()])
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=sorted(ROLES)), name="post_of_known_role"),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")), name="post_in_order"
+            ),
+            models.UniqueConstraint(fields=["staff", "organisation", "role", "from_on"], name="post_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff.name}, {ROLES[self.role].title}, {self.organisation.name}"
+
+
+CATEGORIES = sorted(each.value for each in Category)
+
+
+class Grant(models.Model):
+    """One organisation may see one category of one person on the days [`valid_from`, `valid_until`), because.
+
+    Pushed by the act that causes it and worked out again from events and agreements by `ettle rebuild`.
+    Row-level security reads these rows and nothing else.
+    """
+
+    person = models.ForeignKey(PersonRef, models.PROTECT, db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False)
+    category = models.CharField(max_length=20)
+    purpose = models.CharField(max_length=LONGEST)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    because = models.CharField(max_length=40)
+    """A code: enrolment, referral, agreement, consent; `source` says which one."""
+    source = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["person", "organisation", "category", "valid_from", "valid_until"], name="grant_asked"
+            ),
+            models.Index(fields=["organisation"], name="grant_of_organisation"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="grant_of_known_category"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")), name="grant_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "category", "because", "source", "valid_from"], name="grant_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return (
+            f"{self.organisation_id} sees {self.category} of {self.person_id} because of {self.because} {self.source}"
+        )
+
+
+class Assignment(models.Model):
+    """Who is somebody's key worker in an organisation, [`from_on`, `until_on`): pushed with the grants, from the events."""
+
+    person = models.ForeignKey(PersonRef, models.PROTECT)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False)
+    worker = models.CharField(max_length=LONGEST)
+    """The code of a member of staff, as the event has it."""
+    from_on = models.DateField()
+    until_on = models.DateField(null=True)
+    source = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "worker"], name="assignment_of_worker")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "organisation", "source"], name="assignment_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.worker} is key worker of {self.person_id}"

@@ -1,0 +1,122 @@
+"""The roles as data: what each may do, and what it sees of a person by how near it stands to them.
+
+The table is the one at the end of the description of measures; an agreement can only narrow it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Category(StrEnum):
+    """A part of what is held of a person. `NAME` is the least: the name and who the key worker is, to find cover."""
+
+    NAME = "name"
+    IDENTITY = "identity"
+    CONTACT = "contact"
+    JOURNEY = "journey"
+    HEALTH = "health"
+    JUSTICE = "justice"
+    EQUALITY = "equality"
+    NOTES = "notes"
+    SAFEGUARDING = "safeguarding"
+    MONEY = "money"
+
+
+class Relation(StrEnum):
+    """How near a post stands to a person, the nearest first."""
+
+    OWN = "own"
+    TEAM = "team"
+    ORGANISATION = "organisation"
+    AGREEMENT = "agreement"
+
+
+class Act(StrEnum):
+    """What a page or command does; a role may do it or may not."""
+
+    SEE_TODAY = "see_today"
+    SEE_CASELOAD = "see_caseload"
+    SEE_PERSON = "see_person"
+    RECORD = "record"
+    REASSIGN = "reassign"
+    MOVE = "move"
+    BREAK_GLASS = "break_glass"
+    LINK = "link"
+    REFER = "refer"
+    ANSWER_REFERRALS = "answer_referrals"
+    SEE_AUDIT = "see_audit"
+    SEE_GRANTS = "see_grants"
+    MANAGE_STAFF = "manage_staff"
+    MANAGE_LISTS = "manage_lists"
+    IMPORT = "import"
+    SEE_FIGURES = "see_figures"
+    SEE_MONEY = "see_money"
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role: its title, what it may do, and what it sees of a person at each nearness."""
+
+    title: str
+    acts: frozenset[Act]
+    sees: Mapping[Relation, frozenset[Category]] = field(default_factory=dict)
+
+
+C, R, A = Category, Relation, Act
+NAME_ONLY = frozenset({C.NAME})
+SHORT = frozenset({C.NAME, C.IDENTITY, C.CONTACT, C.JOURNEY})
+WHOLE = frozenset({*SHORT, C.HEALTH, C.NOTES, C.EQUALITY, C.SAFEGUARDING})
+AS_AGREED = frozenset(Category)
+"""What an agreement names; the grant itself says which."""
+MANAGED = frozenset({C.NAME, C.IDENTITY, C.JOURNEY, C.MONEY})
+
+DESK = frozenset({A.SEE_TODAY, A.SEE_CASELOAD, A.SEE_PERSON, A.RECORD, A.LINK, A.REFER, A.ANSWER_REFERRALS})
+
+ROLES: Mapping[str, Role] = {
+    "key_worker": Role(
+        "Key worker",
+        DESK | {A.BREAK_GLASS},
+        {R.OWN: WHOLE, R.TEAM: SHORT, R.ORGANISATION: NAME_ONLY, R.AGREEMENT: AS_AGREED},
+    ),
+    "team_lead": Role(
+        "Team lead",
+        DESK | {A.BREAK_GLASS, A.REASSIGN, A.MOVE},
+        {
+            R.OWN: WHOLE,
+            R.TEAM: WHOLE,
+            R.ORGANISATION: frozenset({C.NAME, C.IDENTITY, C.JOURNEY}),
+            R.AGREEMENT: AS_AGREED,
+        },
+    ),
+    "provider_manager": Role(
+        "Provider manager",
+        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.REASSIGN, A.MOVE, A.SEE_FIGURES, A.SEE_MONEY}),
+        {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
+    ),
+    "subcontractor": Role(
+        "Subcontractor",
+        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.SEE_MONEY}),
+        {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
+    ),
+    "referrer": Role("Referrer", frozenset({A.REFER})),
+    "contract_manager": Role("Contract manager", frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE})),
+    "commissioner": Role("Commissioner", frozenset({A.SEE_FIGURES})),
+    "payer": Role("Payer", frozenset({A.SEE_MONEY})),
+    "analyst": Role("Analyst", frozenset({A.SEE_FIGURES})),
+    "partnership_officer": Role("Partnership officer", frozenset({A.SEE_FIGURES})),
+    "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),
+    "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),
+    "administrator": Role("Administrator", frozenset({A.MANAGE_STAFF, A.MANAGE_LISTS, A.IMPORT})),
+}
+
+
+def may(role: str, act: Act) -> bool:
+    return act in ROLES[role].acts
+
+
+def sees(role: str, relation: Relation) -> frozenset[Category]:
+    """The categories that a role sees of somebody at this nearness; none where the table says nothing."""
+    return ROLES[role].sees.get(relation, frozenset())

@@ -1,0 +1,49 @@
+"""What a session holds beside the sign-in: since when, in which post, and that a second factor is there."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import logout
+from django.http import HttpRequest
+from django.utils import timezone
+
+from ettle.web.access.models import Post, Staff
+from ettle.web.frame.day import today
+
+LONGEST = timedelta(hours=12)
+"""However busy it is, a session ends after this. Idle ones end by SESSION_COOKIE_AGE."""
+FRESH = timedelta(minutes=1)
+SINCE, SEEN, POST, FACTOR = "signed_in_at", "seen_at", "post", "second_factor"
+
+
+def keep_within_limits(request: HttpRequest) -> None:
+    """End a session that has lasted too long; note, at most once a minute, that one is in use."""
+    now = timezone.now().timestamp()
+    since = request.session.setdefault(SINCE, now)
+    if now - since > LONGEST.total_seconds():
+        logout(request)
+    elif now - request.session.get(SEEN, 0) > FRESH.total_seconds():
+        request.session[SEEN] = now  # a changed session is stored with a new idle limit
+
+
+def has_second_factor(request: HttpRequest, staff: Staff) -> bool:
+    """Whether the member of staff has one. Whoever has one could not have signed in without it."""
+    if not request.session.get(FACTOR) and is_mfa_enabled(staff):
+        request.session[FACTOR] = True
+    return bool(request.session.get(FACTOR))
+
+
+def post_of(request: HttpRequest, staff: Staff) -> Post | None:
+    """The post chosen in this session if it still stands; else the only one there is; None where one must be chosen."""
+    posts = posts_of(staff)
+    chosen = [post for post in posts if post.pk == request.session.get(POST)]
+    return (chosen or posts)[0] if chosen or len(posts) == 1 else None
+
+
+def posts_of(staff: Staff) -> list[Post]:
+    """The posts that stand today, in the order they are offered."""
+    day = today()
+    held = staff.posts.filter(from_on__lte=day).exclude(until_on__lte=day)
+    return list(held.select_related("organisation", "team").order_by("organisation__name", "role", "pk"))

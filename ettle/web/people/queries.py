@@ -1,0 +1,16 @@
+"""What is asked of the people desk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from ettle.web.people.models import Identity
+
+
+def identities_of(people: Iterable[str]) -> dict[str, Identity]:
+    """Those of these people who have a name here, and whose name the organisation asking may see."""
+    return {each.person_id: each for each in Identity.objects.filter(person__in=sorted(set(people)))}
+
+
+def identity_of(person: str) -> Identity | None:
+    return Identity.objects.filter(person=person).first()
