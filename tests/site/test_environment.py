@@ -28,9 +28,20 @@ def test_reading_the_environment_touches_no_disk(tmp_path):
 
 
 def test_production_is_refused_until_there_is_sign_in_whatever_else_is_right():
-    message = refused(ETTLE_MODE="production", ETTLE_SECRET_KEY=GOOD_KEY, DATABASE_URL="postgresql://u@h/ettle")
+    message = refused(
+        ETTLE_MODE="production",
+        ETTLE_SECRET_KEY=GOOD_KEY,
+        ETTLE_DATA_KEY=GOOD_KEY,
+        DATABASE_URL="postgresql://u@h/ettle",
+    )
     assert "no sign-in" in message and "Leave ETTLE_MODE out" in message
     assert "SECRET_KEY" not in message
+
+
+def test_a_short_data_key_is_refused_and_production_must_have_one():
+    assert "ETTLE_DATA_KEY must be at least 50" in refused(ETTLE_DATA_KEY="short")
+    assert "ETTLE_DATA_KEY must be at least 50" in refused(ETTLE_MODE="production", ETTLE_SECRET_KEY=GOOD_KEY)
+    assert GOOD_KEY not in repr(read_environment({"ETTLE_DATA_KEY": GOOD_KEY}))
 
 
 def test_production_lists_a_missing_key_and_debug_in_one_go():

@@ -20,6 +20,7 @@ NAMES = {
     "ETTLE_MODE": "demo (invented people, this machine only) or test",
     "ETTLE_DEBUG": "yes or no: Django's own error pages",
     "ETTLE_SECRET_KEY": "signs cookies; made afresh at each start in demo and test",
+    "ETTLE_DATA_KEY": "locks what is kept of people in words; kept in a file of the data folder in demo and test",
     "ETTLE_DATA_DIR": "the folder of the embedded database",
     "ETTLE_STATIC_ROOT": "where collected stylesheets and pictures are kept",
     "ETTLE_DATABASE_OWNER": "yes: connect as the owner of the tables, to migrate; no (the default): as the site's role",
@@ -46,6 +47,8 @@ class Environment:
     mode: Mode
     debug: bool
     secret_key: str = field(repr=False)
+    data_key: str = field(repr=False)
+    """Empty = the one in a file of the data folder, made when it is first wanted."""
     data_dir: Path
     static_root: Path
     database: Mapping[str, Any] = field(repr=False)
@@ -65,6 +68,8 @@ def read_environment(said: Mapping[str, str]) -> Environment:
     secret = said.get("ETTLE_SECRET_KEY", "")
     if mode == "production":
         problems += _production_problems(secret)
+    data_key = said.get("ETTLE_DATA_KEY", "")
+    problems += _data_key_problems(data_key, mode)
     data_dir = Path(said.get("ETTLE_DATA_DIR") or default_data_dir(said)).absolute()
     owner = said.get("ETTLE_DATABASE_OWNER", "no").strip().lower() in YES
     url = said.get("DATABASE_URL", "")
@@ -78,6 +83,7 @@ def read_environment(said: Mapping[str, str]) -> Environment:
         mode=mode,
         debug=debug,
         secret_key=secret or secrets.token_urlsafe(64),
+        data_key=data_key,
         data_dir=data_dir,
         static_root=Path(said.get("ETTLE_STATIC_ROOT") or data_dir / "static"),
         database=database,
@@ -136,6 +142,16 @@ def _production_problems(secret: str) -> list[str]:
         "It runs only as a demonstration, on this machine, with invented people. Leave ETTLE_MODE out."
     )
     return problems
+
+
+def _data_key_problems(key: str, mode: Mode) -> list[str]:
+    if len(key) >= 50 or (not key and mode != "production"):
+        return []
+    return [
+        "ETTLE_DATA_KEY must be at least 50 characters nobody can guess, kept apart from the database and its copies: whoever "
+        "has both can read what is sealed, and without it nobody can. Make one with: "
+        "python -c 'import secrets; print(secrets.token_urlsafe(64))'"
+    ]
 
 
 def _embedded_database(data_dir: Path, owner: bool) -> dict[str, Any]:

@@ -13,6 +13,9 @@ ENVIRONMENT = read_environment(os.environ)
 MODE = ENVIRONMENT.mode
 DEBUG = ENVIRONMENT.debug
 SECRET_KEY = ENVIRONMENT.secret_key
+# What locks the keys of people (people/sealing.py), apart from what signs cookies: that may be changed any day.
+DATA_KEY = ENVIRONMENT.data_key
+DATA_KEY_FILE = ENVIRONMENT.data_dir / "data.key"
 
 # The site stands on this day: what the demonstration holds ends with it, and so does what can be asked.
 DEMONSTRATION_DAY = date(2021, 11, 10)

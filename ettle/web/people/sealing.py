@@ -1,0 +1,90 @@
+"""Words, names and documents of a person, locked with a key of their own: destroy the key, and nobody reads them again.
+
+sealed = sealing.seal(person, b"...")      bytes to keep, in a column or a file
+sealing.open(person, sealed)               the same bytes again; raises Erased once the person's key is destroyed
+sealing.seal_text, sealing.open_text       the same for text
+
+Each key is itself locked with the installation's (`ETTLE_DATA_KEY`), so that the database or a copy of it alone opens nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from cryptography.fernet import Fernet, InvalidToken
+
+from ettle.web.access.acting import as_system
+from ettle.web.access.actions import know_people
+from ettle.web.people.installation_key import wrapping
+from ettle.web.people.models import PersonKey
+
+
+class Erased(LookupError):
+    """What was sealed of this person was erased: say so, with the moment, in its place."""
+
+    def __init__(self, person: str, at: datetime) -> None:
+        self.person, self.at = person, at
+        super().__init__(f"What was kept of {person} in words was erased on {at:%-d %B %Y}.")
+
+
+class CannotOpen(ValueError):
+    """What was asked for was not sealed for this person, or not under the key of this installation."""
+
+
+def seal(person: str, contents: bytes) -> bytes:
+    """Lock bytes with the key of a person, which is made with the first. Raises Erased where theirs is destroyed."""
+    return _key_to_write(person).encrypt(contents)
+
+
+def open(person: str, sealed: bytes) -> bytes:
+    """The bytes that were sealed. Raises Erased; CannotOpen where nothing of this person's may be seen, or it is not theirs.
+
+    The key is read as whoever the database is asked: an organisation that may see nothing of a person has no key to open it.
+    """
+    kept = PersonKey.objects.filter(person=person).first()
+    if kept is None:
+        raise CannotOpen(f"No key of {person} is to be seen here, so nothing of theirs can be opened.")
+    if kept.erased_at is not None:
+        raise Erased(person, kept.erased_at)
+    try:
+        return _unwrapped(kept).decrypt(bytes(sealed))
+    except InvalidToken as wrong:
+        raise CannotOpen(f"This was not sealed for {person}, or it was changed since.") from wrong
+
+
+def seal_text(person: str, text: str) -> bytes:
+    return seal(person, text.encode())
+
+
+def open_text(person: str, sealed: bytes) -> str:
+    return open(person, sealed).decode()
+
+
+def erased_at(person: str) -> datetime | None:
+    """When what was kept of a person in words was erased; None where it was not."""
+    return PersonKey.objects.filter(person=person).values_list("erased_at", flat=True).first()
+
+
+def _key_to_write(person: str) -> Fernet:
+    with as_system():
+        kept = PersonKey.objects.filter(person=person).first() or _made(person)
+    if kept.erased_at is not None:
+        raise Erased(person, kept.erased_at)
+    return _unwrapped(kept)
+
+
+def _made(person: str) -> PersonKey:
+    """A fresh key; that of whoever was quicker, where two write of a person for the first time at once."""
+    know_people([person])
+    fresh = PersonKey(person_id=person, wrapped=wrapping().encrypt(Fernet.generate_key()))
+    PersonKey.objects.bulk_create([fresh], ignore_conflicts=True)
+    return PersonKey.objects.get(person=person)
+
+
+def _unwrapped(kept: PersonKey) -> Fernet:
+    try:
+        return Fernet(wrapping().decrypt(bytes(kept.wrapped)))
+    except InvalidToken as wrong:
+        raise CannotOpen(
+            "The keys of people were locked under another ETTLE_DATA_KEY. Start the site with the one of this database."
+        ) from wrong
