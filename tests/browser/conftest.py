@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.repository.tree import ROOT
 
 
 @pytest.fixture
@@ -25,6 +28,14 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.fixture(scope="session")
+def kept_pictures() -> Path:
+    """Where pictures of pages are put, for somebody to look at."""
+    folder = ROOT / "artefacts" / "pictures"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 @pytest.fixture

@@ -35,8 +35,8 @@ class ListForm(forms.Form):
 class AskForm(forms.Form):
     """On which day the rules are asked, and as known when."""
 
-    on = DayField()
-    known = DayField()
+    on = DayField(required=False)
+    known = DayField(required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

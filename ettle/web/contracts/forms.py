@@ -10,7 +10,7 @@ from ettle.web.frame.day import DayField
 class StartForm(forms.Form):
     """The day on which somebody started."""
 
-    start = DayField()
+    start = DayField(required=False)
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]

@@ -1,7 +1,8 @@
-"""The site's day, and days as people write them."""
+"""The site's day, and the field that takes a day as people write it."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -11,9 +12,10 @@ from django.utils import timezone
 
 from ettle.engine.events.catalogue import LOCAL
 from ettle.engine.wording.plain import day as in_words
+from ettle.web.frame.written_days import NotADay, read_day
 
-WRITTEN = ("%Y-%m-%d", "%d/%m/%Y", "%d %B %Y", "%d %b %Y", "%d.%m.%Y")
 EXAMPLE = "For example 23 June 2021"
+Bound = date | Callable[[], date]
 
 
 def today() -> date:
@@ -38,24 +40,57 @@ def end_of(day: date) -> datetime:
 
 
 class DayField(forms.DateField):
-    """A day, written in any of the usual ways, inside [first, last]. An error says what was written and what to do."""
+    """A day, written in any of the usual ways, inside [first, last]. An error says what was written and what to do.
 
-    def __init__(self, *, first: date = date(1900, 1, 1), last: date = date(2199, 12, 31), why_last: str = "") -> None:
-        super().__init__(required=False, input_formats=WRITTEN)
+    A bound may be a function, such as `today`, asked when the form is read. `why_last` ends the sentence that refuses a
+    later day.
+    """
+
+    widget = forms.TextInput
+
+    def __init__(
+        self,
+        *,
+        first: Bound = date(1900, 1, 1),
+        last: Bound = date(2199, 12, 31),
+        why_last: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        self.widget.attrs.setdefault("size", "20")
         self.first, self.last, self.why_last = first, last, why_last
 
     def to_python(self, value: Any) -> date | None:
+        if value in self.empty_values or not str(value).strip():
+            return None
+        if isinstance(value, date):
+            return super().to_python(value)
         try:
-            return super().to_python(" ".join(str(value).split()) if value else value)
-        except forms.ValidationError as error:
-            written = str(value)[:40]
-            raise forms.ValidationError(f"“{written}” is not a day. Write it like 23 June 2021.") from error
+            return read_day(str(value), today(), first=_now(self.first), last=_now(self.last))
+        except NotADay as why:
+            raise forms.ValidationError(str(why), code="invalid") from why
+
+    def prepare_value(self, value: Any) -> Any:
+        return in_words(value) if isinstance(value, date) else value
 
     def validate(self, value: date | None) -> None:
         super().validate(value)
-        if value is not None and value > self.last:
+        if value is None:
+            return
+        first, last = _now(self.first), _now(self.last)
+        if value > last:
             raise forms.ValidationError(
-                f"You wrote {in_words(value)}. Choose {in_words(self.last)} or earlier{self.why_last}."
+                f"You wrote {_told(value)}. Choose {in_words(last)} or earlier{self.why_last}.", code="late"
             )
-        if value is not None and value < self.first:
-            raise forms.ValidationError(f"You wrote {in_words(value)}. Choose {in_words(self.first)} or later.")
+        if value < first:
+            raise forms.ValidationError(f"You wrote {_told(value)}. Choose {in_words(first)} or later.", code="early")
+
+
+def _now(bound: Bound) -> date:
+    return bound() if callable(bound) else bound
+
+
+def _told(day: date) -> str:
+    """The day in words, and how near it is where that shows the slip."""
+    near = {1: ", which is tomorrow", -1: ", which was yesterday", 0: ", which is today"}
+    return in_words(day) + near.get((day - today()).days, "")
