@@ -5,11 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import include, path
 
+from ettle.web.access.declared import for_everybody
 from tests.frame.shown_form import BAD, EveryPart
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 
 
+@for_everybody("a page of the tests")
 def shown(request: HttpRequest) -> HttpResponse:
     """The form as it is first seen, with ?wrong as it comes back, and sent."""
     given = request.POST if request.method == "POST" else BAD if "wrong" in request.GET else None

@@ -33,11 +33,11 @@ def page_title(form: BaseForm | None, title: str) -> str:
 
 
 @register.simple_tag
-def field(bound: BoundField, hint: str = "", label: str = "", optional: bool = True) -> SafeString:
+def field(bound: BoundField, hint: str | None = "", label: str = "", optional: bool = True) -> SafeString:
     """Draw one field with the part its widget asks for."""
     if not isinstance(bound, BoundField):
         raise template.TemplateSyntaxError("{% field %} takes a field of a form. Is its name spelt as in the form?")
-    part = Part(bound, hint=hint, legend=label, mark_optional=optional)
+    part = Part(bound, hint=hint or "", legend=label, mark_optional=optional)
     return render_to_string(f"frame/form/{part.kind}.html", {"part": part})
 
 
@@ -57,10 +57,10 @@ def form_fields(form: BaseForm, *names: str) -> dict[str, Any]:
 
 
 @register.inclusion_tag("frame/form/summary.html")
-def error_summary(*told: BaseForm, kept: str = "") -> dict[str, Any]:
-    """What must be put right in one or more forms, each with the way to its field."""
+def error_summary(*told: BaseForm, kept: str = "", otherwise: str = "") -> dict[str, Any]:
+    """What must be put right in one or more forms, each with the way to its field; and what the page did instead."""
     errors = [error for form in told if form is not None for error in _errors(form)]
-    return {"errors": errors, "kept": kept or KEPT}
+    return {"errors": errors, "kept": f"{kept or KEPT} {otherwise}".strip()}
 
 
 def _errors(form: BaseForm) -> Iterable[dict[str, str]]:
