@@ -1,12 +1,17 @@
 """A form with every part, in a real browser: found whole by axe, read at every width, worked without JavaScript."""
 
 import pytest
+from django import forms
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template import engines
 from django.urls import include, path
 
 from ettle.web.access.declared import for_everybody
+from ettle.web.frame.fields import ChoiceField, ChoicesField, TextField
 from tests.frame.shown_form import BAD, EveryPart
+from tests.frame.shown_lists import PAGE, everything
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.urls(__name__)]
 
@@ -22,9 +27,22 @@ def shown(request: HttpRequest) -> HttpResponse:
     return render(request, "frame/form_page.html", page | {"button": "Save contact", "cancel": "/"})
 
 
-urlpatterns = [path("shown/", shown), path("", include("ettle.web.site.urls"))]
+@for_everybody("a page of the tests")
+def lists(request: HttpRequest) -> HttpResponse:
+    messages.success(request, "Contact saved.")
+    page = everything() | {"form": ListForm(request.GET)}
+    return HttpResponse(engines["django"].from_string(PAGE).render(page, request))
 
-STATES = {"fresh": "/shown/", "errors": "/shown/?wrong"}
+
+class ListForm(forms.Form):
+    find = TextField(label="Find", required=False, help_text="Name or reference")
+    state = ChoiceField(label="State", choices=[("", "Any"), ("course", "On course")], required=False)
+    phase = ChoicesField(label="Phase", choices=[("work", "In work"), ("pause", "Paused")], required=False)
+
+
+urlpatterns = [path("shown/", shown), path("lists/", lists), path("", include("ettle.web.site.urls"))]
+
+STATES = {"fresh": "/shown/", "errors": "/shown/?wrong", "lists": "/lists/"}
 
 
 @pytest.mark.parametrize("state", STATES)

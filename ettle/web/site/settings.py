@@ -6,6 +6,7 @@ import os
 from datetime import date, timedelta
 
 from csp.constants import NONE, SELF
+from django.contrib.messages import constants as messages
 
 from ettle.web.site.environment import read_environment
 
@@ -135,6 +136,8 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+# The design system's names, by which frame/said.html draws a message.
+MESSAGE_TAGS = {messages.SUCCESS: "positive"}
 
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
