@@ -14,7 +14,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -25,21 +25,21 @@ from ettle.web.site.loopback import CannotServe, require_free, require_loopback,
 
 HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
 ANSWER_SECONDS = 60
+AREA = "area"
+"""The one child that may end by itself: it fills the demonstration."""
 TROUBLE = (CannotServe, DatabaseTrouble, NonsenseInEnvironment)
 
 
 def run_demo(host: str = HOST, port: int = PORT, workers: int = WORKERS) -> None:
     """Serve the demonstration, with its invented area loaded. Returns when told to stop."""
-    from ettle.web.site.demonstration import load_demo_area
-
-    serve(host, port, workers, before=load_demo_area)
+    serve(host, port, workers, demonstration=True)
 
 
-def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, before: Callable[[], int] | None = None) -> None:
+def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstration: bool = False) -> None:
     """Serve the site until SIGTERM, Ctrl-C or the death of a child.
 
-    `before` runs when the tables stand and before the first page. Raises CannotServe, DatabaseTrouble or
-    NonsenseInEnvironment, each with its cure.
+    For a demonstration the first people of the invented area are there before the first page, and the rest come
+    behind it. Raises CannotServe, DatabaseTrouble or NonsenseInEnvironment, each with its cure.
     """
     require_loopback(host)
     os.environ["ETTLE_DATABASE_OWNER"] = "yes"  # we migrate; the workers serve as the site's role
@@ -47,9 +47,12 @@ def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, before: Ca
     os.environ["ETTLE_SECRET_KEY"] = environment.secret_key  # one key for all the workers
     require_free(host, port)
     with _signals_end_us(), _database(environment):
-        _prepare(environment, before)
+        _prepare(environment, demonstration)
         os.environ["ETTLE_DATABASE_OWNER"] = "no"
-        with children({"web": _web_command(host, port, workers)}) as started:
+        commands = {"web": _web_command(host, port, workers)}
+        if demonstration:
+            commands[AREA] = [sys.executable, "-m", "ettle.web.site.demonstration"]
+        with children(commands) as started:
             _wait_for_answer(host, port, started)
             print(f"\n  Ettle is at {web_address(host, port)}\n  Invented people only. Ctrl-C ends it.\n", flush=True)
             _watch(started)
@@ -83,7 +86,7 @@ def _database(environment: Environment) -> Iterator[None]:
             environment.cluster.stop()
 
 
-def _prepare(environment: Environment, before: Callable[[], int] | None) -> None:
+def _prepare(environment: Environment, demonstration: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettle.web.site.settings")
     import django
     from django.core.management import call_command
@@ -94,8 +97,11 @@ def _prepare(environment: Environment, before: Callable[[], int] | None) -> None
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
-    if before and (added := before()):
-        print(f"  {added} invented people were added.", flush=True)
+    if demonstration:
+        from ettle.web.site.demonstration.load import begin
+
+        if added := begin():
+            print(f"  {added} invented people were added; the rest of the area comes while you look.", flush=True)
     connections["default"].close()
     connections["default"].close_pool()  # type: ignore[attr-defined]
 
@@ -145,7 +151,7 @@ def _watch(started: dict[str, subprocess.Popen[bytes]]) -> None:
 
 def _require_living(started: dict[str, subprocess.Popen[bytes]]) -> None:
     for name, process in started.items():
-        if process.poll() is not None:
+        if process.poll() is not None and not (name == AREA and process.returncode == 0):
             raise CannotServe(
                 f"The {name} process ended by itself (code {process.returncode}), so the rest was ended too."
             )

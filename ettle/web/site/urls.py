@@ -1,5 +1,6 @@
 """Every address of the site. A desk brings its own list and is included here once."""
 
+from django.conf import settings
 from django.urls import include, path
 
 from ettle.web.site import views
@@ -10,3 +11,6 @@ urlpatterns = [
     path("programmes/", include("ettle.web.contracts.urls")),
     path("", include("ettle.web.casework.urls")),
 ]
+
+if settings.MODE != "production":
+    urlpatterns.append(path("sign-ins/", views.sign_ins, name="sign_ins"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -10,6 +11,7 @@ from ettle.web.access.declared import for_everybody
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.frame import slots
+from ettle.web.site.demonstration.ways_in import PASSWORD, ways_in
 
 
 @for_everybody("the way in")
@@ -20,4 +22,12 @@ def home(request: Request) -> HttpResponse:
         return redirect("today")
     if request.user.is_authenticated and request.acting is None:
         return redirect("choose_post")
-    return render(request, "site/home.html", {"desks": slots.ask("home", request)})
+    page = {"desks": slots.ask("home", request), "demonstration": settings.MODE != "production"}
+    return render(request, "site/home.html", page)
+
+
+@for_everybody("a demonstration holds invented people only; production has no such address")
+@require_safe
+def sign_ins(request: Request) -> HttpResponse:
+    """Who can be tried out, with what signs them in: the password of all, and each one's code of the moment."""
+    return render(request, "site/sign_ins.html", {"staff": ways_in(), "password": PASSWORD})
