@@ -71,7 +71,11 @@ def grants(journey: Journey) -> list[GrantRow]:
 
 
 def key_working(journey: Journey) -> list[KeyWorking]:
-    """Who was key worker, where and when, in a fixed order."""
+    """Who was key worker, where and when, in a fixed order.
+
+    The last one of a stay that ended keeps the person for as long as the provider may read: follow-ups and returns
+    come after leaving.
+    """
     stretches = list(stretches_of(journey))
     found = []
     for event in journey.events:
@@ -158,6 +162,6 @@ _ENDING = ("declined", "withdrawn", "no_contact")
 
 def _overlap(start: date, until: date | None, each: With) -> tuple[date, date | None] | None:
     first = max(start, each.from_on)
-    ends = [day for day in (until, each.until_on) if day is not None]
+    ends = [day for day in (until, each.read_until) if day is not None]
     last = min(ends, default=None)
     return (first, last) if last is None or last > first else None

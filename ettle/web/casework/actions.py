@@ -46,7 +46,7 @@ def record_events(*, by: str, events: Sequence[Happened], for_day: date, progres
     with what is held, ValueError for a fact whose value is not as it is declared.
     """
     with as_system():
-        people = _wait_for_turn(_people_named(events))
+        people = wait_for_turn(_people_named(events))
         held = {event.id: event for event in queries.events_of(people)}
         held |= {event.id: event for event in queries.events_by_id(each.id for each in events)}
         held |= {event.id: event for event in queries.starts_of({each.enrolment for each in events if each.enrolment})}
@@ -75,7 +75,7 @@ def rebuild(*, for_day: date, progress: Progress | None = None) -> int:
         return Standing.objects.count()
 
 
-def _wait_for_turn(named: set[str]) -> set[str]:
+def wait_for_turn(named: set[str]) -> set[str]:
     """The people named and all linked to them, locked until the end: two who record of one person take turns.
 
     Many at once lock everybody. A few lock each person, in order, and look again for links made while they waited.

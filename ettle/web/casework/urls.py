@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import include, path
 
 from ettle.web.casework import views
 
@@ -6,5 +6,5 @@ urlpatterns = [
     path("today/", views.today_page, name="today"),
     path("caseload/", views.caseload, name="caseload"),
     path("people/<str:person>/", views.person_page, name="person"),
-    path("people/<str:person>/record/<str:kind>/", views.record, name="record"),
+    path("", include("ettle.web.casework.record.urls")),
 ]

@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
-from django.views.decorators.http import require_http_methods, require_safe
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
 
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.declared import for_act
@@ -17,11 +17,11 @@ from ettle.web.access.request import Request as HttpRequest
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import seen_or_404
 from ettle.web.audit import entry as audit
-from ettle.web.casework import actions, queries, recording
+from ettle.web.casework import queries
 from ettle.web.casework.forms import AskForm, ListForm
 from ettle.web.casework.listing import chosen, shown
 from ettle.web.casework.page.whole import journey_page
-from ettle.web.casework.record_forms import RECORDABLE
+from ettle.web.casework.record.menu import MENU
 from ettle.web.casework.today import today_of
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
@@ -73,7 +73,11 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     on, known_on = _asked(form)
     found = queries.journey(person, end_of(known_on))
     context: dict[str, Any] = {"person": person, "form": form, "on": on, "known_on": known_on, "today": today()}
-    context |= {"identity": identity_of(person), "sight": sight, "kinds": RECORDABLE}
+    context |= {
+        "identity": identity_of(person),
+        "sight": sight,
+        "menu": MENU if request.acting.may(Act.RECORD) else None,
+    }
     context["others"] = slots.sections("person", request, sight=sight)
     if found is None or not [event for event in found.events if event.on <= on]:
         return render(request, "casework/nothing_known.html", context)
@@ -85,21 +89,3 @@ def _asked(form: AskForm) -> tuple[date, date]:
     """The two days, today where not said; a day that cannot be asked leaves an error at its field."""
     form.full_clean()
     return form.cleaned_data.get("on") or today(), form.cleaned_data.get("known") or today()
-
-
-@for_act(Act.RECORD)
-@require_http_methods(["GET", "POST"])
-def record(request: HttpRequest, person: str, kind: str) -> HttpResponse:
-    sight = seen_or_404(request.acting, person, Category.JOURNEY)
-    if kind not in RECORDABLE:
-        raise Http404
-    form = RECORDABLE[kind].form(request.POST or None, initial={"on": in_words(today())})
-    if request.method == "POST" and form.is_valid():
-        try:
-            recording.record(request.acting, sight, kind, form.said())
-        except actions.Refused as refused:
-            form.add_faults(refused)
-        else:
-            return redirect("person", person)
-    page = {"person": person, "identity": identity_of(person), "form": form, "kind": RECORDABLE[kind]}
-    return render(request, "casework/record.html", page, status=422 if form.is_bound else 200)

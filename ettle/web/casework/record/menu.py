@@ -1,0 +1,40 @@
+"""Everything that can be recorded, by its slug, and the menu of it: the few used most, then the rest in groups."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ettle.web.casework.record.asks import Recordable
+from ettle.web.casework.record.life import LIFE
+from ettle.web.casework.record.support import SUPPORT
+from ettle.web.casework.record.working import WORKING
+
+RECORDABLE: Mapping[str, Recordable] = {each.slug: each for each in (*SUPPORT, *WORKING, *LIFE)}
+FIRST = ("contact", "activity", "missed", "work", "hours")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    title: str
+    links: Sequence[Recordable]
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    first: Sequence[Recordable]
+    groups: Sequence[Group]
+
+
+def _rest(all: Sequence[Recordable]) -> tuple[Recordable, ...]:
+    return tuple(each for each in all if each.slug not in FIRST)
+
+
+MENU = Menu(
+    tuple(RECORDABLE[slug] for slug in FIRST),
+    (
+        Group("Support", _rest(SUPPORT)),
+        Group("Work and learning", _rest(WORKING)),
+        Group("Their life", _rest(LIFE)),
+    ),
+)

@@ -1,0 +1,126 @@
+"""The choices a form offers: code lists of the rulebook, the rules of an enrolment, what the journey holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from ettle.engine.wording.events import event_in_english
+from ettle.engine.wording.plain import day, name
+from ettle.web.access.models import Organisation
+from ettle.web.access.roles import Category
+from ettle.web.casework.record.scene import Scene
+from ettle.web.casework.stored import CATEGORY_OF_NEED
+from ettle.web.contracts.queries import rulebook
+from ettle.web.contracts.titles import titles_of
+from ettle.web.frame.day import today
+
+Pairs = list[tuple[str, str]]
+
+WORDS: Mapping[str, str] = {
+    "in_person": "In person",
+    "yes": "Yes",
+    "no": "No",
+    "not_in_work": "Not in work",
+    "in_work": "In work",
+    "no_engagement": "Did not want to say",
+    "unknown": "No answer",
+    "payroll": "From payroll",
+    "declared": "The person says so",
+    "no_contact": "Could not be reached",
+}
+"""Codes of the catalogue that need other words than their own."""
+
+
+def in_words(code: str) -> str:
+    said = WORDS.get(code) or name(code)
+    return said[:1].upper() + said[1:]
+
+
+def code_list(name: str, on: date) -> Pairs:
+    """The codes of a list that may be used on a day, in the order of the list; the newest release wins."""
+    found: dict[str, str] = {}
+    listed = rulebook().code_lists.get(name)
+    for release in sorted(listed.releases) if listed else ():
+        for code in listed.releases[release].values() if listed else ():
+            if (code.from_ is None or code.from_ <= on) and (code.until is None or on < code.until):
+                found[code.code] = code.label
+    return list(found.items())
+
+
+def choices(source: str, scene: Scene) -> Pairs:
+    """The choices of a source by its name: one of ours, or a code list."""
+    return CHOICES[source](scene) if source in CHOICES else code_list(source, today())
+
+
+def suggestions(source: str, scene: Scene) -> list[str]:
+    """What may be meant, for a text that takes anything: what the journey already says."""
+    field = {"employers": "employer", "hosts": "host", "levels": "level", "contract_types": "contract_type"}
+    said = [getattr(event, field.get(source, source.rstrip("s")), None) for event in scene.events]
+    return sorted({each for each in said if isinstance(each, str)} | set(USUAL.get(source, ())))
+
+
+USUAL = {
+    "contract_types": ("permanent", "fixed_term", "zero_hours", "agency"),
+    "levels": tuple(f"SCQF {level}" for level in range(1, 13)),
+    "purposes": ("sharing", "referral", "evaluation"),
+}
+
+
+def _needs(scene: Scene) -> Pairs:
+    """The needs that this post may see: a health need is not recorded by somebody who could not read it."""
+    return [
+        (code, label)
+        for code, label in code_list("need", today())
+        if scene.sight.has(Category(CATEGORY_OF_NEED.get(code, "journey")))
+    ]
+
+
+def _offers(scene: Scene) -> Pairs:
+    return [(id, titles[id]) for rules, titles in _rules(scene) for id in rules.offer]
+
+
+def _paid(scene: Scene) -> Pairs:
+    """What evidence may be for: payments and outcomes, and the conditions of joining."""
+    found: dict[str, str] = {}
+    for rules, titles in _rules(scene):
+        joining = rules.eligibility.rules if rules.eligibility else {}
+        for id in (*rules.payments, *rules.outcomes, *joining):
+            found.setdefault(id, titles[id])
+    return list(found.items())
+
+
+def _rules(scene: Scene) -> list[tuple[Any, dict[str, str]]]:
+    found = [scene.rules_of(stay) for stay in scene.stays]
+    return [(rules, titles_of(rules)) for rules in found if rules is not None]
+
+
+def _open(kind: str) -> Callable[[Scene], Pairs]:
+    return lambda scene: [
+        (event.id, f"{event_in_english(event).rstrip('.')}, since {day(event.on)}") for event in scene.open_spells(kind)
+    ]
+
+
+def _jobs(scene: Scene) -> Pairs:
+    return [(e.id, f"{event_in_english(e).rstrip('.')}, from {day(e.on)}") for e in scene.events if e.kind == "work"]
+
+
+def _organisations(scene: Scene) -> Pairs:
+    return [(each.id, each.name) for each in Organisation.objects.order_by("name")]
+
+
+CHECKPOINTS = (4, 13, 26, 52)
+CHOICES: Mapping[str, Callable[[Scene], Pairs]] = {
+    "checkpoints": lambda scene: [(str(weeks), f"{weeks} weeks") for weeks in CHECKPOINTS],
+    "answers": lambda scene: [(code, in_words(code)) for code in ("in_work", "not_in_work", "no_engagement", "unknown")],
+    "missed": lambda scene: [("no", "No, did not come"), ("excused", "Yes, excused")],
+    "needs": _needs,
+    "offers": _offers,
+    "paid": _paid,
+    "open_work": _open("work"),
+    "jobs": _jobs,
+    "organisations": _organisations,
+    "schemes": lambda scene: [(id, each.programme["title"]) for id, each in rulebook().agreements.items()
+                              if "eri" in id or "seri" in id],
+}  # fmt: skip

@@ -1,0 +1,76 @@
+"""What a key worker does with somebody: contacts, activities, reviews, follow-ups, reasons for a missed offer."""
+
+from __future__ import annotations
+
+from ettle.web.casework.record.asks import Ask, Recordable, Words
+
+NOTE = Words(
+    "note",
+    "What was said or done",
+    "The person can ask to read this. Do not name anyone who has not agreed to it. Health goes under needs, not here",
+)
+HOW = Ask("mode", "How", needed=True)
+
+SUPPORT = (
+    Recordable(
+        "contact", "Record a contact", "contact",
+        (HOW, Ask("reached", "Did you reach them?", "A message counts as reached when they answered it", needed=True)),
+        words=(NOTE,), button="Save contact",
+    ),
+    Recordable(
+        "activity", "Took part in an activity", "activity",
+        (
+            Ask("activity", "What", choices="activity"),
+            Ask("hours", "How long", "Hours, such as 1.5. Leave empty if nobody knows"),
+            Ask("mode", "How"),
+            Ask("stage", "Stage", choices="stage"),
+            Ask("fund", "Fund", "The grant that paid for it, if there is one"),
+        ),
+        fixed={"attended": "yes"}, words=(NOTE,),
+    ),
+    Recordable(
+        "missed", "Missed an appointment", "activity",
+        (
+            Ask("attended", "Was it excused?", "Excused: a good reason was given before or after", needed=True,
+                choices="missed"),
+            Ask("activity", "What was it", choices="activity"),
+            Ask("hours", "How long it would have been"),
+            Ask("mode", "How it was to be"),
+        ),
+        words=(NOTE,),
+    ),
+    Recordable(
+        "review", "Reviewed the plan", "review", words=(NOTE,),
+        lead="A review looks at the plan together: what was done, what changed, what is next.",
+    ),
+    Recordable(
+        "follow_up", "Follow-up after weeks", "follow_up",
+        (
+            Ask("checkpoint_weeks", "Which follow-up", needed=True, choices="checkpoints"),
+            Ask("answer", "What they said", "Nobody answered is not a no: choose “No answer”", needed=True,
+                choices="answers"),
+        ),
+        words=(NOTE,), day="Day of the answer, or of the last try",
+    ),
+    Recordable(
+        "excuse", "Excuse a missed offer", "excuse",
+        (
+            Ask("rule", "Which offer", needed=True, choices="offers"),
+            Ask("reason", "Reason", "Such as ill, holiday, hospital", needed=True),
+            Ask("agreed_by", "Who agreed", "The person who agreed that it is a good reason", needed=True),
+        ),
+        day="First day excused", last="Last day excused",
+        lead="An excuse is recorded once, with its reason. More than half of a period must be excused for the period to be.",
+    ),
+    Recordable(
+        "evidence", "Evidence received", "evidence",
+        (
+            Ask("type", "What it is", needed=True, choices="evidence_type"),
+            Ask("for", "What it is for", needed=True, choices="paid"),
+            Ask("n", "Which one", "For what is paid more than once: 1 for the first"),
+            Ask("covers_from", "First day it covers"),
+            Ask("covers_until", "Last day it covers"),
+        ),
+        lead="This records the dates that a payment rests on. The paper itself is kept under documents.",
+    ),
+)  # fmt: skip

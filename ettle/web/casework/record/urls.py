@@ -1,0 +1,8 @@
+from django.urls import path
+
+from ettle.web.casework.record import views
+
+urlpatterns = [
+    path("people/<str:person>/record/<str:kind>/", views.record, name="record"),
+    path("people/<str:person>/recorded/<str:act>/", views.recorded, name="recorded"),
+]

@@ -1,0 +1,1 @@
+"""What a key worker does with a person."""
