@@ -70,7 +70,7 @@ class Recorded(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.id}: {self.actor}, {self.act}, {self.outcome}"
+        return f"{self.pk}: {self.actor}, {self.act}, {self.outcome}"
 
 
 class Payload(models.Model):
@@ -88,7 +88,7 @@ class Payload(models.Model):
         constraints = [models.UniqueConstraint(fields=["entry", "person"], name="audit_payload_once")]
 
     def __str__(self) -> str:
-        return f"{self.entry_id} of {self.person}"
+        return f"{self.entry.pk} of {self.person}"
 
 
 class Seal(models.Model):

@@ -27,6 +27,7 @@ HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
 ANSWER_SECONDS = 60
 AREA = "area"
 """The one child that may end by itself: it fills the demonstration."""
+WORKER = (sys.executable, "-m", "ettle.web.site.worker")
 TROUBLE = (CannotServe, DatabaseTrouble, NonsenseInEnvironment)
 
 

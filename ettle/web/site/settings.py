@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.humanize",
+    "procrastinate.contrib.django",
     "django.contrib.staticfiles",
 ]
 
