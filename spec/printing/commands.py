@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import click
 
@@ -23,9 +23,16 @@ def _page() -> Iterator[str]:
         "Data goes to standard output, receipts and progress to standard error. A command ends with 0 when all is clean, "
         "1 when a check failed, 2 when it was called wrongly, 3 when it was done and some rows were rejected."
     )
-    for name, command in sorted(main.commands.items()):
-        yield f"## ettle {name}"
-        yield f"```text\n{_help(name, command)}\n```"
+    yield from _told(main.commands)
+
+
+def _told(commands: Mapping[str, click.Command], above: str = "") -> Iterator[str]:
+    for name, command in sorted(commands.items()):
+        whole = f"{above}{name}"
+        yield f"## ettle {whole}"
+        yield f"```text\n{_help(whole, command)}\n```"
+        if isinstance(command, click.Group):
+            yield from _told(command.commands, f"{whole} ")
 
 
 def _help(name: str, command: click.Command) -> str:

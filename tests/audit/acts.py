@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from ettle.web.audit import entry
+from ettle.web.audit.models import Recorded
 
 
 def ben_reads(*people, act="person", **more):
@@ -20,7 +21,8 @@ def did(actor, act, *people, said=None, **more):
         entry.read(*people)
         for person in people if said else ():
             entry.keep(person, said=said)
-        return entry.finish(row)
+        entry.finish(row)
+        return Recorded.objects.latest("id").id
 
 
 @contextmanager

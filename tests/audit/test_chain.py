@@ -7,12 +7,15 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import connection
+from django.db import ProgrammingError, connection, transaction
 
+from ettle.web.access.acting import as_organisation, as_system
 from ettle.web.audit import actions
 from ettle.web.audit.actions import Head
 from ettle.web.audit.models import Check, Payload, Recorded, Seal
+from ettle.web.audit.whole import SeesOnlyAPart
 from tests.audit.acts import ROW, ben_reads, did, tampering
+from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = timedelta(0)
@@ -296,3 +299,26 @@ def test_words_changed_or_gone_off_the_record_are_found(sealed, statement, said)
     with tampering() as execute:
         execute(statement)
     assert found().seq == 6 and said in found().what
+
+
+@pytest.mark.parametrize("act", [actions.seal, actions.verify])
+def test_a_page_s_role_which_sees_a_part_neither_seals_nor_verifies(act):
+    with as_organisation("brae-works", DAY), pytest.raises(SeesOnlyAPart, match="this is ettle_app"):
+        act()
+
+
+@pytest.mark.parametrize("table", ["audit_seal", "audit_check"])
+def test_a_page_s_role_adds_no_seal_and_no_check(sealed, table):
+    with (
+        as_organisation("brae-works", DAY),
+        pytest.raises(ProgrammingError, match="permission denied"),
+        transaction.atomic(),
+    ):
+        connection.cursor().execute(f"insert into {table} select * from {table}")
+
+
+def test_the_system_s_role_seals_and_verifies():
+    ben_reads("ada")
+    with as_system():
+        assert actions.seal() == 1
+        assert actions.check().whole

@@ -11,8 +11,10 @@ from typing import Any
 from django.db import connections
 
 APP, SYSTEM = "ettle_app", "ettle_system"
-ONLY_ADDED_TO: set[str] = {"audit_entry", "audit_seal", "casework_event"}
+ONLY_ADDED_TO: set[str] = {"audit_entry", "audit_seal", "audit_check", "casework_event"}
 """Tables whose rows are never changed or removed by the site. A desk adds its own when it starts."""
+ONLY_BY_THE_SYSTEM: set[str] = {"audit_seal", "audit_check"}
+"""Tables to which no page adds."""
 
 
 def grant_privileges(using: str = "default", **_: Any) -> None:
@@ -26,5 +28,7 @@ def grant_privileges(using: str = "default", **_: Any) -> None:
         there = {name for (name,) in cursor.fetchall()}
         for table in sorted(ONLY_ADDED_TO & there):
             cursor.execute(f'revoke update, delete on "{table}" from {both}')
+        for table in sorted(ONLY_BY_THE_SYSTEM & there):
+            cursor.execute(f'revoke insert on "{table}" from {APP}')
         if "django_migrations" in there:
             cursor.execute(f"revoke insert, update, delete on django_migrations from {both}")

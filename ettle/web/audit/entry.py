@@ -107,10 +107,10 @@ def keep(person: str, **contents: Any) -> None:
     entry.payload.setdefault(person, {}).update(contents)
 
 
-def finish(entry: Entry) -> int:
-    """Insert the entry in the transaction at hand, and return its id. It is over, whether that works or not."""
+def finish(entry: Entry) -> None:
+    """Insert the entry in the transaction at hand. It is over, whether that works or not."""
     _over(entry)
-    return insert(entry)
+    insert(entry)
 
 
 def fail(entry: Entry, why: str = "error") -> None:
@@ -144,24 +144,29 @@ def entry(
         raise
 
 
+# The id is never asked back: whoever adds a row may not be one who may read it.
+NEXT_ID = "select nextval(pg_get_serial_sequence('audit_entry', 'id'))"
 INSERT = """
-insert into audit_entry (actor, organisation, role, act, method, address, address_of, people, wrote, outcome, why, status,
+insert into audit_entry (id, actor, organisation, role, act, method, address, address_of, people, wrote, outcome, why, status,
     break_glass, digests)
-values (%s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s::varchar[], %s, %s, %s, %s, %s::jsonb) returning id
+values (coalesce(%s, nextval(pg_get_serial_sequence('audit_entry', 'id'))),
+    %s, %s, %s, %s, %s, %s, %s, %s::varchar[], %s::varchar[], %s, %s, %s, %s, %s::jsonb)
 """
 INSERT_PAYLOAD = "insert into audit_payload (entry_id, person, salt, contents) values (%s, %s, %s, %s)"
 
 
-def insert(entry: Entry) -> int:
+def insert(entry: Entry) -> None:
     """Insert one row, and what is kept of people beside it. For `finish` and for acts that must be on record before they act."""
     payloads = [(plain(person), new_salt(), payload_text(said)) for person, said in sorted(entry.payload.items())]
     digests = {person: payload_digest(salt, person, text) for person, salt, text in payloads}
+    id = None
     with connection.cursor() as cursor:
-        cursor.execute(INSERT, [*_columns(entry), json.dumps(digests)])
-        (id,) = cursor.fetchone()
+        if payloads:
+            cursor.execute(NEXT_ID)
+            (id,) = cursor.fetchone()
+        cursor.execute(INSERT, [id, *_columns(entry), json.dumps(digests)])
         if payloads:
             cursor.executemany(INSERT_PAYLOAD, [(id, *payload) for payload in payloads])
-    return int(id)
 
 
 def _columns(entry: Entry) -> list[Any]:

@@ -14,6 +14,7 @@ from django.db import connection, transaction
 
 from ettle.web.audit.chain import NOTHING_BEFORE, seal_hash
 from ettle.web.audit.stored import COLUMNS, ID, row_of
+from ettle.web.audit.whole import require_whole_sight
 
 ONE_SEALER = 4_573_002
 """The advisory lock of whoever seals. Nobody who reads or writes takes it."""
@@ -32,6 +33,7 @@ class Position:
 
 def seal() -> int:
     """Seal every entry whose turn has come. Returns how many. Outside a transaction: an open one holds its own entries back."""
+    require_whole_sight()
     sealed = 0
     while some := _seal_some():
         sealed += some

@@ -13,6 +13,7 @@ from ettle.web.audit.chain import NOTHING_BEFORE, payload_digest, seal_hash
 from ettle.web.audit.gaps import first_gap
 from ettle.web.audit.models import Check, Payload, Recorded, Seal
 from ettle.web.audit.stored import COLUMNS, DIGESTS, ID, SERVER, XID, named, row_of
+from ettle.web.audit.whole import require_whole_sight
 from ettle.web.audit.words import ASK, ERASE, Finding
 
 AT_ONCE = 2000
@@ -66,6 +67,7 @@ def verify(*, since: Head | None = None, late: timedelta = LATE) -> Verdict:
 
     `late` is the age from which an entry without a seal is a gap. From a head, what stands before it is taken as it was then.
     """
+    require_whole_sight()
     walk = Walk(since or Head(0, NOTHING_BEFORE))
     finding = (_not_at(since, walk) if since else None) or _along(walk) or _cut_off() or first_gap(late)
     return Verdict(since.seq if since else 1, walk.head, finding)

@@ -9,22 +9,27 @@ from contextlib import contextmanager
 from ettle.web.site.database import DatabaseTrouble
 from ettle.web.site.environment import Environment, read_environment
 
+AS_SYSTEM = "-c role=ettle_system"
+"""What the database's library reads from PGOPTIONS: every connection of the process is in the role of automatic acts."""
+
 
 @contextmanager
 def database_ready() -> Iterator[None]:
-    """Have the settings read and the database answer; the embedded server is started if need be, and then stopped again.
+    """Have the settings read and the database answer, as the system; the embedded server is started if need be, and then stopped.
 
     Raises NonsenseInEnvironment or DatabaseTrouble, each with its cure.
     """
     environment = read_environment(os.environ)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettle.web.site.settings")
-    ours = _started(environment)
+    ours, before = _started(environment), os.environ.get("PGOPTIONS")
+    os.environ["PGOPTIONS"] = AS_SYSTEM
     try:
         _set_up()
         with _told():
             yield
     finally:
         _let_go()
+        _put_back(before)
         if ours:
             environment.cluster.stop()
 
@@ -67,3 +72,10 @@ def _let_go() -> None:
 
     connections["default"].close()
     connections["default"].close_pool()  # type: ignore[attr-defined]
+
+
+def _put_back(options: str | None) -> None:
+    if options is None:
+        os.environ.pop("PGOPTIONS", None)
+    else:
+        os.environ["PGOPTIONS"] = options

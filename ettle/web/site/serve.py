@@ -24,7 +24,7 @@ from ettle.web.site.environment import Environment, NonsenseInEnvironment, read_
 from ettle.web.site.loopback import CannotServe, require_free, require_loopback, web_address
 
 HOST, PORT, WORKERS = "127.0.0.1", 8000, 2
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 180
 AREA = "area"
 """The one child that may end by itself: it fills the demonstration."""
 WORKER = (sys.executable, "-m", "ettle.web.site.worker")
@@ -56,7 +56,8 @@ def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstrat
         with children(commands) as started:
             _wait_for_answer(host, port, started)
             print(f"\n  Ettle is at {web_address(host, port)}\n  Invented people only. Ctrl-C ends it.\n", flush=True)
-            _watch(started)
+            with children({"worker": WORKER}) as beside:  # after the first page, which it would make wait
+                _watch(started | beside)
 
 
 @contextmanager

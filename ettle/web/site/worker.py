@@ -11,10 +11,13 @@ import contextlib
 import logging
 import os
 import signal
+from typing import Any
+
+from ettle.web.site.ready import AS_SYSTEM
 
 log = logging.getLogger(__name__)
 
-POOL = {"min_size": 1, "max_size": 3, "timeout": 10}
+POOL: dict[str, Any] = {"min_size": 1, "max_size": 3, "timeout": 10}
 AT_ONCE = 2
 FINISH_SECONDS = 5
 TRY_AGAIN_SECONDS = 1.0
@@ -23,6 +26,7 @@ DEAD_AFTER_SECONDS = 30.0
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettle.web.site.settings")
+    os.environ["PGOPTIONS"] = AS_SYSTEM
     import django
 
     django.setup()
