@@ -7,18 +7,23 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
+from django.test import Client
 
+from ettle.web.access.sessions import FACTOR
 from tests.repository.tree import ROOT
 
 
 @pytest.fixture
 def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
-    """Open an address of the running site. `page.complaints` holds what the browser's console said."""
+    """Open an address of the running site, signed in as somebody or not. `page.complaints` holds what the browser's console said."""
     contexts = []
 
-    def opened(address: str, width: int = 1280, javascript: bool = True) -> Any:
+    def opened(address: str, width: int = 1280, javascript: bool = True, staff: Any = None) -> Any:
         context = browser.new_context(viewport={"width": width, "height": 800}, java_script_enabled=javascript)
         contexts.append(context)
+        if staff is not None:
+            context.add_cookies([cookie_of(staff, live_server.url)])
         page = context.new_page()
         page.complaints = []
         page.on("console", lambda message: page.complaints.append(message.text))
@@ -36,6 +41,17 @@ def kept_pictures() -> Path:
     folder = ROOT / "artefacts" / "pictures"
     folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def cookie_of(staff: Any, url: str) -> Any:
+    """The cookie of a session signed in with a second factor."""
+    client = Client()
+    client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    session[FACTOR] = True
+    session.save()
+    name = settings.SESSION_COOKIE_NAME
+    return {"name": name, "value": client.cookies[name].value, "url": url}
 
 
 @pytest.fixture

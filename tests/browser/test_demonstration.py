@@ -2,7 +2,10 @@
 
 import pytest
 
+from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
+from ettle.web.people.actions import name_person
+from tests.cast import WORKS, bens
 from tests.web.told import DAY, ada, told
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -12,25 +15,33 @@ PAGES = {
     "a programme with much to say": "/programmes/fair-start-scotland/",
     "a programme with little to say": "/programmes/aberdeenshire-eri/",
     "a start out of force": "/programmes/fair-start-scotland/?start=1+May+2034",
-    "journeys": "/journeys/",
-    "nobody matches": "/journeys/?find=zzz",
-    "a choice that is none": "/journeys/?state=happy",
-    "a journey": "/journeys/ada/",
-    "a journey long ago": "/journeys/ada/?on=2+August+2021",
-    "a day that is none": "/journeys/ada/?on=someday&known=1+January+2030",
-    "before anything was known": "/journeys/ada/?on=1+June+2020&known=1+June+2020",
-    "somebody not started": "/journeys/cai/",
-    "something not known": "/journeys/eli/",
+    "today": "/today/",
+    "caseload": "/caseload/",
+    "nobody matches": "/caseload/?find=zzz",
+    "a choice that is none": "/caseload/?state=happy",
+    "a person": "/people/ada/",
+    "a person long ago": "/people/ada/?on=2+August+2021",
+    "a day that is none": "/people/ada/?on=someday&known=1+January+2030",
+    "before anything was known": "/people/ada/?on=1+June+2020&known=1+June+2020",
+    "something not known": "/people/eli/",
 }
 
 
 @pytest.fixture(autouse=True)
-def area(transactional_db):
+def area(transactional_db, cast):
     contacts = [told("contact", f"2021-{m:02}-{d:02}", id=f"c-{m}-{d}") for m in (8, 9, 10) for d in range(2, 28)]
-    cai = told("referral", "2021-09-01", person="cai", programme="fair-start-scotland")
-    start = told("start", "2021-06-01", person="eli", programme="fair-start-scotland", group="core")
+    start = told("start", "2021-06-01", person="eli", programme="fair-start-scotland", group="core", provider=WORKS)
     work = told("work", "2021-07-01", person="eli", employer="shop")
-    actions.record_events(by="ben", events=[*ada(), *contacts, cai, start, work], for_day=DAY)
+    with audit.entry(actor="system: test", act="test"):
+        name_person(person="ada", given="Ada", family="Farquhar")
+        events = [*ada(), bens("ada"), *contacts, start, work, bens("eli")]
+        actions.record_events(by="ben", events=events, for_day=DAY)
+
+
+@pytest.fixture
+def open_page(open_page, cast):
+    """Ben's browser."""
+    return lambda address, width=1280, javascript=True: open_page(address, width, javascript, cast["ben"])
 
 
 @pytest.mark.parametrize("state", PAGES)
@@ -53,16 +64,17 @@ def test_nothing_runs_sideways_at_320_pixels_even_when_open(open_page, state):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_from_the_first_page_to_the_reasons(open_page, javascript):
     page = open_page("/", javascript=javascript)
-    page.get_by_role("link", name="Programmes and their rules").click()
+    assert page.url.endswith("/today/"), "a key worker's day begins there"
+    page.goto(page.url.replace("today", "programmes"))
     page.get_by_role("link", name="Fair Start Scotland").click()
     page.get_by_label("Who started on").fill("12 February 2019")
     page.get_by_role("button", name="Show their rules").click()
     assert page.get_by_text("Rules for somebody who started on 12 February 2019").is_visible()
-    page.get_by_role("link", name="Journeys", exact=True).click()
+    page.get_by_role("link", name="Caseload", exact=True).click()
     page.get_by_label("Programme").select_option("fair-start-scotland")
     page.get_by_label("Find").fill("ada")
     page.get_by_role("button", name="Apply").click()
-    page.get_by_role("link", name="ada", exact=True).click()
+    page.get_by_role("link", name="Ada Farquhar").click()
     page.locator("#o-job_13-1 summary").click()
     reasons = page.locator("#o-job_13-1 details div")
     assert reasons.get_by_text("80 days of 91 days so far").is_visible()
@@ -71,7 +83,7 @@ def test_from_the_first_page_to_the_reasons(open_page, javascript):
 
 
 def test_the_rule_opens_as_it_was_for_her_start(open_page):
-    page = open_page("/journeys/ada/")
+    page = open_page("/people/ada/")
     page.locator("#o-job_13-1 summary").click()
     page.locator("#o-job_13-1").get_by_role("link", name="13 weeks in work").click()
     assert page.url.endswith("/programmes/fair-start-scotland/?start=2021-07-29#outcomes-job_13")
@@ -79,7 +91,7 @@ def test_the_rule_opens_as_it_was_for_her_start(open_page):
 
 
 def test_by_keyboard_alone_another_day_is_asked_and_reasons_opened(open_page):
-    page = open_page("/journeys/ada/")
+    page = open_page("/people/ada/")
     page.get_by_label("What the rules say on").focus()
     page.keyboard.press("Control+A")
     page.keyboard.type("1 September 2021")
@@ -91,14 +103,14 @@ def test_by_keyboard_alone_another_day_is_asked_and_reasons_opened(open_page):
 
 
 def test_an_error_is_summed_up_and_leads_to_its_field(open_page):
-    page = open_page("/journeys/ada/?on=someday")
+    page = open_page("/people/ada/?on=someday")
     page.locator(".ds_error-summary a").click()
     assert page.evaluate("document.activeElement.id") == "id_on"
     assert page.locator("#id_on").input_value() == "someday"
 
 
 def test_on_paper_the_forms_are_gone_and_the_answers_are_there(open_page):
-    page = open_page("/journeys/ada/")
+    page = open_page("/people/ada/")
     page.emulate_media(media="print")
     assert not page.get_by_role("button", name="Ask again").is_visible()
     assert page.get_by_text("80 of 91 days").first.is_visible()

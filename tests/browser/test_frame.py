@@ -30,12 +30,6 @@ def test_the_look_is_loaded(open_page):
     assert page.locator(".brand").evaluate("e => getComputedStyle(e).color") == "rgb(0, 45, 84)"
 
 
-def test_reasons_open_without_javascript(open_page):
-    page = open_page("/", javascript=False)
-    page.get_by_text("Where it is").click()
-    assert page.get_by_text("It listens on no network address").is_visible()
-
-
 def test_the_first_key_press_offers_the_way_past_the_header(open_page):
     page = open_page("/")
     page.keyboard.press("Tab")

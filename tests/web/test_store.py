@@ -10,7 +10,7 @@ from ettle.web.casework.models import Event, Standing
 from ettle.web.frame.day import end_of
 from tests.web.told import DAY, ada, told
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded")]
 
 
 def record(*events, day=DAY):

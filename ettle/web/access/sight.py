@@ -36,6 +36,8 @@ class Sight:
 
 def sight_of(acting: Acting, person: str) -> Sight | None:
     """What is seen of a person today; None where nothing is, which is answered as if the person did not exist."""
+    if "\0" in person:  # no id has one, and the database takes none in a question
+        return None
     rows = list(standing_grants(acting).filter(person=person).order_by("because", "source", "category"))
     if not rows:
         return None
