@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def client(client, sign_in, cast):
+def desk(sign_in, cast):
     """Ben's browser."""
     return sign_in(cast["ben"])
 
@@ -27,42 +27,42 @@ def others(number):
         yield bens(person)
 
 
-def test_the_list_shows_where_ada_stands(client, area):
-    page = client.get("/caseload/?find=ada").text
+def test_the_list_shows_where_ada_stands(desk, area):
+    page = desk.get("/caseload/?find=ada").text
     assert "1 to 1 of 1" in page
     assert "80 of 91 days; 21 November 2021 at the earliest" in page
     assert "Lead of Lot 6" in page and "group core" in page
     assert "worked out for 10 November 2021" in page
 
 
-def test_the_list_costs_the_same_queries_for_many_as_for_one(client, area, django_assert_num_queries):
-    client.get("/caseload/")
+def test_the_list_costs_the_same_queries_for_many_as_for_one(desk, area, django_assert_num_queries):
+    desk.get("/caseload/")
     for query in ("?find=ada", "", "?page=2", "?programme=no-one-left-behind-local&sort=next"):
         with django_assert_num_queries(9):
-            client.get(f"/caseload/{query}")
+            desk.get(f"/caseload/{query}")
 
 
-def test_fifty_to_a_page_and_the_filters_go_along(client, area):
-    page = client.get("/caseload/?programme=no-one-left-behind-local").text
+def test_fifty_to_a_page_and_the_filters_go_along(desk, area):
+    page = desk.get("/caseload/?programme=no-one-left-behind-local").text
     assert "1 to 50 of 60" in page
     assert "?programme=no-one-left-behind-local&amp;page=2" in page
-    assert "51 to 60 of 60" in client.get("/caseload/?programme=no-one-left-behind-local&page=2").text
+    assert "51 to 60 of 60" in desk.get("/caseload/?programme=no-one-left-behind-local&page=2").text
 
 
 @pytest.mark.parametrize("page", ["99", "0", "-1", "x"])
-def test_a_page_that_is_not_there_is_answered_with_one_that_is(client, area, page):
-    answer = client.get(f"/caseload/?page={page}")
+def test_a_page_that_is_not_there_is_answered_with_one_that_is(desk, area, page):
+    answer = desk.get(f"/caseload/?page={page}")
     assert answer.status_code == 200
     assert "ada" in answer.text or "51 to 61" in answer.text
 
 
 @pytest.mark.parametrize("sort", ["person", "next", "since"])
-def test_each_order_is_an_order(client, area, sort):
-    assert client.get(f"/caseload/?sort={sort}").status_code == 200
+def test_each_order_is_an_order(desk, area, sort):
+    assert desk.get(f"/caseload/?sort={sort}").status_code == 200
 
 
-def test_a_choice_that_is_none_is_told_at_its_field(client, area):
-    page = client.get("/caseload/?state=happy&programme=%3Cscript%3E").text
+def test_a_choice_that_is_none_is_told_at_its_field(desk, area):
+    page = desk.get("/caseload/?state=happy&programme=%3Cscript%3E").text
     assert "There are 2 things to put right" in page
     assert "“happy” is not one of the choices" in page
     assert "<script>" not in page
@@ -71,21 +71,21 @@ def test_a_choice_that_is_none_is_told_at_its_field(client, area):
 
 
 @pytest.mark.parametrize("find", ["\x00", "'; drop table casework_event; --", "%", "é" * 40, "x" * 500])
-def test_odd_words_to_find_do_no_harm(client, area, find):
-    assert client.get("/caseload/", {"find": find}).status_code == 200
+def test_odd_words_to_find_do_no_harm(desk, area, find):
+    assert desk.get("/caseload/", {"find": find}).status_code == 200
 
 
-def test_nobody_matching_says_what_to_do(client, area):
-    page = client.get("/caseload/?find=zzz&state=left").text
+def test_nobody_matching_says_what_to_do(desk, area):
+    page = desk.get("/caseload/?find=zzz&state=left").text
     assert "Nobody matches “zzz” and “Left”" in page
 
 
-def test_an_empty_store_says_what_will_appear(client):
-    assert "When a referral or a start is recorded" in client.get("/caseload/").text
+def test_an_empty_store_says_what_will_appear(desk):
+    assert "When a referral or a start is recorded" in desk.get("/caseload/").text
 
 
-def test_ada_s_page_says_what_the_rules_say_with_reasons(client, area):
-    page = client.get("/people/ada/").text
+def test_ada_s_page_says_what_the_rules_say_with_reasons(desk, area):
+    page = desk.get("/people/ada/").text
     assert "80 of 91 days. Reached on 21 November 2021 if work goes on." in page
     assert "The window closes on 12 December 2021." in page
     assert "Work with cafe: 20 hours a week." in page
@@ -95,38 +95,38 @@ def test_ada_s_page_says_what_the_rules_say_with_reasons(client, area):
     assert "Whose move: the key worker." in page
 
 
-def test_ada_s_page_takes_few_queries(client, area, django_assert_max_num_queries):
+def test_ada_s_page_takes_few_queries(desk, area, django_assert_max_num_queries):
     with django_assert_max_num_queries(15):
-        client.get("/people/ada/")
+        desk.get("/people/ada/")
 
 
-def test_another_day_asks_the_rules_again(client, area):
-    page = client.get("/people/ada/?on=1+September+2021&known=2021-11-10").text
+def test_another_day_asks_the_rules_again(desk, area):
+    page = desk.get("/people/ada/?on=1+September+2021&known=2021-11-10").text
     assert "What the rules say on 1 September 2021" in page
     assert "10 of 91 days" in page
     assert "Back to 10 November 2021" in page
 
 
-def test_as_known_then_leaves_out_what_was_recorded_later(client, area):
+def test_as_known_then_leaves_out_what_was_recorded_later(desk, area):
     late = told("work", "2021-09-01", id="late", employer="shop", hours_per_week=5, recorded="2021-10-20")
     actions.record_events(by="ben", events=[late], for_day=DAY)
-    assert "Work with shop" in client.get("/people/ada/").text
-    assert "Recorded late, on 20 October 2021." in client.get("/people/ada/").text
-    assert "Work with shop" not in client.get("/people/ada/?known=1+October+2021").text
+    assert "Work with shop" in desk.get("/people/ada/").text
+    assert "Recorded late, on 20 October 2021." in desk.get("/people/ada/").text
+    assert "Work with shop" not in desk.get("/people/ada/?known=1+October+2021").text
 
 
-def test_a_correction_shows_what_stood_before(client, area):
+def test_a_correction_shows_what_stood_before(desk, area):
     mend = told("contact", "2021-08-03", id="mend", mode="video", reached="yes", recorded="2021-08-20",
                 replaces="ada-contact-2021-08-03")  # fmt: skip
     actions.record_events(by="ben", events=[mend], for_day=DAY)
-    page = client.get("/people/ada/").text
+    page = desk.get("/people/ada/").text
     assert "Corrected on 20 August 2021: first recorded as “Contact (phone)”." in page
 
 
-def test_what_was_taken_back_stays_and_says_so(client, area):
+def test_what_was_taken_back_stays_and_says_so(desk, area):
     gone = told("retract", "2021-08-20", replaces="ada-contact-2021-08-03")
     actions.record_events(by="ben", events=[gone], for_day=DAY)
-    assert "Taken back on 20 August 2021: it never was so, and does not count." in client.get("/people/ada/").text
+    assert "Taken back on 20 August 2021: it never was so, and does not count." in desk.get("/people/ada/").text
 
 
 @pytest.mark.parametrize(
@@ -139,24 +139,24 @@ def test_what_was_taken_back_stays_and_says_so(client, area):
         ("on=%3Cscript%3E", "is not a day"),
     ],
 )
-def test_a_day_that_cannot_be_asked_is_told_at_its_field(client, area, query, said):
-    answer = client.get(f"/people/ada/?{query}")
+def test_a_day_that_cannot_be_asked_is_told_at_its_field(desk, area, query, said):
+    answer = desk.get(f"/people/ada/?{query}")
     assert answer.status_code == 200
     assert said in answer.text and "There is 1 thing to put right" in answer.text
     assert "<script>" not in answer.text
 
 
-def test_a_day_before_anything_was_known_says_so(client, area):
-    assert "Nothing was so on 1 June 2020" in client.get("/people/ada/?on=1+June+2020&known=1+June+2020").text
+def test_a_day_before_anything_was_known_says_so(desk, area):
+    assert "Nothing was so on 1 June 2020" in desk.get("/people/ada/?on=1+June+2020&known=1+June+2020").text
 
 
 @pytest.mark.parametrize("person", ["nobody", "P-999999", "%00", "ada%20", "<b>"])
-def test_somebody_unknown_is_not_found(client, area, person):
-    assert client.get(f"/people/{person}/").status_code == 404
+def test_somebody_unknown_is_not_found(desk, area, person):
+    assert desk.get(f"/people/{person}/").status_code == 404
 
 
-def test_an_enrolment_that_is_none_shows_the_latest(client, area):
-    assert "80 of 91 days" in client.get("/people/ada/?enrolment=nonsense").text
+def test_an_enrolment_that_is_none_shows_the_latest(desk, area):
+    assert "80 of 91 days" in desk.get("/people/ada/?enrolment=nonsense").text
 
 
 def test_somebody_who_has_not_started_has_a_timeline_and_no_rules(sign_in, cast, recorded):
@@ -167,12 +167,12 @@ def test_somebody_who_has_not_started_has_a_timeline_and_no_rules(sign_in, cast,
     assert "Referred to Fair Start Scotland." in page
 
 
-def test_a_second_enrolment_has_its_own_rules(client, area):
+def test_a_second_enrolment_has_its_own_rules(desk, area):
     again = told("start", "2021-11-01", id="again", enrolment="ada-2", programme="no-one-left-behind-local")
     actions.record_events(by="ben", events=[again], for_day=DAY)
-    assert "No One Left Behind, a local service, since 1 November 2021" in client.get("/people/ada/").text
-    assert "80 of 91 days" in client.get("/people/ada/?enrolment=ada-1").text
+    assert "No One Left Behind, a local service, since 1 November 2021" in desk.get("/people/ada/").text
+    assert "80 of 91 days" in desk.get("/people/ada/?enrolment=ada-1").text
 
 
-def test_only_reading_is_answered(client, area):
-    assert client.post("/people/ada/").status_code == 405
+def test_only_reading_is_answered(desk, area):
+    assert desk.post("/people/ada/").status_code == 405
