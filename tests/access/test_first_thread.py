@@ -42,7 +42,7 @@ def test_ben_signs_in_with_a_password_and_a_code(client, ben_with_a_code):
 
 def test_without_a_second_factor_ben_sees_only_where_to_set_one_up(client, cast):
     client.force_login(cast["ben"], backend="allauth.account.auth_backends.AuthenticationBackend")
-    assert client.get("/today/").url == "/sign-in/keys/totp/activate/"
+    assert client.get("/today/").url == "/sign-in/keys/"
 
 
 def test_a_stranger_is_asked_to_sign_in(client, adas):

@@ -26,6 +26,8 @@ class Acting:
     staff: Staff
     post: Post
     day: date
+    posts: tuple[Post, ...] = ()
+    """All that stand on the day, to switch between."""
 
     @property
     def organisation(self) -> str:

@@ -80,16 +80,19 @@ class ActingMiddleware:
         return redirect_to_login(request.get_full_path())
 
     def _member(self, request: HttpRequest, rule: Rule, staff: Staff) -> HttpResponseBase | None:
-        if rule.signed_in and rule.second_factor and not sessions.has_second_factor(request, staff):
-            ask_as(APP, "", today())
+        if not sessions.has_second_factor(request, staff):
+            ask_as(APP, "", today())  # whoever has only a password acts as nobody, on whichever page
+            if not (rule.signed_in and rule.second_factor):
+                return None
             audit.refused("no second factor yet")
-            return HttpResponseRedirect(reverse("mfa_activate_totp"))
-        post = sessions.post_of(request, staff)
+            return HttpResponseRedirect(reverse("mfa_index"))
+        posts = sessions.posts_of(staff)
+        post = sessions.post_of(request, posts)
         ask_as(APP, post.organisation_id if post else "", today())
         if post is not None:
             entry = _entry()
             entry.organisation, entry.role = post.organisation_id, post.role
-            request.acting = Acting(staff, post, today())  # type: ignore[attr-defined]
+            request.acting = Acting(staff, post, today(), tuple(posts))  # type: ignore[attr-defined]
         if rule.acts and post is None:
             return HttpResponseRedirect(reverse("choose_post"))
         if rule.acts and not any(request.acting.may(act) for act in rule.acts):  # type: ignore[attr-defined]

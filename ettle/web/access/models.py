@@ -121,6 +121,43 @@ class Post(models.Model):
         return f"{self.staff.name}, {ROLES[self.role].title}, {self.organisation.name}"
 
 
+class CodeTry(models.Model):
+    """A code that somebody typed as their second step. See sign_in/codes.py; a row is kept for minutes, not years."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE)
+    at = models.DateTimeField()
+    right = models.BooleanField()
+    code = models.CharField(max_length=LONGEST, blank=True)
+    """Of a right one; a wrong one may be a password in the wrong box, and is not kept."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "code"], condition=Q(right=True), name="code_taken_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} at {self.at}"
+
+
+class WayIn(models.Model):
+    """A link that an administrator gives: it lets one member of staff in once, to set a password. See sign_in/ways_in.py."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE)
+    digest = models.CharField(max_length=64, unique=True)
+    """Of what the link holds, so that who reads this table cannot use it."""
+    given_by = models.CharField(max_length=LONGEST)
+    given_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff"], condition=Q(used_at=None), name="way_in_one_open"),
+        ]
+
+    def __str__(self) -> str:
+        return f"for {self.staff_id}, given by {self.given_by}"
+
+
 CATEGORIES = sorted(each.value for each in Category)
 
 

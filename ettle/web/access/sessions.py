@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -15,7 +16,21 @@ from ettle.web.frame.day import today
 LONGEST = timedelta(hours=12)
 """However busy it is, a session ends after this. Idle ones end by SESSION_COOKIE_AGE."""
 FRESH = timedelta(minutes=1)
+JUST_NOW = timedelta(minutes=5)
+"""So long after a sign-in keys may be changed without showing again who one is."""
 SINCE, SEEN, POST, FACTOR = "signed_in_at", "seen_at", "post", "second_factor"
+
+
+def begin(request: HttpRequest) -> None:
+    """A sign-in: the limits of the session count from now, whatever it held before."""
+    request.session[SINCE] = request.session[SEEN] = timezone.now().timestamp()
+    for kept in (POST, FACTOR):
+        request.session.pop(kept, None)
+
+
+def has_just_signed_in(request: HttpRequest) -> bool:
+    since = request.session.get(SINCE)
+    return since is not None and timezone.now().timestamp() - since < JUST_NOW.total_seconds()
 
 
 def keep_within_limits(request: HttpRequest) -> None:
@@ -35,9 +50,8 @@ def has_second_factor(request: HttpRequest, staff: Staff) -> bool:
     return bool(request.session.get(FACTOR))
 
 
-def post_of(request: HttpRequest, staff: Staff) -> Post | None:
-    """The post chosen in this session if it still stands; else the only one there is; None where one must be chosen."""
-    posts = posts_of(staff)
+def post_of(request: HttpRequest, posts: Sequence[Post]) -> Post | None:
+    """Of the posts that stand the one chosen in this session; else the only one there is; None where one must be chosen."""
     chosen = [post for post in posts if post.pk == request.session.get(POST)]
     return (chosen or posts)[0] if chosen or len(posts) == 1 else None
 
