@@ -1,0 +1,216 @@
+"""Referring somebody, and answering: each act is an event of the journey and a step that the other side may read."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from ettle.engine.events.catalogue import checked
+from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.actions import know_people
+from ettle.web.audit import entry as audit
+from ettle.web.casework import actions as casework
+from ettle.web.frame.day import now, today
+from ettle.web.gateway.models import TRIED, Draft, Referral, State, Step
+from ettle.web.people import sealing
+from ettle.web.people.actions import name_person
+
+CONTACT_WITHIN = timedelta(days=5)
+"""Our default service level, illustrative: no published one was found."""
+DRAFT_KEPT = timedelta(days=90)
+TOLD_FOR = timedelta(days=90)
+"""How long the referrer goes on seeing the answer once it is given."""
+SOURCES = {
+    "jobcentre": "jobcentre",
+    "health": "health",
+    "housing": "housing",
+    "justice": "justice",
+    "education": "education",
+    "third_sector": "third_sector",
+}
+"""The door that the event records, by the kind of organisation that refers. It never decides the service."""
+
+
+class CannotAnswer(ValueError):
+    """The referral is no longer where such an answer fits; the message says where it is and what to do."""
+
+
+@transaction.atomic
+def begin_draft(*, by: Acting) -> Draft:
+    return Draft.objects.create(
+        organisation_id=by.organisation, made_by=by.code, saved_at=now(), kept_until=today() + DRAFT_KEPT
+    )
+
+
+@transaction.atomic
+def save_draft(*, by: Acting, draft: Draft, answers: Mapping[str, Any]) -> None:
+    """Add answers to a draft of one's own."""
+    assert draft.made_by == by.code, "the view asks for one's own"
+    draft.answers = {**draft.answers, **answers}
+    draft.saved_at, draft.kept_until = now(), today() + DRAFT_KEPT
+    draft.save()
+
+
+@transaction.atomic
+def throw_away(*, by: Acting, draft: Draft) -> None:
+    assert draft.made_by == by.code, "the view asks for one's own"
+    draft.delete()
+
+
+@transaction.atomic
+def refer(*, by: Acting, draft: Draft) -> Referral:
+    """Send a draft that has every answer: a new person, their consent, the referral. The draft is gone.
+
+    The same draft sent twice is one referral: the second finds it gone and raises Draft.DoesNotExist.
+    """
+    said = Draft.objects.select_for_update().get(pk=draft.pk, made_by=by.code).answers
+    person, event = f"P-{uuid.uuid4().hex[:12].upper()}", new_id()
+    to, programme = said["service"].split("|", 1)
+    with as_system():
+        know_people([person])
+    name_person(person=person, given=said["given"], family=said["family"])
+    casework.record_events(by=by.code, events=_events(by, said, person, event, to, programme), for_day=today())
+    with as_system():
+        referral = Referral.objects.create(
+            event=event,
+            person_id=person,
+            given=said["given"],
+            family=said["family"],
+            from_organisation_id=by.organisation,
+            to_organisation_id=to,
+            made_by=by.code,
+            made_on=today(),
+            programme=programme,
+            state=State.RECEIVED,
+            contact_by=today() + CONTACT_WITHIN,
+            agreed_how=said["agreed_how"],
+            agreed=sealing.seal_text(person, said["agreed"]),
+            wants=sealing.seal_text(person, said["wants"]),
+            reach=sealing.seal_text(person, _reach(said)),
+        )
+    _step(referral, by, State.RECEIVED)
+    draft.delete()
+    return referral
+
+
+def _events(by: Acting, said: Mapping[str, Any], person: str, event: str, to: str, programme: str) -> list[Any]:
+    on = today()
+    common = {"person": person, "recorded_at": now(), "recorded_by": by.code, "organisation": by.organisation}
+    source = SOURCES.get(by.post.organisation.kind, "other")
+    rows: list[dict[str, Any]] = [
+        {"id": event, "kind": "referral", "on": on, "source": source, "programme": programme, "to": to},
+        {"id": new_id(), "kind": "consent", "on": on, "purpose": "referral", "with": to},
+    ]
+    if said.get("born_on"):
+        born = date.fromisoformat(said["born_on"])
+        rows.append({"id": new_id(), "kind": "fact", "on": born, "name": "date_of_birth", "value": born})
+    return [checked(common | row) for row in rows]
+
+
+def new_id() -> str:
+    """An id that no event has."""
+    return f"ev-{uuid.uuid4().hex}"
+
+
+def _reach(said: Mapping[str, Any]) -> str:
+    labels = {"phone": "Phone", "email": "Email", "postcode": "Postcode", "safe": "Safely"}
+    return "\n".join(f"{label}: {said[name]}" for name, label in labels.items() if said.get(name))
+
+
+@transaction.atomic
+def contacted(*, by: Acting, referral: Referral, reached: bool, mode: str) -> None:
+    """Record that somebody tried to reach the person, and whether they did."""
+    referral = _open(referral, by)
+    said = {"kind": "contact", "mode": mode, "reached": "yes" if reached else "no", "about": "referral"}
+    _record(referral, by, said)
+    if not reached:
+        _step(referral, by, TRIED)
+    elif referral.state == State.RECEIVED:
+        _move(referral, by, State.CONTACTED)
+
+
+@transaction.atomic
+def met(*, by: Acting, referral: Referral) -> None:
+    referral = _open(referral, by)
+    _record(referral, by, {"kind": "contact", "mode": "in_person", "reached": "yes", "about": "referral"})
+    _move(referral, by, State.MET)
+
+
+@transaction.atomic
+def accept(*, by: Acting, referral: Referral) -> None:
+    """Say yes; the start comes when there is a first day."""
+    referral = _open(referral, by)
+    if referral.state == State.ACCEPTED:
+        raise CannotAnswer(f"{referral.reference} is accepted already. Record the start when they start.")
+    _record(referral, by, {"kind": "referral_answer", "referral": referral.event, "answer": "accepted"})
+    _move(referral, by, State.ACCEPTED)
+
+
+@transaction.atomic
+def decline(*, by: Acting, referral: Referral, reason: str, told: str = "") -> None:
+    """Say no, with the reason that the referrer is told."""
+    referral = _open(referral, by)
+    answer = "no_contact" if reason == "no_contact" else "withdrawn" if reason == "not_what_they_want" else "declined"
+    _record(referral, by, {"kind": "referral_answer", "referral": referral.event, "answer": answer, "reason": reason})
+    _move(referral, by, State.WITHDRAWN if answer == "withdrawn" else State.DECLINED, reason, told)
+
+
+@transaction.atomic
+def start(*, by: Acting, referral: Referral, on: date, worker: str, group: str = "") -> str:
+    """Start the person on the programme with a key worker. Returns the new enrolment."""
+    referral = _open(referral, by)
+    enrolment = f"{referral.person_id}-{uuid.uuid4().hex[:6].upper()}"
+    rows: list[dict[str, Any]] = []
+    if referral.state != State.ACCEPTED:
+        rows.append({"kind": "referral_answer", "on": on, "referral": referral.event, "answer": "accepted"})
+    start = {"kind": "start", "on": on, "enrolment": enrolment, "programme": referral.programme}
+    rows.append(start | {"provider": by.organisation, "referral": referral.event} | ({"group": group} if group else {}))
+    rows.append({"kind": "key_worker", "on": on, "enrolment": enrolment, "worker": worker})
+    _record(referral, by, *rows)
+    _move(referral, by, State.STARTED)
+    return enrolment
+
+
+def _open(referral: Referral, by: Acting) -> Referral:
+    """The referral, locked, while it waits for an answer of this organisation."""
+    with as_system():
+        found = Referral.objects.select_for_update().get(pk=referral.pk, to_organisation=by.organisation)
+    if found.is_over:
+        raise CannotAnswer(
+            f"{found.reference} was answered meanwhile: {found.get_state_display().lower()}. Look at it again before you go on."
+        )
+    return found
+
+
+def _record(referral: Referral, by: Acting, *said: Mapping[str, Any]) -> None:
+    common = {"person": referral.person_id, "recorded_by": by.code, "organisation": by.organisation, "on": today()}
+    events = [checked(common | {"id": new_id(), "recorded_at": now()} | dict(each)) for each in said]
+    casework.record_events(by=by.code, events=events, for_day=today())
+
+
+def _move(referral: Referral, by: Acting, to: State, reason: str = "", told: str = "") -> None:
+    referral.state = to
+    referral.told_until = today() + TOLD_FOR if referral.is_over else None
+    with as_system():
+        referral.save(update_fields=["state", "told_until"])
+    _step(referral, by, to, reason, told)
+
+
+def _step(referral: Referral, by: Acting, kind: str, reason: str = "", told: str = "") -> None:
+    with as_system():
+        Step.objects.create(
+            referral=referral,
+            from_organisation=referral.from_organisation_id,
+            to_organisation=referral.to_organisation_id,
+            kind=kind,
+            on=today(),
+            at=now(),
+            by=by.code,
+            reason=reason,
+            told=told,
+        )
+    audit.wrote("referral", f"{referral.reference} {kind}", referral.person_id)

@@ -1,0 +1,18 @@
+from django.apps import AppConfig
+
+from ettle.web.access.roles import Act
+from ettle.web.frame import slots
+
+
+class GatewayConfig(AppConfig):
+    name = "ettle.web.gateway"
+    label = "gateway"
+
+    def ready(self) -> None:
+        from ettle.web.access.database import ONLY_ADDED_TO
+        from ettle.web.gateway.waiting import waiting
+
+        ONLY_ADDED_TO.add("gateway_step")
+        slots.fill("navigation", slots.Link("Refer someone", "referrals", act=Act.REFER))
+        slots.fill("navigation", slots.Link("Referrals to us", "received", act=Act.ANSWER_REFERRALS))
+        slots.fill("today", waiting)

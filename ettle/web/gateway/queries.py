@@ -1,0 +1,101 @@
+"""What is asked of the gateway: one's own drafts and referrals, the queue of a service, what services there are."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.http import Http404
+
+from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.models import Organisation, Post
+from ettle.web.audit import entry as audit
+from ettle.web.casework.models import Standing
+from ettle.web.contracts.queries import title_of, version_for
+from ettle.web.frame.day import today
+from ettle.web.gateway.models import OVER, Draft, Referral, State, Step
+
+
+def own_draft_or_404(acting: Acting, id: UUID) -> Draft:
+    found = Draft.objects.filter(pk=id, organisation=acting.organisation, made_by=acting.code).first()
+    if found is None:
+        audit.refused("not their draft")
+        raise Http404("No draft of theirs.")
+    return found
+
+
+def own_drafts(acting: Acting) -> QuerySet[Draft]:
+    drafts = Draft.objects.filter(organisation=acting.organisation, made_by=acting.code, kept_until__gte=today())
+    return drafts.order_by("-saved_at")
+
+
+def made_by(acting: Acting) -> QuerySet[Referral]:
+    """The referrals somebody made, while they are told of them: those that wait first."""
+    mine = Referral.objects.filter(from_organisation=acting.organisation, made_by=acting.code)
+    told = mine.filter(Q(told_until__isnull=True) | Q(told_until__gt=today()))
+    return told.select_related("to_organisation").order_by("told_until", "contact_by", "-id")
+
+
+def made_or_404(acting: Acting, id: int) -> Referral:
+    return _or_404(made_by(acting).filter(pk=id).first())
+
+
+def received_by(acting: Acting) -> QuerySet[Referral]:
+    """The queue of a service: what waits for its answer, the longest overdue first."""
+    return (
+        Referral.objects.filter(to_organisation=acting.organisation)
+        .exclude(state__in=OVER)
+        .select_related("from_organisation")
+        .order_by("contact_by", "id")
+    )
+
+
+def received_or_404(acting: Acting, id: int) -> Referral:
+    found = Referral.objects.filter(pk=id, to_organisation=acting.organisation)
+    return _or_404(found.select_related("from_organisation").first())
+
+
+def _or_404(found: Referral | None) -> Referral:
+    if found is None:
+        audit.refused("not theirs to see")
+        raise Http404("No referral of theirs.")
+    audit.read(found.person_id)
+    return found
+
+
+def steps_of(referral: Referral) -> Sequence[Step]:
+    """What happened, the latest first; the database leaves out what this side is not told."""
+    return list(referral.steps.order_by("-id"))
+
+
+def tries(referral: Referral) -> int:
+    return sum(step.kind in ("tried", State.CONTACTED) for step in referral.steps.all())
+
+
+def services() -> list[tuple[str, str]]:
+    """What can be referred to: each programme where an organisation runs it and its rules are in force today."""
+    with as_system():
+        pairs = Standing.objects.exclude(organisation="").values_list("organisation", "programme").distinct()
+        names = dict(Organisation.objects.values_list("id", "name"))
+        found = [(of, programme) for of, programme in sorted(pairs) if of in names and is_open(programme, today())]
+    return [(f"{of}|{programme}", f"{title_of(programme)}, {names[of]}") for of, programme in found]
+
+
+def is_open(programme: str, on: date) -> bool:
+    return version_for(programme, on, on) is not None
+
+
+def groups_of(programme: str) -> list[tuple[str, str]]:
+    version = version_for(programme, today(), today())
+    return [(id, group.title) for id, group in version.rules.groups.items()] if version else []
+
+
+def workers_of(acting: Acting) -> list[tuple[str, str]]:
+    """The key workers of an organisation today, oneself first."""
+    held = Post.objects.filter(
+        organisation=acting.organisation, role="key_worker", from_on__lte=today(), staff__is_active=True
+    ).exclude(until_on__lte=today())
+    found = dict(held.order_by("staff__name").values_list("staff__code", "staff__name"))
+    return sorted(found.items(), key=lambda each: each[0] != acting.code)

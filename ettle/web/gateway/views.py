@@ -1,0 +1,247 @@
+"""Referring somebody, page by page; and the queue of the service that answers."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ettle.web.access.declared import for_act
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.contracts.queries import title_of
+from ettle.web.frame.day import today
+from ettle.web.frame.lists import Answer
+from ettle.web.gateway import actions, queries
+from ettle.web.gateway.forms import NOT_AGREED, AgreementForm, DeclineForm, HelpForm, StartForm, WhoForm
+from ettle.web.gateway.models import Draft, State
+from ettle.web.gateway.told import Waiting, made, told, waiting_words
+from ettle.web.people import sealing
+
+STEPS = ("agreement", "who", "help")
+TITLES = {"agreement": "Their agreement", "who": "Who they are", "help": "What help they want"}
+
+
+@for_act(Act.REFER)
+@require_safe
+def referrals(request: Request) -> HttpResponse:
+    rows = [made(each) for each in queries.made_by(request.acting)[:200]]
+    page = {"rows": rows, "drafts": queries.own_drafts(request.acting)}
+    return render(request, "gateway/referrals.html", page)
+
+
+@for_act(Act.REFER)
+@require_POST
+def begin(request: Request) -> HttpResponse:
+    draft = actions.begin_draft(by=request.acting)
+    return redirect("draft", draft.pk, STEPS[0])
+
+
+@for_act(Act.REFER)
+@require_http_methods(["GET", "POST"])
+def draft(request: Request, id: UUID, step: str) -> HttpResponse:
+    held = queries.own_draft_or_404(request.acting, id)
+    if step not in STEPS:
+        raise Http404("No such page of a referral.")
+    if step != STEPS[0] and not held.answers.get("agreed_how"):
+        return redirect("draft", id, STEPS[0])
+    form = _form(step, request, held)
+    if request.method == "POST" and form.is_valid():
+        actions.save_draft(by=request.acting, draft=held, answers=_plain(form.cleaned_data))
+        return _after(step, held, form)
+    number = STEPS.index(step) + 1
+    page = {
+        "form": form,
+        "title": "Have they agreed to be referred?" if step == "agreement" else TITLES[step],
+        "lead": f"Question {number} of {len(STEPS)}",
+        "draft": held,
+        "trail": [("Refer someone", reverse("referrals")), (TITLES[step], "")],
+        "to_check": request.GET.get("to") == "check",
+    }
+    return render(request, "gateway/draft.html", page, status=422 if form.is_bound else 200)
+
+
+def _form(step: str, request: Request, held: Draft) -> forms.Form:
+    said = request.POST if request.method == "POST" else None
+    if step == "help":
+        return HelpForm(said, initial=held.answers, services=queries.services())
+    return {"agreement": AgreementForm, "who": WhoForm}[step](said, initial=held.answers)
+
+
+def _plain(said: dict[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in said.items()}
+
+
+def _after(step: str, held: Draft, form: forms.Form) -> HttpResponse:
+    if step == "agreement" and form.cleaned_data["agreed_how"] == NOT_AGREED:
+        return redirect("not_agreed", held.pk)
+    left = [each for each in STEPS if not _is_answered(each, held)]
+    return redirect("draft", held.pk, left[0]) if left else redirect("check_referral", held.pk)
+
+
+def _is_answered(step: str, held: Draft) -> bool:
+    needed = {"agreement": "agreed", "who": "given", "help": "wants"}[step]
+    return bool(held.answers.get(needed)) and held.answers.get("agreed_how") != NOT_AGREED
+
+
+@for_act(Act.REFER)
+@require_http_methods(["GET", "POST"])
+def not_agreed(request: Request, id: UUID) -> HttpResponse:
+    """The shutter: without their agreement nothing is sent, and what was typed can be thrown away."""
+    held = queries.own_draft_or_404(request.acting, id)
+    if request.method == "POST":
+        actions.throw_away(by=request.acting, draft=held)
+        messages.success(request, "The draft was thrown away. Nothing was sent.")
+        return redirect("referrals")
+    return render(request, "gateway/not_agreed.html", {"draft": held})
+
+
+@for_act(Act.REFER)
+@require_http_methods(["GET", "POST"])
+def check_referral(request: Request, id: UUID) -> HttpResponse:
+    held = queries.own_draft_or_404(request.acting, id)
+    left = [each for each in STEPS if not _is_answered(each, held)]
+    if left:
+        return redirect("draft", held.pk, left[0])
+    services = dict(queries.services())
+    if held.answers["service"] not in services:
+        messages.warning(request, "The service chosen takes no referrals today. Choose another.")
+        return redirect("draft", held.pk, "help")
+    if request.method == "POST":
+        referral = actions.refer(by=request.acting, draft=held)
+        return redirect("referral_sent", referral.pk)
+    page = {"draft": held, "rows": _answers(held, services), "service": services[held.answers["service"]]}
+    return render(request, "gateway/check.html", page)
+
+
+def _answers(held: Draft, services: dict[str, str]) -> list[Answer]:
+    said = held.answers
+    reach = ", ".join(filter(None, [said.get("phone"), said.get("email"), said.get("postcode"), said.get("safe")]))
+    rows = [
+        ("agreement", "What they agreed to", said["agreed"]),
+        ("who", "Name", f"{said['given']} {said['family']}".strip()),
+        ("who", "Date of birth", said.get("born_on") or "Not given"),
+        ("who", "How to reach them", reach),
+        ("help", "Service", services[said["service"]]),
+        ("help", "What they want help with", said["wants"]),
+    ]
+    return [Answer(label, value, reverse("draft", args=[held.pk, step])) for step, label, value in rows]
+
+
+@for_act(Act.REFER)
+@require_safe
+def referral_sent(request: Request, id: int) -> HttpResponse:
+    referral = queries.made_or_404(request.acting, id)
+    return render(request, "gateway/sent.html", {"referral": referral, "programme": title_of(referral.programme)})
+
+
+@for_act(Act.REFER)
+@require_safe
+def referral(request: Request, id: int) -> HttpResponse:
+    """The referrer's page: the answer and nothing else."""
+    found = queries.made_or_404(request.acting, id)
+    steps = [told(step) for step in queries.steps_of(found)]
+    return render(
+        request, "gateway/made.html", {"it": made(found), "steps": steps, "programme": title_of(found.programme)}
+    )
+
+
+@for_act(Act.ANSWER_REFERRALS)
+@require_safe
+def received(request: Request) -> HttpResponse:
+    rows = [
+        Waiting(row, waiting_words(row, today()), row.contact_by < today() and row.state == State.RECEIVED)
+        for row in queries.received_by(request.acting)[:200]
+    ]
+    return render(request, "gateway/received.html", {"rows": rows})
+
+
+@for_act(Act.ANSWER_REFERRALS)
+@require_safe
+def received_one(request: Request, id: int) -> HttpResponse:
+    return _received_page(request, id, {})
+
+
+def _received_page(request: Request, id: int, forms_given: dict[str, Any], status: int = 200) -> HttpResponse:
+    found = queries.received_or_404(request.acting, id)
+    page = {
+        "it": found,
+        "words": waiting_words(found, today()),
+        "steps": [told(step) for step in queries.steps_of(found)],
+        "tries": queries.tries(found),
+        "programme": title_of(found.programme),
+        "agreed": _opened(found.person_id, found.agreed),
+        "wants": _opened(found.person_id, found.wants),
+        "reach": _opened(found.person_id, found.reach),
+        "decline": DeclineForm(),
+        "start": _start_form(request, found),
+    }
+    return render(request, "gateway/received_one.html", page | forms_given, status=status)
+
+
+def _opened(person: str, sealed: bytes | memoryview[int]) -> str:
+    try:
+        return sealing.open_text(person, bytes(sealed))
+    except sealing.Erased as erased:
+        return str(erased)
+    except sealing.CannotOpen:
+        return "No longer shown: the referral is over, and this was kept for answering it."
+
+
+def _start_form(request: Request, found: Any, said: Any = None) -> StartForm:
+    return StartForm(
+        said,
+        initial={"on": today(), "worker": request.acting.code},
+        first=found.made_on,
+        groups=queries.groups_of(found.programme),
+        workers=queries.workers_of(request.acting),
+    )
+
+
+@for_act(Act.ANSWER_REFERRALS)
+@require_POST
+def answer(request: Request, id: int, act: str) -> HttpResponse:
+    """Everything a service may say of a referral: tried, in touch, met, accepted, not taken on, started."""
+    found = queries.received_or_404(request.acting, id)
+    try:
+        wrong = _answered(request, found, act)
+    except actions.CannotAnswer as why:
+        messages.warning(request, str(why))
+        return redirect("received_one", id)
+    if wrong:
+        return _received_page(request, id, wrong, status=422)
+    messages.success(request, f"{found.name}: recorded. {found.from_organisation.name} is told.")
+    return redirect("received_one", id)
+
+
+def _answered(request: Request, found: Any, act: str) -> dict[str, Any]:
+    """Do it; a form that could not be read comes back, by its name on the page."""
+    by = request.acting
+    match act:
+        case "tried":
+            actions.contacted(by=by, referral=found, reached=False, mode="phone")
+        case "contacted":
+            actions.contacted(by=by, referral=found, reached=True, mode="phone")
+        case "met":
+            actions.met(by=by, referral=found)
+        case "accept":
+            actions.accept(by=by, referral=found)
+        case "decline":
+            decline = DeclineForm(request.POST)
+            if not decline.is_valid():
+                return {"decline": decline}
+            actions.decline(by=by, referral=found, **decline.cleaned_data)
+        case "start":
+            start = _start_form(request, found, request.POST)
+            if not start.is_valid():
+                return {"start": start}
+            actions.start(by=by, referral=found, **start.cleaned_data)
+        case _:
+            raise Http404("No such answer.")
+    return {}

@@ -1,0 +1,181 @@
+"""Gil refers somebody, Ben answers, Gil sees the answer and nothing else."""
+
+import re
+
+import pytest
+
+from ettle.web.access.acting import as_organisation, as_system
+from ettle.web.audit.models import Recorded
+from ettle.web.casework.models import Event, Standing
+from ettle.web.gateway.models import Draft, Referral, Step
+from ettle.web.people.models import Identity
+from tests.cast import ELSEWHERE, WORKS
+from tests.web.told import DAY
+
+pytestmark = pytest.mark.django_db
+
+AGREEMENT = {"agreed_how": "here", "agreed": "You can tell them my name and number."}
+WHO = {
+    "given": "Catrìona",
+    "family": "NicDhòmhnaill",
+    "born_on": "9 May 1990",
+    "phone": "07700 900123",
+    "safe": "text first",
+}
+HELP = {"service": f"{WORKS}|fair-start-scotland", "wants": "Kitchen work near the school."}
+
+
+@pytest.fixture
+def gil(client, sign_in, cast, adas):
+    return sign_in(cast["gil"])
+
+
+@pytest.fixture
+def ben(sign_in, cast, adas):
+    from django.test import Client
+
+    return sign_in(cast["ben"], Client())
+
+
+def draft_of(browser):
+    return browser.post("/referrals/new/").url.removesuffix("agreement/")
+
+
+def refer(browser):
+    draft = draft_of(browser)
+    assert browser.post(f"{draft}agreement/", AGREEMENT).url == f"{draft}who/"
+    assert browser.post(f"{draft}who/", WHO).url == f"{draft}help/"
+    assert browser.post(f"{draft}help/", HELP).url == f"{draft}check/"
+    page = browser.get(f"{draft}check/").text
+    assert "Catrìona NicDhòmhnaill" in page and "Kitchen work" in page
+    return browser.post(f"{draft}check/")
+
+
+def test_a_referral_is_an_event_a_consent_and_a_place_in_the_queue(gil):
+    answer = refer(gil)
+    referral = Referral.objects.get()
+    assert answer.url == f"/referrals/{referral.pk}/sent/"
+    page = gil.get(answer.url).text
+    assert "15 November 2021" in page and referral.reference in page
+    with as_system():
+        kinds = set(Event.objects.filter(person=referral.person_id).values_list("kind", flat=True))
+        assert kinds == {"referral", "consent", "fact"}
+        event = Event.objects.get(id=referral.event)
+        assert (event.detail["source"], event.detail["to"], event.organisation) == ("jobcentre", WORKS, "jobcentre")
+        assert Standing.objects.get(person=referral.person_id).organisation == WORKS
+        assert Draft.objects.count() == 0
+
+
+def test_without_agreement_nothing_about_anybody_is_asked_or_sent(gil):
+    draft = draft_of(gil)
+    assert gil.get(f"{draft}who/").url == f"{draft}agreement/"
+    answer = gil.post(f"{draft}agreement/", {"agreed_how": "no", "agreed": ""})
+    assert answer.url == f"{draft}not-agreed/"
+    assert "changes nothing about their benefits" in gil.get(answer.url).text
+    assert gil.post(f"{draft}check/").url == f"{draft}agreement/"
+    gil.post(answer.url)
+    assert (Draft.objects.count(), Referral.objects.count()) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("step", "said", "told"),
+    [
+        ("agreement", {"agreed_how": "here", "agreed": ""}, "in their words. A few words will do."),
+        ("agreement", {"agreed_how": "perhaps", "agreed": "yes"}, "perhaps"),
+        ("who", {"given": "", "safe": "text"}, "First name"),
+        ("who", {"given": "Ada"}, "say how to reach them"),
+        ("who", {"given": "Ada", "phone": "07700 900123", "born_on": "31 February 1990"}, "31 February 1990"),
+        ("who", {"given": "Ada", "phone": "07700 900123", "born_on": "1 January 2030"}, "1 January 2030"),
+        ("help", {"service": "nowhere|nothing", "wants": "work"}, "nowhere|nothing"),
+        ("help", {"service": HELP["service"], "wants": ""}, "What they want help with"),
+    ],
+)
+def test_what_cannot_be_read_comes_back_with_why_and_nothing_typed_is_lost(gil, step, said, told):
+    draft = draft_of(gil)
+    if step != "agreement":
+        gil.post(f"{draft}agreement/", AGREEMENT)
+    answer = gil.post(f"{draft}{step}/", said)
+    assert answer.status_code == 422
+    assert told in answer.text and "put right" in answer.text
+    for typed in filter(None, said.values()):
+        assert typed in answer.text
+
+
+def test_the_referrer_sees_the_answer_and_nothing_else(gil, ben):
+    refer(gil)
+    referral = Referral.objects.get()
+    at = f"/referrals/received/{referral.pk}/"
+    for act in ("tried", "contacted", "met"):
+        assert ben.post(f"{at}{act}/").url == at
+    ben.post(f"{at}start/", {"on": "10 November 2021", "worker": "ben", "group": "core"})
+    page = gil.get(f"/referrals/{referral.pk}/").text
+    assert all(word in page for word in ("Received", "In touch", "Met", "Started"))
+    assert "Tried" not in page and "Kitchen" not in page
+    for address in (at, "/referrals/received/", f"/people/{referral.person_id}/", "/caseload/", "/today/"):
+        assert gil.get(address).status_code == 404
+    with as_organisation("jobcentre", DAY):
+        assert [Event.objects.count(), Standing.objects.count(), Identity.objects.count()] == [0, 0, 0]
+        assert "tried" not in set(Step.objects.values_list("kind", flat=True))
+    assert "Catrìona" in ben.get(f"/people/{referral.person_id}/").text
+
+
+def test_a_start_makes_an_enrolment_with_a_key_worker(gil, ben):
+    refer(gil)
+    referral = Referral.objects.get()
+    assert "New referrals" in ben.get("/today/").text
+    wrong = ben.post(f"/referrals/received/{referral.pk}/start/", {"on": "9 November 2021", "worker": "nobody"})
+    assert wrong.status_code == 422 and "10 November 2021" in wrong.text and "nobody" in wrong.text
+    ben.post(f"/referrals/received/{referral.pk}/start/", {"on": "10 November 2021", "worker": "ben", "group": "core"})
+    standing = Standing.objects.get(person=referral.person_id)
+    assert (standing.worker, standing.organisation, standing.programme) == ("ben", WORKS, "fair-start-scotland")
+    assert referral.name in ben.get("/caseload/").text
+
+
+def test_a_no_carries_its_reason_back_and_ends_what_the_service_sees(gil, ben):
+    refer(gil)
+    referral = Referral.objects.get()
+    at = f"/referrals/received/{referral.pk}/"
+    assert ben.post(f"{at}decline/", {"told": "full until spring"}).status_code == 422
+    ben.post(f"{at}decline/", {"reason": "full", "told": "We will have places in March."})
+    page = gil.get(f"/referrals/{referral.pk}/").text
+    assert "there is no place now. We will have places in March." in page
+    again = ben.post(f"{at}accept/", follow=True).text
+    assert "was answered meanwhile: not started" in again
+    with as_organisation(WORKS, DAY.replace(day=12)):
+        assert Event.objects.filter(person=referral.person_id).count() == 0
+
+
+def test_a_draft_and_a_referral_are_their_makers_alone(gil, ben, sign_in, cast):
+    from django.test import Client
+
+    from tests.cast import make_staff
+
+    draft = draft_of(gil)
+    other = sign_in(make_staff("gus", "Gus Vance", "jobcentre", "referrer"), Client())
+    assert other.get(f"{draft}agreement/").status_code == other.post(f"{draft}check/").status_code == 404
+    refer(gil)
+    referral = Referral.objects.get()
+    assert other.get(f"/referrals/{referral.pk}/").status_code == 404
+    cai = sign_in(cast["cai"], Client())
+    for method, address in (("get", ""), ("post", "accept/"), ("post", "decline/")):
+        assert getattr(cai, method)(f"/referrals/received/{referral.pk}/{address}").status_code == 404
+    with as_organisation(ELSEWHERE, DAY):
+        assert (Referral.objects.count(), Step.objects.count(), Draft.objects.count()) == (0, 0, 0)
+
+
+def test_one_draft_sent_twice_is_one_referral(gil):
+    draft = draft_of(gil)
+    for step, said in (("agreement", AGREEMENT), ("who", WHO), ("help", HELP)):
+        gil.post(f"{draft}{step}/", said)
+    assert gil.post(f"{draft}check/").status_code == 302
+    assert gil.post(f"{draft}check/").status_code == 404
+    assert Referral.objects.count() == 1
+
+
+def test_who_referred_and_who_answered_is_on_record(gil, ben):
+    refer(gil)
+    referral = Referral.objects.get()
+    ben.post(f"/referrals/received/{referral.pk}/accept/")
+    for actor, word in (("gil", "received"), ("ben", "accepted")):
+        found = Recorded.objects.filter(actor=actor, people__contains=[referral.person_id], outcome="wrote")
+        assert any(re.search(word, each) for row in found for each in row.wrote)
