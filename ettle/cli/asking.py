@@ -211,9 +211,9 @@ def whatif(
     known_at: datetime | None,
     format_: str,
 ) -> None:
-    """The same journeys under the agreed rules and under each variation: who would gain, by group and provider.
+    """The same journeys under the agreed rules and under each variation: outcomes, pounds and who would gain.
 
-    Sums are what is earned (reached, whether or not claimed and evidenced yet), before the limits of a contract.
+    By programme, provider and group. Sums are what is earned (reached, whether or not claimed and evidenced yet), before the limits of a contract.
     """
     day, moment = asked_when(on, known_at)
     rules = rulebook_at(rulebook, contracts).rulebook
@@ -227,6 +227,7 @@ def whatif(
             for row in rows:
                 click.echo(json.dumps({"variation": path} | plain(row)))
             continue
-        columns = ("programme", "provider", "group", "people", "agreed", "under it", "difference", "gain", "lose")
+        columns = ("programme", "provider", "group", "people", "outcomes", "under it")
+        columns += ("agreed", "under it", "difference", "gain", "lose")
         show(columns, (row.cells() for row in rows), title=path, right=columns[3:])
     end(reading)

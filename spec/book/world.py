@@ -47,7 +47,8 @@ def house() -> Rulebook:
     return load_rulebook(default_rulebook()).rulebook
 
 
-def rulebook_of(blocks: Iterable[Block]) -> Rulebook:
+@cache
+def rulebook_of(blocks: tuple[Block, ...]) -> Rulebook:
     """The rulebook that the blocks say. Raises AssertionError when a check refuses it."""
     said = documents(blocks)
     plain = house()

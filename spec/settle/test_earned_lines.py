@@ -50,7 +50,8 @@ def test_only_payable_lines_are_settled(state: PaymentState) -> None:
 
 
 def test_a_line_brings_what_the_limits_need() -> None:
-    [found] = earned_lines([result(line(found_by_payer=True))], RULES)
+    """The group is the one of the line's price day, whatever the group is now."""
+    [found] = earned_lines([result(line(found_by_payer=True, group="core"), group="intense")], RULES)
     assert (found.enrolment, found.contract, found.amount, found.group) == ("e1", "north", 90000, "core")
     assert found.found_by_payer
     assert found.share == 1

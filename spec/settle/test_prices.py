@@ -7,6 +7,7 @@ is taken of that, and the sum is rounded once, half up.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -144,6 +145,13 @@ def test_what_the_payer_found_is_paid_at_the_percentage_rounded_half_up() -> Non
         ivo       | job_13 | 900.01 | 2024-03-01 | payer    | 450.01 | found_by_payer
     """,
     )
+
+
+def test_the_percentage_is_taken_of_the_sum_before_it_was_rounded() -> None:
+    """£35.985 were rounded to £35.99 for the line; half of it is £17.9925, and half of the rounded sum £18.00."""
+    [row] = rows_of("enrolment | rule | earned | achieved | found by\nada | job_13 | 35.99 | 2024-03-01 | payer")
+    line = replace(earned(row), exact=Fraction(7197, 2))
+    assert [each.payable for each in settle(HALF_WHEN_FOUND, [line], until=END).lines] == [1799]
 
 
 def test_tier_then_percentage_then_cap() -> None:

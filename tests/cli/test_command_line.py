@@ -178,6 +178,7 @@ def test_whatif_shows_who_would_gain_by_provider_and_group_in_pounds(ettle, writ
     row_, whole = map(json.loads, run.stdout.splitlines())
     assert (row_["programme"], row_["provider"], row_["group"]) == ("fair-start-scotland", "brae-works", "core")
     assert (row_["agreed"], row_["gain"], row_["lose"]) == (0, 1, 0)
+    assert row_["achieved_varied"] == row_["achieved"] + 1
     assert row_["varied"] == whole["varied"] > 0
     assert "£" in ettle("whatif", path, "--variation", what_if(tmp_path), "--on", "2019-12-01").stdout
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -41,6 +41,10 @@ class Mistake:
     was: str
     became: str
     source: str
+    function: str | None = None
+    """The function it is in. Outside of every function a line runs once, on import, and counts for all."""
+    statement: tuple[int, int] = (0, 0)
+    """First and last line of the statement (of its head, where others stand inside it)."""
 
     @property
     def name(self) -> str:
@@ -56,7 +60,8 @@ def mistakes(file: Path) -> Iterator[Mistake]:
         if _inside_what_is_said(node, parents):
             continue
         for change in _changes(node):
-            yield _made(file, tree, node, change)
+            made = _made(file, tree, node, change)
+            yield replace(made, function=_function(node, parents), statement=_statement(node, parents))
 
 
 def _changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -96,6 +101,23 @@ class _Replace(ast.NodeTransformer):
 
     def visit(self, node: ast.AST) -> ast.AST:
         return self.change if node is self.target else self.generic_visit(node)
+
+
+def _function(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> str | None:
+    """The innermost function whose body holds the node; a default belongs to the line of the `def`, outside."""
+    while node in parents:
+        parent = parents[node]
+        if isinstance(parent, ast.FunctionDef) and node in parent.body:
+            return parent.name
+        node = parent
+    return None
+
+
+def _statement(node: ast.AST, parents: dict[ast.AST, ast.AST]) -> tuple[int, int]:
+    while not isinstance(node, ast.stmt):
+        node = parents[node]
+    body = getattr(node, "body", None)
+    return node.lineno, max(body[0].lineno - 1, node.lineno) if body else node.end_lineno or node.lineno
 
 
 def _text(node: ast.AST) -> str:

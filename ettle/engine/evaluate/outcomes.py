@@ -123,6 +123,7 @@ class OneOutcome:
         there = [each for each in required if each is not None]
         if own is None or own.day >= limit or len(there) < len(required):
             return None
+        own = _needing(own, there)
         later = max(there, key=lambda each: each.day, default=own)
         return own if later.day <= own.day else replace(own, day=later.day, decided_by=later.decided_by)
 
@@ -162,7 +163,8 @@ class OneOutcome:
             self._in_rows(jobs, max(after.day + ONE_DAY, self.asked.stay.begun), limit, reading, 7 * weeks)
             for jobs in jobs_that_count(self.asked, self.outcome, self.award_only, reading)
         ]
-        return max(lists, key=lambda found: (len(found), [-each.day.toordinal() for each in found])) or (None,)
+        rows = max(lists, key=lambda found: (len(found), [-each.day.toordinal() for each in found]))
+        return tuple(_needing(each, [after]) for each in rows) or (None,)
 
     def _in_rows(
         self, jobs: tuple[Job, ...], start: date, limit: date, reading: Reading, length: int
@@ -188,7 +190,13 @@ def _latest(found: Sequence[Reached | None]) -> Reached | None:
         used=tuple(sorted({piece for each in there for piece in each.used})),
         events=_without_repeats(each.events for each in there),
         decided_by=_without_repeats(each.decided_by for each in there if each.day == last),
+        needed=_without_repeats(each.needed for each in there),
     )
+
+
+def _needing(own: Reached, others: Sequence[Reached]) -> Reached:
+    """The result as one that would not be without the others."""
+    return replace(own, needed=_without_repeats([own.needed, *(each.rests_on for each in others)]))
 
 
 def _earliest(found: Sequence[Reached | None]) -> Reached | None:

@@ -86,6 +86,8 @@ class PaymentAsked:
             n=due.n,
             to=self._receiver(due, terms),
             amount=None if exact is None else round_half_up(exact),
+            exact=_unrounded(exact),
+            group=self.asked.group_on(self._priced_by(due, terms)[0]),
             state=due.state or "payable",
             achieved_on=due.reached.day if due.reached else None,
             claim_by=None,
@@ -132,13 +134,14 @@ class PaymentAsked:
         return replace(line, because=(*line.because, reason))
 
     def _recorded_on(self, reached: Reached) -> date:
-        """The day since which all it rests on has been known: the last of its start and the spells counted for it.
+        """The day since which all it rests on has been known: the last of its start and the spells counted for it,
+        those of the outcomes it requires among them.
 
         So a correction moves the last day to claim, and closing an open spell does not (`Journey.known_since`).
         """
         journey = self.asked.life.journey
         days = [journey.known_since[self.asked.stay.start.id]]
-        for each in reached.events:
+        for each in reached.rests_on:
             event = journey.counting.get(each)
             if isinstance(event, Spell):
                 days.append(journey.known_since[event.id])
@@ -194,7 +197,8 @@ class PaymentAsked:
             amounts = divided(line.amount, list(shares.values()))
         for (provider, share), amount in zip(shares.items(), amounts, strict=True):
             reason = Reason("shared", {"share": str(share * 100), "of": line.amount}, (), self.rule)
-            yield replace(line, to=provider, amount=amount, because=(*line.because, reason))
+            exact = None if line.exact is None else line.exact * share
+            yield replace(line, to=provider, amount=amount, exact=exact, because=(*line.because, reason))
 
     def _shares(self, due: Due) -> dict[str, Fraction]:
         """Each provider's part: at a handover its share of what was left goes to the one before."""
@@ -252,9 +256,11 @@ class PaymentAsked:
         perhaps = any(said is Answer.UNKNOWN for _, _, said in runs)
         if perhaps or not have:
             return replace(line, state="unknown" if perhaps else "never", achieved_on=None, missing=("bonus",))
-        amount = None if line.amount is None else round_half_up(Fraction(line.amount * have, whole_days))
+        exact = None if line.amount is None else Fraction(line.amount * have, whole_days)
+        amount = None if exact is None else round_half_up(exact)
         reason = Reason("pro_rata", {"days": have, "of": whole_days}, due.reached.events, line.rule)
-        return self._with_state(replace(line, amount=amount, because=(reason,)), due, terms)
+        line = replace(line, amount=amount, exact=_unrounded(exact), because=(reason,))
+        return self._with_state(line, due, terms)
 
     def _bonus_runs(
         self, due: Due, payment: Payment, bonus: Bonus, days: tuple[tuple[date, date], ...]
@@ -274,3 +280,8 @@ class PaymentAsked:
             return apart[0]
         events = set(due.reached.events)
         return next((jobs for jobs in apart for job in jobs for c in job.covers if c.event.id in events), ())
+
+
+def _unrounded(exact: Fraction | None) -> Fraction | None:
+    """The sum before rounding, where rounding changes it: a limit of the contract starts from it."""
+    return None if exact is None or exact.denominator == 1 else exact

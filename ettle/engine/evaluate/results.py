@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import Any, Literal
 
 from ettle.engine.basics.answer import Answer
@@ -91,7 +92,10 @@ class OutcomeAnswer:
 
 @dataclass(frozen=True, slots=True)
 class PaymentLine:
-    """One line that may be paid: to whom, how much (pence), whether it can be paid now, and by when to claim."""
+    """One line that may be paid: to whom, how much (pence), whether it can be paid now, and by when to claim.
+
+    `exact` is the sum before it was rounded, where it was not whole pence; `group` the one of the price day.
+    """
 
     rule: str
     n: int
@@ -106,6 +110,8 @@ class PaymentLine:
     because: tuple[Reason, ...]
     recorded_on: date | None = None
     found_by_payer: bool = False
+    exact: Fraction | None = None
+    group: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

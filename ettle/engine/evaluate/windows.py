@@ -17,7 +17,8 @@ Stretches = tuple[tuple[date, date], ...]
 class Reached:
     """A result: the day, the first day of its window, the day after the window's last, the days used.
 
-    `events` are those it rests on, `decided_by` those of them that count on the day itself.
+    `events` are those of its own days, `decided_by` those of them that count on the day itself, `needed` those of
+    the outcomes without which it would not be.
     """
 
     day: date
@@ -26,6 +27,12 @@ class Reached:
     used: tuple[tuple[date, date], ...] = ()
     events: tuple[str, ...] = ()
     decided_by: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Every event without which it would not be so."""
+        return tuple(dict.fromkeys((*self.events, *self.needed)))
 
 
 class NumberedDays:

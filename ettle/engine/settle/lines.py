@@ -41,8 +41,8 @@ def whole_pence(amount: object, what: str) -> None:
 class EarnedLine:
     """One sum (pence) that one journey has earned, before any limit of its contract.
 
-    `share` is the part of the price that fell due, less than 1 for a line paid pro rata. `group` decides a tier's
-    price. Two lines differ only in `to` when a handover divided a result between providers.
+    `exact` is the sum before it was rounded, where it was not whole pence. `share` is the part of the price that fell
+    due, less than 1 for a line paid pro rata. `group`, that of the price day, decides a tier's price. Two lines differ only in `to` when a handover divided a result between providers.
     """
 
     person: str
@@ -60,6 +60,7 @@ class EarnedLine:
     share: Fraction = Fraction(1)
     illustrative: bool = False
     payable_once: tuple[Clash, ...] = ()
+    exact: Fraction | None = None
 
     def __post_init__(self) -> None:
         whole_pence(self.amount, f"the amount of {self.rule} {self.n} of enrolment {self.enrolment}")
@@ -130,7 +131,8 @@ def _earned(
         achieved_on=line.achieved_on,
         recorded_on=line.recorded_on or line.achieved_on,
         found_by_payer=line.found_by_payer,
-        group=result.group,
+        exact=line.exact,
+        group=line.group,
         share=_share(line),
         illustrative=line.illustrative,
         payable_once=clashes,

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from itertools import count
 
 from ettle.engine.basics.day import whole_years
@@ -51,6 +52,11 @@ class Whole:
     @property
     def amount(self) -> int:
         return sum(line.amount for line in self.lines)
+
+    @property
+    def exact(self) -> Fraction:
+        """What it earned before it was rounded."""
+        return sum((Fraction(line.amount) if line.exact is None else line.exact for line in self.lines), Fraction(0))
 
     @property
     def counts_as(self) -> LineId:

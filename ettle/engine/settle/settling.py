@@ -143,7 +143,7 @@ class _Settling:
 
     def _due(self, whole: Whole, tier: str | None) -> int:
         """The price after the tier and the payer's percentage, rounded once."""
-        exact = Fraction(whole.amount) if tier is None else price_in(self.contract, tier, whole.first)
+        exact = whole.exact if tier is None else price_in(self.contract, tier, whole.first)
         found = self.contract.found_by_payer
         if found is not None and whole.first.found_by_payer:
             exact *= Fraction(found.percent) / 100

@@ -32,6 +32,7 @@ class Hit:
     used: tuple[dt.date, ...] = ()
     spells: tuple[str, ...] = ()  # work spells that cover the used days
     deciding: str | None = None
+    needed: tuple[str, ...] = ()  # events behind the outcomes without which it would not be
 
 
 @dataclass

@@ -99,7 +99,7 @@ def last_claim_day(case: Case, line: Line, hit: Hit) -> dt.date | None:
     within = claim_terms(line).get("within")
     if not within:
         return None
-    rests_on = [case.enrolment.begun] + [e for e in case.journey.events if e.id in hit.spells]
+    rests_on = [case.enrolment.begun] + [e for e in case.journey.events if e.id in (*hit.spells, *hit.needed)]
     day = max([hit.day] + [uk_day(event.first_recorded) for event in rests_on])
     return moved(case, day, within)
 

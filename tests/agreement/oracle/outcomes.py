@@ -126,7 +126,8 @@ def combined(case: Case, version: int, rule: str, parts: list[Any], mode: str, e
     last = max(hit.day for hit in met)
     used = tuple(sorted({day for hit in met for day in hit.used}))
     spells = tuple(sorted({spell for hit in met for spell in hit.spells}))
-    return [Hit(last, used, spells, smallest([h.deciding for h in met if h.day == last]))]
+    needed = tuple(name for hit in met for name in hit.needed)
+    return [Hit(last, used, spells, smallest([h.deciding for h in met if h.day == last]), needed)]
 
 
 def smallest(ids: list[str | None]) -> str | None:
@@ -191,7 +192,7 @@ def repeated(case: Case, version: int, rule: str, outcome: Doc, mode: str) -> li
     for employer in employers_asked(case, outcome, mode):
         days = calendar(case, outcome, mode, employer, set())
         found = stretches_in_a_row(days, base[0].day, length_of(spec["every"]), most)
-        results.append([make_hit(case, outcome, employer, each) for each in found])
+        results.append([needing(make_hit(case, outcome, employer, each), base[0]) for each in found])
     return max(results, key=lambda own: (len(own), [-hit.day.toordinal() for hit in own]))
 
 
@@ -234,9 +235,15 @@ def with_required(case: Case, version: int, outcome: Doc, hit: Hit, mode: str) -
     """The later of its own day and theirs."""
     for name in as_list(outcome.get("requires")):
         other = hits(case, version, name, mode)[0]
+        hit = needing(hit, other)
         if other.day > hit.day:
-            hit = Hit(other.day, hit.used, hit.spells, other.deciding)
+            hit = replace(hit, day=other.day, deciding=other.deciding)
     return hit
+
+
+def needing(hit: Hit, other: Hit) -> Hit:
+    """Without the other it would not be: it rests on the same spells as well."""
+    return replace(hit, needed=(*hit.needed, *other.spells, *other.needed))
 
 
 def barred(case: Case, rule: str, outcome: Doc, day: dt.date, mode: str) -> bool:
