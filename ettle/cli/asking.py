@@ -227,7 +227,7 @@ def whatif(
             for row in rows:
                 click.echo(json.dumps({"variation": path} | plain(row)))
             continue
-        columns = ("programme", "provider", "group", "people", "outcomes", "under it")
-        columns += ("agreed", "under it", "difference", "gain", "lose")
+        who, sums = ("programme", "provider", "group"), ("agreed", "under it", "difference", "gain", "lose")
+        columns = (*who, "people", "outcomes", "under it", *sums)
         show(columns, (row.cells() for row in rows), title=path, right=columns[3:])
     end(reading)
