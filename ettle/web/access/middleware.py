@@ -17,6 +17,7 @@ from ettle.web.access.database import APP
 from ettle.web.access.declared import Rule, rule_of
 from ettle.web.access.models import Staff
 from ettle.web.audit import entry as audit
+from ettle.web.frame import slots
 from ettle.web.frame.day import today
 
 NOBODY, NO_PAGE = "nobody signed in", "no such page"
@@ -77,7 +78,8 @@ class ActingMiddleware:
         if not rule.signed_in:
             return None
         audit.refused("not signed in")
-        return redirect_to_login(request.get_full_path())
+        carried: list[HttpResponseBase] = slots.ask("stranger", request)
+        return carried[0] if carried else redirect_to_login(request.get_full_path())
 
     def _member(self, request: HttpRequest, rule: Rule, staff: Staff) -> HttpResponseBase | None:
         if not sessions.has_second_factor(request, staff):

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "ettle.web.casework",
     "ettle.web.contracts",
     "ettle.web.people",
+    "ettle.web.drafts",
     "ettle.web.access",
     "ettle.web.audit",
     "ettle.web.frame",
@@ -202,6 +203,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "ettle.web.drafts.views.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 # No redirect to HTTPS and no secure cookies: the site answers on this machine only, over plain HTTP.
 

@@ -8,6 +8,7 @@ from ettle.web.site import views
 urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", include("ettle.web.access.urls")),
+    path("drafts/", include("ettle.web.drafts.urls")),
     path("programmes/", include("ettle.web.contracts.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),
     path("", include("ettle.web.casework.urls")),

@@ -8,6 +8,8 @@
 {% field form.note hint="Ada can read this" %}    one
 {% group "Pay" %} ... {% endgroup %}              fields under one legend
 {% buttons "Save contact" cancel="/today/" second="Save and take the next" %}
+{% draft form %}                                  above the form: what was left unfinished, if a desk keeps drafts of it
+{% draft_kept form %}                             inside it, after the buttons: keeps what is typed
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Any
 
 from django import forms, template
 from django.forms import BaseForm, BoundField
+from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
@@ -96,3 +99,23 @@ def buttons(
         "cancel": cancel,
         "cancel_words": leave or "Cancel",
     }
+
+
+@register.simple_tag(takes_context=True)
+def draft(context: Context, form: BaseForm) -> SafeString | str:
+    """What was left unfinished of this form. Stands before `<form>`: it is a small form of its own."""
+    return _drawn(context, form, "over")
+
+
+@register.simple_tag(takes_context=True)
+def draft_kept(context: Context, form: BaseForm) -> SafeString | str:
+    """What keeps the form while it is filled in. Stands inside it."""
+    return _drawn(context, form, "under")
+
+
+def _drawn(context: Context, form: BaseForm, place: str) -> SafeString | str:
+    name = getattr(getattr(form, "draft", None), place, "")
+    if not name:
+        return ""
+    request = context.get("request")
+    return render_to_string(name, {"form": form, "csrf_token": context.get("csrf_token")}, request)

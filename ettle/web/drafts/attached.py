@@ -1,0 +1,150 @@
+"""A form that is kept while somebody fills it in.
+
+    form = ContactForm(request.POST or None)
+    draft = attach(request, form, name="contact", subject=person, title="Record a contact")
+    if form.is_valid():
+        ...act...
+        draft.sent()
+
+`frame/form_page.html` draws the rest: what was left unfinished, “Save and finish later”, “Saved at 14:32”.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from django import forms
+from django.forms import BaseForm, BoundField
+from django.http import HttpRequest, QueryDict
+
+from ettle.web.access.acting import Acting
+from ettle.web.drafts import actions, queries
+from ettle.web.drafts.key import Key
+from ettle.web.drafts.models import KEPT_FOR, Draft
+from ettle.web.frame.day import now
+from ettle.web.frame.parts import Part
+
+LONGEST_SHOWN = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field on which copies differ, with what each of them says."""
+
+    label: str
+    said: list[str]
+
+
+@dataclass
+class Attached:
+    """What a page of a kept form shows, and what the view calls when it is sent."""
+
+    over = "drafts/over.html"
+    under = "drafts/under.html"
+
+    request: HttpRequest
+    form: BaseForm
+    key: Key
+    tab: str = field(default_factory=lambda: secrets.token_urlsafe(12))
+    branch: str = ""
+    version: str = ""
+    restored: Draft | None = None
+
+    @property
+    def signed(self) -> str:
+        return self.key.signed()
+
+    @property
+    def until(self) -> Any:
+        return (now() + KEPT_FOR).date()
+
+    @cached_property
+    def copies(self) -> list[Draft]:
+        """What was left unfinished and is not on the page already."""
+        if self.form.is_bound or self.restored:
+            return []
+        return list(queries.copies(self.key))
+
+    def differences(self) -> list[Difference]:
+        """The fields on which the copies differ, in the words of the form."""
+        data = [_data(each) for each in self.copies]
+        told = [(str(bound.label), [said(bound, each) for each in data]) for bound in _visible(self.form)]
+        return [Difference(label, each) for label, each in told if len(set(each)) > 1]
+
+    def sent(self) -> None:
+        """The form has done what it was for: what was kept of it goes."""
+        actions.end(self.key, actions.typed_in(self.request.POST))
+
+
+@dataclass
+class NotKept:
+    """Where nobody is signed in in a post there is nobody to keep anything for."""
+
+    over: str = ""
+    under: str = ""
+
+    def sent(self) -> None:
+        return None
+
+
+def attach(request: HttpRequest, form: BaseForm, *, name: str, title: str, subject: str = "") -> Attached | NotKept:
+    """Keep a form for whoever fills it in, until it is sent. `subject` is what it is about: the id of a person.
+
+    On a page asked for with ?draft=<number> the form is filled with that copy as it was typed, right or wrong.
+    """
+    acting: Acting | None = getattr(request, "acting", None)
+    if acting is None:
+        return _given(form, NotKept())
+    key = Key(acting.staff.pk, acting.post.pk, acting.organisation, name, subject, title, request.path)
+    draft = Attached(request, form, key)
+    if form.is_bound:
+        draft.tab = request.POST.get("draft_tab", "")[:40] or draft.tab
+        draft.branch, draft.version = (request.POST.get(each, "")[:40] for each in ("draft_branch", "draft_version"))
+    elif (asked := request.GET.get("draft", "")).isdecimal() and len(asked) < 19:
+        draft.restored = queries.copies(key).filter(pk=int(asked)).first()
+        _restore(draft)
+    return _given(form, draft)
+
+
+def _given(form: BaseForm, draft: Any) -> Any:
+    form.draft = draft  # type: ignore[attr-defined]
+    return draft
+
+
+def _restore(draft: Attached) -> None:
+    if draft.restored is None:
+        return
+    draft.branch, draft.version = str(draft.restored.pk), str(draft.restored.version)
+    data = _data(draft.restored)
+    for bound in _visible(draft.form):
+        # As it was typed: a day that is none comes back as it is, and is told about when the form is sent.
+        typed = bound.field.widget.value_from_datadict(data, {}, bound.html_name)
+        draft.form.initial[bound.name] = "" if typed is None else typed
+
+
+def said(bound: BoundField, data: QueryDict) -> str:
+    """What a copy says in one field, in the words that the form shows for it."""
+    widget = bound.field.widget
+    typed = widget.value_from_datadict(data, {}, bound.html_name)
+    if isinstance(widget, forms.CheckboxInput):
+        return "Ticked" if typed else "Not ticked"
+    values = typed if isinstance(typed, list) else [typed] if typed not in (None, "") else []
+    words = {str(value): str(label) for value, label in getattr(bound.field, "choices", ())}
+    text = ", ".join(words.get(str(each), str(each)) for each in values)
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+
+
+def _visible(form: BaseForm) -> Iterator[BoundField]:
+    """What somebody types. Hidden fields are the page's own, and a file never comes back."""
+    return (bound for bound in form if Part(bound).kind not in ("hidden", "file"))
+
+
+def _data(draft: Draft) -> QueryDict:
+    data = QueryDict(mutable=True)
+    for name, value in draft.fields:
+        data.appendlist(name, value)
+    return data

@@ -1,0 +1,41 @@
+"""What a page may keep: whose, of which form, about whom. Signed, so that a browser can hold it and not write one."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+from django.core import signing
+
+from ettle.web.drafts.models import KEPT_FOR
+
+SALT = "ettle.web.drafts"
+PARTS = ("draft_key", "draft_tab", "draft_branch", "draft_version")
+"""The hidden fields of a form that is kept."""
+
+
+class NotOurKey(ValueError):
+    """It was not signed here, was changed, or is too old."""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """Given to one member of staff in one post, with one page."""
+
+    owner: int
+    post: int
+    organisation: str
+    form: str
+    subject: str
+    title: str
+    address: str
+
+    def signed(self) -> str:
+        return signing.dumps(asdict(self), salt=SALT, compress=True)
+
+
+def read_key(signed: str) -> Key:
+    """Return the key that a page sent back. Raises NotOurKey."""
+    try:
+        return Key(**signing.loads(signed, salt=SALT, max_age=KEPT_FOR))
+    except (signing.BadSignature, TypeError, ValueError) as why:
+        raise NotOurKey(str(why)) from why

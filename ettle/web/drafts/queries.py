@@ -1,0 +1,43 @@
+"""One's own drafts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from ettle.web.access.acting import Acting
+from ettle.web.drafts.key import Key
+from ettle.web.drafts.models import KEPT_FOR, Draft
+from ettle.web.frame.day import now
+from ettle.web.frame.slots import Section
+
+LAST_ON_TODAY = 90
+
+
+def own(owner: int, organisation: str) -> QuerySet[Draft]:
+    """Everything one member of staff has not finished for one organisation, the latest first.
+
+    Says to the database who asks: its policy lets through the rows of that owner only, whatever the filter.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select set_config('app.staff', %s, true), set_config('app.organisation', %s, true)",
+            [str(owner), organisation],
+        )
+    found = Draft.objects.filter(owner_id=owner, organisation_id=organisation, saved_at__gt=now() - KEPT_FOR)
+    return found.order_by("-saved_at", "-pk")
+
+
+def copies(key: Key) -> QuerySet[Draft]:
+    """The unfinished copies of one form about one subject, the latest first."""
+    return own(key.owner, key.organisation).filter(form=key.form, subject=key.subject)
+
+
+def section(request: HttpRequest, **_: Any) -> Section | None:
+    """What stands on Today while something is unfinished."""
+    acting: Acting | None = getattr(request, "acting", None)
+    drafts = list(own(acting.staff.pk, acting.organisation)[:5]) if acting else []
+    return Section(LAST_ON_TODAY, "drafts/today.html", {"drafts": drafts}) if drafts else None
