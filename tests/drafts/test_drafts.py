@@ -11,6 +11,7 @@ from ettle.web.access.acting import as_organisation, as_system
 from ettle.web.audit.models import Recorded
 from ettle.web.drafts import actions
 from ettle.web.drafts.models import Draft
+from ettle.web.drafts.tasks import remove_old
 from ettle.web.frame.day import now
 from tests.cast import WORKS
 from tests.drafts.desk import SENT
@@ -237,3 +238,13 @@ def test_an_old_draft_is_not_offered_and_is_removed(ben):
     with transaction.atomic():
         assert actions.remove_old() == 1
     assert rows() == []
+
+
+def test_the_worker_removes_what_is_old_every_night_and_says_so(ben):
+    kept(ben, opened(ben), note="Rota")
+    with as_system():
+        Draft.objects.update(saved_at=now() - timedelta(days=31))
+    remove_old(0)
+    assert rows() == []
+    with as_system():
+        assert Recorded.objects.filter(act="remove_old_drafts", actor="system: drafts").count() == 1
