@@ -9,8 +9,8 @@ from typing import Any
 from django.db import connection
 from psycopg.types.json import Jsonb
 
+from ettle.engine.events.catalogue import Assessment, Fact, Need, checked
 from ettle.engine.events.catalogue import Event as Happened
-from ettle.engine.events.catalogue import Fact, Need, checked
 from ettle.engine.events.facts import FactDeclaration, checked_fact
 from ettle.files.events.rows import row_of
 from ettle.web.casework.models import Event
@@ -40,6 +40,8 @@ CATEGORY_OF_NEED = {
     "criminal_convictions": "justice",
     "migrant_or_minority": "equality",
 }
+CATEGORY_OF_AREA = {"health": "health", "justice": "justice"}
+"""Of an assessment; the tool's file says the same of its areas, and a test holds them together."""
 
 
 def category_of(event: Happened, facts: Declarations) -> str:
@@ -49,6 +51,8 @@ def category_of(event: Happened, facts: Declarations) -> str:
         return CATEGORY_OF_SENSITIVITY.get(declared.sensitivity if declared else "", "journey")
     if isinstance(event, Need):
         return CATEGORY_OF_NEED.get(event.need or "", "journey")
+    if isinstance(event, Assessment):
+        return CATEGORY_OF_AREA.get(event.area or "", "journey")
     return "journey"
 
 

@@ -9,6 +9,7 @@ Each key is itself locked with the installation's (`ETTLE_DATA_KEY`), so that th
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -41,15 +42,14 @@ def open(person: str, sealed: bytes) -> bytes:
 
     The key is read as whoever the database is asked: an organisation that may see nothing of a person has no key to open it.
     """
-    kept = PersonKey.objects.filter(person=person).first()
-    if kept is None:
-        raise CannotOpen(f"No key of {person} is to be seen here, so nothing of theirs can be opened.")
-    if kept.erased_at is not None:
-        raise Erased(person, kept.erased_at)
-    try:
-        return _unwrapped(kept).decrypt(bytes(sealed))
-    except InvalidToken as wrong:
-        raise CannotOpen(f"This was not sealed for {person}, or it was changed since.") from wrong
+    return _opened(person, _key_to_read(person), sealed)
+
+
+def open_texts(person: str, sealed: Iterable[bytes]) -> list[str]:
+    """Many texts of one person, for one asking of their key. Raises as `open` does; of none, nothing is asked."""
+    each = list(sealed)
+    key = _key_to_read(person) if each else None
+    return [_opened(person, key, one).decode() for one in each if key]
 
 
 def seal_text(person: str, text: str) -> bytes:
@@ -63,6 +63,22 @@ def open_text(person: str, sealed: bytes) -> str:
 def erased_at(person: str) -> datetime | None:
     """When what was kept of a person in words was erased; None where it was not."""
     return PersonKey.objects.filter(person=person).values_list("erased_at", flat=True).first()
+
+
+def _key_to_read(person: str) -> Fernet:
+    kept = PersonKey.objects.filter(person=person).first()
+    if kept is None:
+        raise CannotOpen(f"No key of {person} is to be seen here, so nothing of theirs can be opened.")
+    if kept.erased_at is not None:
+        raise Erased(person, kept.erased_at)
+    return _unwrapped(kept)
+
+
+def _opened(person: str, key: Fernet, sealed: bytes) -> bytes:
+    try:
+        return key.decrypt(bytes(sealed))
+    except InvalidToken as wrong:
+        raise CannotOpen(f"This was not sealed for {person}, or it was changed since.") from wrong
 
 
 def _key_to_write(person: str) -> Fernet:

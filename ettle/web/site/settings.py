@@ -28,6 +28,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 INSTALLED_APPS = [
     "ettle.web.site",
     "ettle.web.gateway",
+    "ettle.web.plans",
     "ettle.web.casework",
     "ettle.web.contracts",
     "ettle.web.people",

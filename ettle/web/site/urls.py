@@ -11,6 +11,7 @@ urlpatterns = [
     path("drafts/", include("ettle.web.drafts.urls")),
     path("programmes/", include("ettle.web.contracts.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),
+    path("", include("ettle.web.plans.urls")),
     path("", include("ettle.web.casework.urls")),
 ]
 

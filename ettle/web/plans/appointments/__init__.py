@@ -1,0 +1,1 @@
+"""Appointments: who meets whom, when and how, and whether they came."""

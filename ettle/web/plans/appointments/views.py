@@ -1,0 +1,117 @@
+"""The appointments of one person: made, moved, and what came of each."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ettle.web.access.declared import for_act
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.casework.actions import Refused
+from ettle.web.casework.from_a_desk import stays_of
+from ettle.web.frame.day import now
+from ettle.web.plans.appointments import actions
+from ettle.web.plans.appointments.clock import local
+from ettle.web.plans.appointments.forms import BookForm, OutcomeForm
+from ettle.web.plans.appointments.queries import Shown, in_words, of_person
+from ettle.web.plans.models import Appointment
+from ettle.web.plans.person import Seen, seen
+
+TITLE = "Appointments"
+OVER = "Somebody has already said what came of this appointment. Go back to see it."
+
+
+@for_act(Act.SEE_PERSON)
+@require_safe
+def appointments(request: Request, person: str) -> HttpResponse:
+    who = seen(request, person)
+    return render(request, "plans/appointments.html", who.page(TITLE, rows=of_person(who.sight)))
+
+
+@for_act(Act.RECORD)
+@require_http_methods(["GET", "POST"])
+def book(request: Request, person: str) -> HttpResponse:
+    who = seen(request, person)
+    form = BookForm(request.POST or None)
+    if form.is_valid():
+        actions.book(by=request.acting, person=person, said=form.cleaned_data)
+        return redirect("appointments", person)
+    return _form(request, who, form, "Make an appointment")
+
+
+@for_act(Act.RECORD)
+@require_http_methods(["GET", "POST"])
+def move(request: Request, person: str, id: int) -> HttpResponse:
+    who = seen(request, person)
+    found = _found_or_404(request, who, id)
+    form = BookForm(request.POST or None, initial=_initial(found))
+    if form.is_valid():
+        try:
+            actions.move(by=request.acting, appointment=found.kept, said=form.cleaned_data)
+        except actions.AlreadyOver:
+            form.add_error(None, OVER)
+        else:
+            return redirect("appointments", person)
+    return _form(request, who, form, "Move or change an appointment")
+
+
+@for_act(Act.RECORD)
+@require_http_methods(["GET", "POST"])
+def outcome(request: Request, person: str, id: int) -> HttpResponse:
+    who = seen(request, person)
+    found = _found_or_404(request, who, id)
+    form = OutcomeForm(
+        request.POST or None,
+        stays=stays_of(request.acting, person),
+        minutes=found.kept.minutes,
+        ahead=found.kept.starts_at > now(),
+    )
+    if form.is_valid():
+        try:
+            _account_for(request, found, form)
+        except actions.AlreadyOver:
+            form.add_error(None, OVER)
+        except Refused as refused:
+            form.add_refused(refused)
+        else:
+            return redirect("appointments", person)
+    lead = f"{found.kept.get_mode_display()}, {found.begins:%A %-d %B %Y at %H:%M}."
+    return _form(request, who, form, "What came of it", lead)
+
+
+def _account_for(request: Request, found: Shown, form: OutcomeForm) -> None:
+    said = form.cleaned_data
+    actions.account_for(
+        by=request.acting,
+        appointment=found.kept,
+        came=said["came"],
+        minutes=int(said["hours"]) if said.get("hours") else None,
+        whose=said["whose"],
+        why=said["why"],
+        stay=form.stay,
+    )
+
+
+def _form(request: Request, who: Seen, form: Any, title: str, lead: str = "") -> HttpResponse:
+    address = reverse("appointments", args=[who.id])
+    page = who.page(title, (TITLE, address), form=form, lead=lead, button="Save", cancel=address)
+    return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
+
+
+def _found_or_404(request: Request, who: Seen, id: int) -> Shown:
+    """One of this person's that the organisation made; another's is read and not changed."""
+    row = Appointment.objects.filter(id=id, person=who.id, organisation=request.acting.organisation).first()
+    if row is None:
+        raise Http404("No such appointment.")
+    return in_words(who.id, [row])[0]
+
+
+def _initial(found: Shown) -> dict[str, Any]:
+    begins = local(found.kept.starts_at)
+    kept = {"mode": found.kept.mode, "minutes": found.kept.minutes, "activity": found.kept.activity}
+    return kept | {"day": begins.date(), "at": f"{begins:%H:%M}", "place": found.place, "about": found.about}

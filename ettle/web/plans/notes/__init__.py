@@ -1,0 +1,1 @@
+"""Notes about one person, of kinds that not everybody may read."""

@@ -1,0 +1,1 @@
+"""The plans desk: assessment, plan, appointments, getting online, notes."""
