@@ -23,10 +23,21 @@ SENT = {
     "benefit": {"benefit": "uc"},
     "consent": {"purpose": "sharing"},
     "death": {},
+    "referral_answer": {"referral": "ada-referral-2021-07-20", "answer": "accepted"},
+    "group_change": {"group": "advanced"},
+    "pause": {"reason": "caring", "on": "20 November 2021"},
+    "key_worker": {"worker": "bea", "told": "Ben told her on the phone.", "note": "Ask about the rota."},
+    "handover": {"to": "elsewhere", "share": "50", "told": "Ben, in person."},
+    "leave": {"reason": "caring", "tried": "Calls", "back": "When her mother is well.", "told": "Ada and the Jobcentre"},
+    "fact?name=right_to_work": {"value": "yes"},
+    "fact?name=unemployed_since": {"value": "1 March 2020"},
+    "fact?name=disability": {"value": "prefer_not_to_say"},
+    "start?programme=no-one-left-behind-local": {},
 }  # fmt: skip
 
 
 def send(client, slug, person="ada", **said):
     """Send a form of a person, filled in as above but for what is `said`."""
+    kind, _, chosen = slug.partition("?")
     filled = {"on": "9 November 2021", "token": token(), **SENT[slug], **said}
-    return client.post(f"/people/{person}/record/{slug}/", filled)
+    return client.post(f"/people/{person}/record/{kind}/?{chosen}", filled)

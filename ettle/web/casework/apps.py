@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from ettle.web.access.database import ONLY_ADDED_TO
 from ettle.web.access.roles import Act
 from ettle.web.frame import slots
 
@@ -9,5 +10,6 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
+        ONLY_ADDED_TO.add("casework_beside")
         slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY))
         slots.fill("navigation", slots.Link("Caseload", "caseload", act=Act.SEE_CASELOAD))

@@ -124,3 +124,23 @@ class Standing(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, {self.programme}: {self.state}"
+
+
+class Beside(models.Model):
+    """Words beside an event, sealed with the person's key: the event holds codes, days and numbers only."""
+
+    event = models.ForeignKey(Event, models.PROTECT, db_index=False)
+    person = models.CharField(max_length=LONGEST)
+    name = models.CharField(max_length=40)
+    """What the words are: a note, why something was corrected, what would bring them back."""
+    category = models.CharField(max_length=20)
+    sealed = models.BinaryField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["event", "name"], name="beside_once"),
+            models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="beside_of_known_category"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} beside {self.event_id}"

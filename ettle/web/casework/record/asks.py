@@ -27,6 +27,8 @@ class Ask:
     """Where the choices come from: a function of `offered.CHOICES`, or a code list of the rulebook."""
     suggest: str = ""
     """Where suggestions come from, for text that may be anything."""
+    declared: str = ""
+    """The type of a fact, where the field's own type leaves it open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +60,8 @@ class Recordable:
     lead: str = ""
     """A sentence under the title."""
     button: str = "Record"
-    make: Callable[[Any, Said], Sequence[Said]] | None = None
-    """From the scene and what was said to the events; None = one event as said."""
+    make: Callable[[Any, Said, str], Sequence[Said]] | None = None
+    """From the scene, what was said and the id of the act to the events; None = one event as said."""
     ready: Callable[[Any], str] | None = None
     """Why it cannot be recorded now, in words; empty = it can."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from functools import cache
 from typing import Annotated, Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -24,6 +25,7 @@ from ettle.web.frame.fields import (
     YesNoField,
     today,
 )
+from ettle.web.frame.fields.numbers import NumberField
 from ettle.web.frame.widgets import Suggest
 
 ONE_DAY = timedelta(days=1)
@@ -33,14 +35,30 @@ FEW = 6
 """So many choices are radios; more are a list to pick from."""
 
 
-def field_for(type: type[Event], ask: Ask, scene: Scene) -> forms.Field:
-    """The field that asks for one field of an event."""
+class NothingToChoose(LookupError):
+    """A choice that must be made has nothing to choose from; the label says of what."""
+
+
+def field_for(type: type[Event], ask: Ask, scene: Scene) -> forms.Field | None:
+    """The field that asks for one field of an event; None where there is nothing to choose from and no need to."""
     said: dict[str, Any] = {"label": ask.label, "help_text": ask.hint, "required": ask.needed}
     if ask.choices:
-        return choice(choices(ask.choices, scene), **said)
+        pairs = choices(ask.choices, scene)
+        if not pairs and ask.needed:
+            raise NothingToChoose(ask.label)
+        return choice(pairs, **said) if pairs else None
     if ask.suggest:
         return TextField(widget=Suggest(suggestions(ask.suggest, scene)), **said)
+    if ask.declared:
+        return OF_A_FACT[ask.declared](**said)
     return of_type(kind_of(type, ask.name), said)
+
+
+OF_A_FACT: Mapping[str, Callable[..., forms.Field]] = {
+    "date": lambda **said: DayField(last=today, **said),
+    "number": lambda **said: NumberField(least=-1_000_000_000, most=1_000_000_000, **said),
+    "text": TextField,
+}
 
 
 @cache

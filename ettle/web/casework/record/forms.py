@@ -13,7 +13,7 @@ from ettle.engine.events.belonging import OF_THE_PERSON
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.record import writing
-from ettle.web.casework.record.asks import Recordable, Said
+from ettle.web.casework.record.asks import Recordable, Said, Words
 from ettle.web.casework.record.fields import HALF_OPEN, ONE_DAY, field_for
 from ettle.web.casework.record.scene import Scene, enrolment_in_words
 from ettle.web.frame.day import DayField, today
@@ -36,7 +36,9 @@ class EventForm(forms.Form):
         super().__init__(data, initial={"on": today(), "token": writing.new_token(), **(initial or {})})
         self._ask_for_enrolment()
         for ask in recordable.asks:
-            self.fields[ask.name] = field_for(recordable.type, ask, scene)
+            field = field_for(recordable.type, ask, scene)
+            if field is not None:
+                self.fields[ask.name] = field
         self._ask_for_days()
         for words in recordable.words:
             self.fields[words.name] = LongTextField(label=words.label, help_text=words.hint, required=words.needed)
@@ -100,8 +102,14 @@ class EventForm(forms.Form):
             return self.scene.stay(self.cleaned_data.get("enrolment"))
         return self._enrolments()[0] if self._enrolments() else None
 
+    @property
+    def act(self) -> str:
+        """The id of what this form records, the same however often it is sent."""
+        scene, what = self.scene, f"{self.recordable.slug} {self.recordable.fixed.get('name', '')}"
+        return writing.act_of(scene.acting, scene.person, what.strip(), self.cleaned_data["token"])
+
     def said(self) -> list[Said]:
-        """The events, by the names of their fields in files."""
+        """The events, by the names of their fields in files. Raises ValidationError where two answers do not agree."""
         cleaned = dict(self.cleaned_data)
         told: Said = {"kind": self.recordable.kind, **self.recordable.fixed, "on": cleaned.get("on")}
         for ask in self.recordable.asks:
@@ -111,17 +119,17 @@ class EventForm(forms.Form):
             told["until"] = cleaned["last"] + ONE_DAY
         if self.recordable.kind not in OF_THE_PERSON | {"death"}:
             told["enrolment"] = self._enrolment(told["on"])
-        return list(self.recordable.make(self.scene, told)) if self.recordable.make else [told]
+        return list(self.recordable.make(self.scene, told, self.act)) if self.recordable.make else [told]
 
     def _enrolment(self, on: date | None) -> str | None:
         stay = self._stay(on or today())
         before = stay is not None and on is not None and on < stay.begun
         return None if stay is None or before else str(stay.id)
 
-    def words(self) -> dict[str, str]:
-        """What was said in words, by the name of each."""
-        names = (each.name for each in self.recordable.words)
-        return {name: self.cleaned_data[name] for name in names if self.cleaned_data.get(name)}
+    def words(self) -> list[tuple[Words, str]]:
+        """What was said in words, which is kept beside the event."""
+        asked = ((each, self.cleaned_data.get(each.name)) for each in self.recordable.words)
+        return [(each, said) for each, said in asked if said]
 
     def ask_again(self) -> None:
         """The form was recorded and then changed, by the way back of the browser: is it another entry?"""
@@ -132,15 +140,17 @@ class EventForm(forms.Form):
             " another entry, or correct the first one on the timeline.",
         )
 
-    def add_faults(self, wrong: Refused | writing.Misfit) -> None:
+    def add_faults(self, wrong: Refused | writing.Misfit | ValidationError) -> None:
         for field, words in _told(wrong):
             asked = {"until": "last"}.get(field, field)
             self.add_error(asked if asked in self.fields else None, words[:1].upper() + words[1:])
 
 
-def _told(wrong: Refused | writing.Misfit) -> Iterator[tuple[str, str]]:
+def _told(wrong: Refused | writing.Misfit | ValidationError) -> Iterator[tuple[str, str]]:
     if isinstance(wrong, writing.Misfit):
         yield from wrong.faults
+    elif isinstance(wrong, ValidationError):
+        yield from ((field, words) for field, each in wrong.message_dict.items() for words in each)
     else:
         for faults in wrong.faults.values():
             for fault in faults:

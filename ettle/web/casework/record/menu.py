@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ettle.web.casework.record.asks import Recordable
+from ettle.web.casework.record.enrolling import ENROLLING
 from ettle.web.casework.record.life import LIFE
 from ettle.web.casework.record.support import SUPPORT
 from ettle.web.casework.record.working import WORKING
 
-RECORDABLE: Mapping[str, Recordable] = {each.slug: each for each in (*SUPPORT, *WORKING, *LIFE)}
+RECORDABLE: Mapping[str, Recordable] = {each.slug: each for each in (*SUPPORT, *WORKING, *LIFE, *ENROLLING)}
 FIRST = ("contact", "activity", "missed", "work", "hours")
 
 
@@ -26,6 +27,11 @@ class Menu:
     groups: Sequence[Group]
 
 
+FACTS = Recordable("fact", "Answer to a question", "fact")
+START = Recordable("start", "Start or return", "start")
+"""Their forms depend on a choice that is made first."""
+
+
 def _rest(all: Sequence[Recordable]) -> tuple[Recordable, ...]:
     return tuple(each for each in all if each.slug not in FIRST)
 
@@ -35,6 +41,7 @@ MENU = Menu(
     (
         Group("Support", _rest(SUPPORT)),
         Group("Work and learning", _rest(WORKING)),
-        Group("Their life", _rest(LIFE)),
+        Group("Their life", (*_rest(LIFE), FACTS)),
+        Group("Enrolment", (START, *_rest(ENROLLING))),
     ),
 )

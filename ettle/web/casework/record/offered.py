@@ -8,11 +8,12 @@ from typing import Any
 
 from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import day, name
-from ettle.web.access.models import Organisation
+from ettle.web.access.models import Organisation, Post
 from ettle.web.access.roles import Category
-from ettle.web.casework.record.scene import Scene
+from ettle.web.casework.record.knowing import INSTEAD
+from ettle.web.casework.record.scene import Scene, enrolment_in_words
 from ettle.web.casework.stored import CATEGORY_OF_NEED
-from ettle.web.contracts.queries import rulebook
+from ettle.web.contracts.queries import programmes, rulebook
 from ettle.web.contracts.titles import titles_of
 from ettle.web.frame.day import today
 
@@ -51,6 +52,9 @@ def code_list(name: str, on: date) -> Pairs:
 
 def choices(source: str, scene: Scene) -> Pairs:
     """The choices of a source by its name: one of ours, or a code list."""
+    if ":" in source:
+        family, _, of = source.partition(":")
+        return OF_ONE[family](scene, of)
     return CHOICES[source](scene) if source in CHOICES else code_list(source, today())
 
 
@@ -62,6 +66,8 @@ def suggestions(source: str, scene: Scene) -> list[str]:
 
 
 USUAL = {
+    "referral_reasons": ("not eligible", "not ready", "chose another service", "no capacity"),
+    "destinations": ("employment", "education", "training", "another service", "not known"),
     "contract_types": ("permanent", "fixed_term", "zero_hours", "agency"),
     "levels": tuple(f"SCQF {level}" for level in range(1, 13)),
     "purposes": ("sharing", "referral", "evaluation"),
@@ -110,17 +116,77 @@ def _organisations(scene: Scene) -> Pairs:
     return [(each.id, each.name) for each in Organisation.objects.order_by("name")]
 
 
+def _providers(scene: Scene) -> Pairs:
+    others = Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).exclude(id=scene.acting.organisation)
+    return [(each.id, each.name) for each in others.order_by("name")]
+
+
+def _colleagues(scene: Scene) -> Pairs:
+    """Those of the organisation who can be key worker today, by the code that events name them by."""
+    day, own = today(), scene.acting
+    posts = Post.objects.filter(organisation=own.organisation, role__in=("key_worker", "team_lead"), from_on__lte=day)
+    posts = posts.exclude(until_on__lte=day).exclude(staff__code=own.code).filter(staff__is_active=True)
+    found = {post.staff.code: post.staff.name for post in posts.select_related("staff")}
+    return sorted(found.items(), key=lambda each: each[1])
+
+
+def _referrals(scene: Scene) -> Pairs:
+    return [(e.id, f"{event_in_english(e).rstrip('.')}, {day(e.on)}") for e in scene.events if e.kind == "referral"]
+
+
+def _earlier(scene: Scene) -> Pairs:
+    return [(stay.id, enrolment_in_words(stay)) for stay in scene.stays if stay.left is not None]
+
+
+def _groups(scene: Scene) -> Pairs:
+    return [(id, group.title) for rules, _ in _rules(scene) for id, group in rules.groups.items()]
+
+
+def groups_of(scene: Scene, programme: str) -> Pairs:
+    agreed = programmes().get(programme)
+    return [(id, group.title) for id, group in agreed.programme.groups.items()] if agreed else []
+
+
+def contracts_of(scene: Scene, programme: str) -> Pairs:
+    agreed = programmes().get(programme)
+    ours = [each for each in agreed.contracts if each.parties.provider == scene.acting.organisation] if agreed else []
+    return [(each.contract, each.title) for each in ours]
+
+
+def answers_of(scene: Scene, fact: str) -> Pairs:
+    """The answers of one question: its own codes, those of its list, or yes and no; then not saying."""
+    declared = rulebook().facts[fact]
+    own = list((declared.codes or {}).items())
+    if declared.type == "yes_no":
+        own = [("yes", "Yes"), ("no", "No")]
+    elif declared.code_list:
+        own = code_list(declared.code_list, today())
+    return [*own, *INSTEAD]
+
+
 CHECKPOINTS = (4, 13, 26, 52)
+PAUSES = ("health", "caring", "custody", "bereavement", "holiday", "other")
 CHOICES: Mapping[str, Callable[[Scene], Pairs]] = {
     "checkpoints": lambda scene: [(str(weeks), f"{weeks} weeks") for weeks in CHECKPOINTS],
     "answers": lambda scene: [(code, in_words(code)) for code in ("in_work", "not_in_work", "no_engagement", "unknown")],
     "missed": lambda scene: [("no", "No, did not come"), ("excused", "Yes, excused")],
+    "pauses": lambda scene: [(code, in_words(code)) for code in PAUSES],
+    "instead": lambda scene: INSTEAD,
     "needs": _needs,
     "offers": _offers,
     "paid": _paid,
     "open_work": _open("work"),
+    "open_pause": _open("pause"),
     "jobs": _jobs,
     "organisations": _organisations,
-    "schemes": lambda scene: [(id, each.programme["title"]) for id, each in rulebook().agreements.items()
-                              if "eri" in id or "seri" in id],
+    "providers": _providers,
+    "colleagues": _colleagues,
+    "referrals": _referrals,
+    "earlier": _earlier,
+    "groups": _groups,
+    "schemes": lambda scene: [(id, each.programme.title) for id, each in programmes().items() if "incentive" in
+                              each.programme.title.lower()],
+}  # fmt: skip
+OF_ONE: Mapping[str, Callable[[Scene, str], Pairs]] = {
+    "group": groups_of, "contract": contracts_of, "fact": answers_of,
 }  # fmt: skip

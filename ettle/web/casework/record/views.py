@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -13,14 +15,19 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.wording.events import event_in_english
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
-from ettle.web.access.roles import Act
+from ettle.web.access.roles import Act, Category
+from ettle.web.access.sight import sight_of
 from ettle.web.casework.actions import Refused
-from ettle.web.casework.record import writing
+from ettle.web.casework.record import beside, writing
 from ettle.web.casework.record.asks import Recordable
 from ettle.web.casework.record.changed import changes
+from ettle.web.casework.record.enrolling import starting
+from ettle.web.casework.record.fields import NothingToChoose
 from ettle.web.casework.record.forms import EventForm, asked_before
+from ettle.web.casework.record.knowing import answered, knowing, questions
 from ettle.web.casework.record.menu import RECORDABLE
 from ettle.web.casework.record.scene import Scene, scene_of
+from ettle.web.contracts.queries import programmes
 from ettle.web.frame.day import today
 
 
@@ -28,44 +35,84 @@ from ettle.web.frame.day import today
 @require_http_methods(["GET", "POST"])
 def record(request: Request, person: str, kind: str) -> HttpResponse:
     scene = scene_of(request.acting, person)
-    if kind not in RECORDABLE:
-        raise Http404("There is no such thing to record.")
-    recordable = RECORDABLE[kind]
-    if recordable.ready and (why := recordable.ready(scene)):
-        return render(request, "casework/record/not_ready.html", _page(scene, recordable, None) | {"why": why})
-    form = EventForm(recordable, scene, request.POST or None, asked_before(recordable, request.GET.dict()))
-    if form.is_valid() and (act := recorded_by(form)):
-        return redirect("recorded", person, act)
+    if kind in CHOSEN_FIRST and not request.GET.get(CHOSEN_FIRST[kind]):
+        return render(
+            request, f"casework/record/choose_{kind}.html", _page(scene, None, None) | first_choice(kind, scene)
+        )
+    recordable = recordable_or_404(kind, scene, request.GET.get(CHOSEN_FIRST.get(kind, ""), ""))
+    if why := recordable.ready(scene) if recordable.ready else "":
+        return _not_ready(request, scene, recordable, why)
+    try:
+        form = EventForm(recordable, scene, request.POST or None, asked_before(recordable, request.GET.dict()))
+    except NothingToChoose as nothing:
+        return _not_ready(request, scene, recordable, f"There is nothing to choose from for “{nothing}”.")
+    if form.is_valid() and recorded_by(form):
+        return _after(request, scene, form)
     page = _page(scene, recordable, form)
     return render(request, "casework/record/form.html", page, status=422 if form.is_bound else 200)
 
 
-def recorded_by(form: EventForm) -> str | None:
-    """Record what a form says and return its act; None when it could not be, with the reasons at its fields."""
+def _not_ready(request: Request, scene: Scene, recordable: Recordable, why: str) -> HttpResponse:
+    return render(request, "casework/record/not_ready.html", _page(scene, recordable, None) | {"why": why})
+
+
+CHOSEN_FIRST = {"fact": "name", "start": "programme"}
+"""Forms that depend on a choice made before, and its name in the address."""
+
+
+def first_choice(kind: str, scene: Scene) -> dict[str, Any]:
+    """What the page of that choice shows."""
+    if kind == "fact":
+        asked = questions(scene.sight)
+        return {"title": f"Answer to a question: {scene.name}", "questions": answered(scene, asked)}
+    titles = [(id, each.programme.title) for id, each in programmes().items()]
+    return {"title": f"Start or return: {scene.name}", "programmes": titles, "left": [e for e in scene.stays if e.left]}
+
+
+def recordable_or_404(kind: str, scene: Scene, chosen: str) -> Recordable:
+    asked = questions(scene.sight)
+    if kind == "fact" and chosen in asked:
+        return knowing(chosen, asked[chosen])
+    if kind == "start" and chosen in programmes():
+        return starting(chosen, programmes()[chosen].programme)
+    if kind not in RECORDABLE:
+        raise Http404("There is no such thing to record.")
+    return RECORDABLE[kind]
+
+
+def recorded_by(form: EventForm) -> bool:
+    """Record what a form says; False when it could not be, with the reasons at its fields."""
     scene = form.scene
-    act = writing.act_of(scene.acting, scene.person, form.recordable.slug, form.cleaned_data["token"])
     try:
-        writing.record(scene.acting, scene.person, act, form.said())
-    except (Refused, writing.Misfit) as wrong:
+        writing.record(scene.acting, scene.person, form.act, form.said(), form.words())
+    except (Refused, writing.Misfit, ValidationError) as wrong:
         form.add_faults(wrong)
     except writing.SentBefore:
         form.ask_again()
-    else:
-        return act
-    return None
+    return not form.errors
 
 
-def _page(scene: Scene, recordable: Recordable, form: EventForm | None) -> dict[str, Any]:
+def _after(request: Request, scene: Scene, form: EventForm) -> HttpResponse:
+    """The page of what was recorded; the caseload, where the act took the person off one's list."""
+    sight = sight_of(scene.acting, scene.person)
+    if sight is not None and sight.has(Category.JOURNEY):
+        return redirect("recorded", scene.person, form.act)
+    messages.success(request, f"{form.recordable.title}: recorded for {scene.name}, who is no longer on your list.")
+    return redirect("caseload")
+
+
+def _page(scene: Scene, recordable: Recordable | None, form: EventForm | None) -> dict[str, Any]:
     person = reverse("person", args=[scene.person])
+    title = recordable.title if recordable else "Record"
     return {
         "form": form,
         "scene": scene,
         "recordable": recordable,
-        "title": f"{recordable.title}: {scene.name}",
-        "lead": recordable.lead,
-        "button": recordable.button,
+        "title": f"{title}: {scene.name}",
+        "lead": recordable.lead if recordable else "",
+        "button": recordable.button if recordable else "",
         "cancel": person,
-        "trail": [("Caseload", reverse("caseload")), (scene.name, person), (recordable.title, "")],
+        "trail": [("Caseload", reverse("caseload")), (scene.name, person), (title, "")],
     }
 
 
@@ -77,9 +124,10 @@ def recorded(request: Request, person: str, act: str) -> HttpResponse:
     events = act_of_journey(scene, act)
     if request.method == "POST":
         return _taken_back(request, scene, act, events)
+    words = beside.told(scene.sight, [event.id for event in events])
     page = {
         "scene": scene,
-        "events": [(event, event_in_english(event)) for event in events],
+        "events": [(event, event_in_english(event), words.get(event.id, ())) for event in events],
         "changes": changes(scene.journey, events[0].recorded_at, today()),
         "state": writing.state_of(scene.journey, events),
         "mine": events[0].recorded_by == scene.acting.code,

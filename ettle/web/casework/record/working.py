@@ -16,7 +16,7 @@ HOST = Ask("host", "Where", suggest="hosts")
 STILL = "Last day, if it is over"
 
 
-def changed_hours(scene: Any, said: Said) -> list[Said]:
+def changed_hours(scene: Any, said: Said, act: str) -> list[Said]:
     """The open spell ends the day before, and one with the new terms begins: to the rules the same job."""
     before = scene.spell(said.pop("which"))
     begins: date = said["on"]
@@ -26,7 +26,7 @@ def changed_hours(scene: Any, said: Said) -> list[Said]:
     return [closed, {**scene.again(before), **said, "on": begins}]
 
 
-def finished(scene: Any, said: Said) -> list[Said]:
+def finished(scene: Any, said: Said, act: str) -> list[Said]:
     """The open spell as it was, with its last day; or ended on a day nobody knows."""
     before = scene.spell(said["which"])
     end: Said = {"until": said["on"] + ONE_DAY} if said.get("on") else {"ended": "yes"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +19,8 @@ from ettle.engine.events.counting import Journey
 from ettle.files.events.rows import RowFaulty, event_of
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.casework import actions, queries
+from ettle.web.casework.record import beside
+from ettle.web.casework.record.asks import Words
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import now, today
 
@@ -59,10 +61,17 @@ def ids_of(act: str, many: int) -> list[str]:
 
 
 @transaction.atomic
-def record(acting: Acting, person: str, act: str, said: Sequence[Mapping[str, Any]]) -> list[Event]:
+def record(
+    acting: Acting,
+    person: str,
+    act: str,
+    said: Sequence[Mapping[str, Any]],
+    words: Iterable[tuple[Words, str]] = (),
+) -> list[Event]:
     """Record the events of one act, all or none; sent again with the same words it changes nothing.
 
-    The caller has asked whether the post may. `said` holds fields by their names in files.
+    The caller has asked whether the post may. `said` holds fields by their names in files; `words` are kept beside
+    the first event.
     Raises Misfit, SentBefore, and actions.Refused when they do not hold together with what is held.
     """
     with as_system():
@@ -76,6 +85,7 @@ def record(acting: Acting, person: str, act: str, said: Sequence[Mapping[str, An
             raise SentBefore(act)
         return list(held.values())
     actions.record_events(by=acting.code, events=events, for_day=today())
+    beside.keep(person, act, words)
     return events
 
 
