@@ -21,7 +21,7 @@ class Draft(models.Model):
     """
 
     owner = models.ForeignKey(Staff, models.CASCADE, related_name="drafts")
-    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
     form = models.CharField(max_length=100)
     subject = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=200)
