@@ -9,14 +9,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from django.db import connection, transaction
 
 from ettle.web.access.database import APP, SYSTEM
 from ettle.web.access.models import Post, Staff
 from ettle.web.access.roles import ROLES, Act, Role
+
+SETTINGS = ("role", "app.organisation", "app.day", "app.oversight")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Acting:
     day: date
     posts: tuple[Post, ...] = ()
     """All that stand on the day, to switch between."""
+    looked: list[Any] = field(default_factory=list, compare=False, repr=False)
+    """The sights of people that were asked for in this request: the foot of the page says why they may be seen."""
 
     @property
     def organisation(self) -> str:
@@ -46,13 +51,14 @@ class Acting:
         return act in self.role.acts
 
 
-def ask_as(role: str, organisation: str, day: date | None) -> None:
-    """Ask the database as `role` for an organisation on a day until the transaction ends ('' = no organisation)."""
+def ask_as(role: str, organisation: str, day: date | None, *, oversight: bool = False) -> None:
+    """Ask the database as `role` for an organisation on a day until the transaction ends ('' = no organisation).
+
+    `oversight` = also the grants and opened records of those it oversees, for a data protection officer or auditor.
+    """
+    said = [role, organisation, day.isoformat() if day else "", "yes" if oversight else ""]
     with connection.cursor() as cursor:
-        cursor.execute(
-            "select set_config('role', %s, true), set_config('app.organisation', %s, true), set_config('app.day', %s, true)",
-            [role, organisation, day.isoformat() if day else ""],
-        )
+        cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS), said)
 
 
 @contextmanager
@@ -75,10 +81,9 @@ def as_system() -> Iterator[None]:
 @contextmanager
 def _put_back() -> Iterator[None]:
     """Set role and organisation as they were. After an error the savepoint does it: what was set inside is undone with it."""
-    names = ("role", "app.organisation", "app.day")
     with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in names))
+        cursor.execute("select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS))
         before = cursor.fetchone()
     yield
     with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in names), before)
+        cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS), before)

@@ -2,6 +2,13 @@ from django.apps import AppConfig
 from django.db.models.signals import post_migrate
 
 from ettle.web.access.database import grant_privileges
+from ettle.web.access.roles import Act
+from ettle.web.frame import slots
+
+OVERSIGHT = [
+    ("Who sees whom", "who_sees", "Which organisations see what of one person, and because of what."),
+    ("Opened in need", "opened_records", "Records that were opened because somebody’s safety depended on it."),
+]
 
 
 class AccessConfig(AppConfig):
@@ -9,4 +16,12 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from ettle.web.access.glass.told import told
+        from ettle.web.access.why import why
+
+        slots.fill("today", told)
+        slots.fill("foot", why)
+        for words, address, note in OVERSIGHT:
+            slots.fill("navigation", slots.Link(words, address, act=Act.SEE_GRANTS))
+            slots.fill("home", slots.Link(words, address, note, act=Act.SEE_GRANTS))
         post_migrate.connect(grant_privileges, sender=self, dispatch_uid="access.grant_privileges")

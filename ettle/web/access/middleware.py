@@ -15,7 +15,10 @@ from ettle.web.access import sessions
 from ettle.web.access.acting import Acting, ask_as
 from ettle.web.access.database import APP
 from ettle.web.access.declared import Rule, rule_of
+from ettle.web.access.glass.page import name_only
 from ettle.web.access.models import Staff
+from ettle.web.access.roles import Act, may
+from ettle.web.access.sight import NameOnly
 from ettle.web.audit import entry as audit
 from ettle.web.frame import slots
 from ettle.web.frame.day import today
@@ -73,6 +76,12 @@ class ActingMiddleware:
         entry.actor = staff.code
         return self._member(request, rule, staff)
 
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
+        """A page about somebody whose name alone may be seen says so, and how to open the record in need."""
+        if isinstance(error, NameOnly) and request.method in ("GET", "HEAD"):
+            return name_only(request, error.person)
+        return None
+
     def _stranger(self, request: HttpRequest, rule: Rule) -> HttpResponseBase | None:
         ask_as(APP, "", today())
         if not rule.signed_in:
@@ -90,7 +99,8 @@ class ActingMiddleware:
             return HttpResponseRedirect(reverse("mfa_index"))
         posts = sessions.posts_of(staff)
         post = sessions.post_of(request, posts)
-        ask_as(APP, post.organisation_id if post else "", today())
+        overseeing = post is not None and may(post.role, Act.SEE_GRANTS)
+        ask_as(APP, post.organisation_id if post else "", today(), oversight=overseeing)
         if post is not None:
             entry = _entry()
             entry.organisation, entry.role = post.organisation_id, post.role

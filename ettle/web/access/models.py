@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -199,6 +200,36 @@ class Grant(models.Model):
         return (
             f"{self.organisation_id} sees {self.category} of {self.person_id} because of {self.because} {self.source}"
         )
+
+
+class BreakGlass(models.Model):
+    """Somebody who saw a name only opened the whole record, because somebody's safety depended on it. It ends by itself."""
+
+    staff = models.ForeignKey(Staff, models.PROTECT)
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    person = models.ForeignKey(PersonRef, models.PROTECT)
+    reason = models.TextField()
+    from_at = models.DateTimeField()
+    until_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+    told = models.CharField(max_length=LONGEST, blank=True)
+    """The code of whoever answers for the person and has said that they know of it."""
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["staff", "person", "until_at"], name="glass_open"),
+            models.Index(fields=["organisation", "told_at"], name="glass_untold"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=~Q(reason=""), name="glass_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(until_at__gt=F("from_at"), until_at__lte=F("from_at") + timedelta(hours=4)),
+                name="glass_at_most_four_hours",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} opened {self.person_id}"
 
 
 class Assignment(models.Model):

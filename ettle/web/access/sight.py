@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils import timezone
 
 from ettle.web.access.acting import Acting
-from ettle.web.access.models import Assignment, Grant, Post
-from ettle.web.access.roles import Category, Relation, sees
+from ettle.web.access.models import Assignment, BreakGlass, Grant, Post
+from ettle.web.access.roles import Act, Category, Relation, sees
 from ettle.web.audit import entry as audit
+
+
+class NameOnly(Http404):
+    """The name may be seen and nothing more. A page answers with the name; anything else as if there were nobody."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__("Nobody of that id.")
+        self.person = person
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,7 @@ class Because:
 
     code: str
     source: str
+    since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +40,8 @@ class Sight:
     relation: Relation
     categories: frozenset[Category]
     because: tuple[Because, ...]
+    open_until: datetime | None = None
+    """Until when a record is open that was opened in need; None where it was not."""
 
     def has(self, *categories: Category) -> bool:
         return self.categories.issuperset(categories)
@@ -44,10 +57,14 @@ def sight_of(acting: Acting, person: str) -> Sight | None:
     relation = _relation(acting, person, {row.because for row in rows})
     granted = {Category(row.category) for row in rows}
     categories = sees(acting.post.role, relation) & granted
+    opened = _opened(acting, person) if relation is not Relation.OWN else None
+    if opened is not None:
+        categories |= sees(acting.post.role, Relation.OWN) & granted
     if not categories:
         return None
-    because = tuple(dict.fromkeys(Because(row.because, row.source) for row in rows))
-    return Sight(person, relation, categories, because)
+    reasons = [Because(row.because, row.source, row.valid_from) for row in rows]
+    reasons += [Because("broken glass", str(opened.pk))] if opened else []
+    return Sight(person, relation, categories, tuple(dict.fromkeys(reasons)), opened.until_at if opened else None)
 
 
 def seen_or_404(acting: Acting, person: str, *needed: Category) -> Sight:
@@ -55,9 +72,23 @@ def seen_or_404(acting: Acting, person: str, *needed: Category) -> Sight:
     sight = sight_of(acting, person)
     if sight is None or not sight.has(*needed):
         audit.refused("not theirs to see")
+        if sight is not None and sight.has(Category.NAME) and acting.may(Act.BREAK_GLASS):
+            raise NameOnly(person)
         raise Http404("Nobody of that id.")
     audit.read(person)
+    if sight.open_until:
+        audit.broke_glass()
+    acting.looked.append(sight)
     return sight
+
+
+def _opened(acting: Acting, person: str) -> BreakGlass | None:
+    """The record as somebody opened it in need, while it is open."""
+    if not acting.may(Act.BREAK_GLASS):
+        return None
+    mine = BreakGlass.objects.filter(staff=acting.staff, organisation=acting.organisation, person=person)
+    now = timezone.now()
+    return mine.filter(from_at__lte=now, until_at__gt=now).order_by("-until_at").first()
 
 
 def standing_grants(acting: Acting) -> QuerySet[Grant]:

@@ -100,6 +100,11 @@ def refused(why: str) -> None:
     entry.outcome, entry.why = "refused", why
 
 
+def broke_glass() -> None:
+    """Say that a record was open only because somebody opened it in need."""
+    _in_the_making("A record opened in need was read").break_glass = True
+
+
 def keep(person: str, **contents: Any) -> None:
     """Keep words about a person beside the entry, until theirs are erased."""
     entry = _in_the_making(f"Words about {person} were to be kept")

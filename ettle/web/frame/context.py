@@ -13,4 +13,10 @@ from ettle.web.frame.day import today
 def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else None
     acting = getattr(request, "acting", None)
-    return {"navigation": slots.ask("navigation", request), "here": here, "site_day": today(), "acting": acting}
+    return {
+        "navigation": slots.ask("navigation", request),
+        "here": here,
+        "site_day": today(),
+        "acting": acting,
+        "foot": slots.sections("foot", request),
+    }

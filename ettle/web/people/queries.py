@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from ettle.web.people.models import Identity
 
@@ -14,3 +15,9 @@ def identities_of(people: Iterable[str]) -> dict[str, Identity]:
 
 def identity_of(person: str) -> Identity | None:
     return Identity.objects.filter(person=person).first()
+
+
+def name_of(request: Any, person: str) -> str | None:
+    """The name somebody uses, for a page of a lower desk."""
+    found = identity_of(person)
+    return found.name if found else None

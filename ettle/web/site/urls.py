@@ -9,6 +9,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", include("ettle.web.access.urls")),
     path("drafts/", include("ettle.web.drafts.urls")),
+    path("seeing/", include("ettle.web.access.seeing_urls")),
     path("programmes/", include("ettle.web.contracts.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),
     path("", include("ettle.web.plans.urls")),

@@ -1,0 +1,33 @@
+"""Why somebody may be seen, in plain English: one sentence for each reason of a grant."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from ettle.engine.wording.plain import day
+
+CATEGORIES = {
+    "name": "the name",
+    "identity": "who they are",
+    "contact": "how to reach them",
+    "journey": "what happened on their journey",
+    "health": "health",
+    "justice": "justice",
+    "equality": "equality",
+    "notes": "notes",
+    "safeguarding": "safeguarding",
+    "money": "payments",
+}
+
+
+def reason(because: str, source: str, since: date | None, organisation: str) -> str:
+    """A sentence that ends the words "may be seen because …"."""
+    when = day(since) if since else ""
+    said = {
+        "enrolment": f"they have been enrolled with {organisation} since {when}",
+        "referral": f"they were referred to {organisation} on {when}",
+        "agreement": f"an agreement that {organisation} is party to says so since {when}: {source}",
+        "consent": f"they agreed to it on {when}",
+        "broken glass": "somebody’s safety depended on it: the record was opened with a reason, which is on record",
+    }
+    return said.get(because, f"{because}, {source}")
