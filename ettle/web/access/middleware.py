@@ -77,8 +77,9 @@ class ActingMiddleware:
         return self._member(request, rule, staff)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponseBase | None:
-        """A page about somebody whose name alone may be seen says so, and how to open the record in need."""
-        if isinstance(error, NameOnly) and request.method in ("GET", "HEAD"):
+        """The page of somebody whose name alone may be seen says so, and how to open the record in need."""
+        found = request.resolver_match
+        if isinstance(error, NameOnly) and request.method in ("GET", "HEAD") and found and found.view_name == "person":
             return name_only(request, error.person)
         return None
 
