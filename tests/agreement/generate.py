@@ -217,6 +217,8 @@ def _change_outcome(chance: Chance, agreed: Doc) -> Doc:
         changes += [{"sustained": {unit: need if isinstance(outcome["sustained"][unit], int) else {"core": need}}}] * 3
         if "qualifying" not in outcome:
             changes += [{"qualifying": of_a_day(chance)}] * 2
+    if "repeated" in outcome:
+        changes += [{"repeated": {"times_at_most": chance.whole(1, 4)}}] * 2
     if "happens" in outcome:
         changes.append({"happens": {"kind": "review", "when": None}})
     return {"outcomes": {name: chance.pick(changes)}}

@@ -146,6 +146,8 @@ def _payment(each: PaymentLine) -> Doc:
         "claim_by": each.claim_by.isoformat() if each.claim_by else None,
         "price_from": each.price_from if reached and each.state != "never" else None,
         "to": each.to,
+        "exact": each.exact if reached and each.state != "never" else None,
+        "group": each.group if reached and each.state != "never" else None,
     }
 
 
@@ -196,7 +198,7 @@ def _same_shape(row: Doc) -> Doc:
 
 _OFFER = ("rule", "n", "from", "until", "state", "due_on", "decides")
 _OUTCOME = ("rule", "n", "state", "on", "earliest", "version", "decides")
-_PAYMENT = ("rule", "n", "state", "amount", "claim_by", "price_from", "to")
+_PAYMENT = ("rule", "n", "state", "amount", "claim_by", "price_from", "to", "exact", "group")
 
 
 def _only(line: Doc, names: tuple[str, ...]) -> Doc:

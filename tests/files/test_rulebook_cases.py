@@ -130,6 +130,32 @@ def test_only_what_a_case_names_is_compared(tmp_path: Path) -> None:
     }
 
 
+def test_what_is_said_of_the_whole_enrolment_is_compared_with_its_reasons(tmp_path: Path) -> None:
+    rulebook = load(tmp_path).sound()
+    case = of(
+        events=({"start": date(2020, 1, 1)},),
+        expect={
+            "eligibility": "no",
+            "group": "core",
+            "rules_in_force": "no",
+            "conflicts": ["esf"],
+            "ask_next": ["age"],
+        },
+    )
+    events = cases_events(case, "into-work")
+    [journey] = journeys(events, case.asked_at).values()
+    results = evaluate_journey(journey, rulebook, case.on, case.asked_at, "into-work")
+    found = {str(each): {why.rule for why in each.because} for each in differences(case, results, "into-work", events)}
+    rules = {"adult", "out_of_work", "waiting"}
+    assert found == {
+        "rules_in_force: expected no, found yes": set(),
+        "eligibility: expected no, found unknown": rules,
+        "ask_next: expected [age], found [date_of_birth, unemployed_since]": rules,
+        "group: expected core, found none": set(),
+        "conflicts: expected [esf], found []": set(),
+    }
+
+
 def test_a_clean_rulebook_says_that_all_is_well(tmp_path: Path) -> None:
     report = run(tmp_path)
     assert report.clean

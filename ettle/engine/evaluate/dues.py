@@ -69,9 +69,9 @@ def dues(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment) ->
 
 def _for_outcome(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payment, outcome_id: str) -> Iterator[Due]:
     award_only = payment.counting == "award"
-    answers = {answer.n: answer for answer in outcomes.of(outcome_id)}
+    missing = {answer.n: answer.missing for answer in outcomes.of(outcome_id)}
     for index in outcomes.numbers(outcome_id, award_only):
-        n, answer = index + 1, answers.get(index + 1)
+        n = index + 1
         sure = outcomes.found(outcome_id, Reading.SURE, index, award_only)
         if sure is not None:
             version, reached = sure
@@ -87,8 +87,7 @@ def _for_outcome(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Pay
             )
         elif outcomes.found(outcome_id, Reading.PERHAPS, index, award_only) is not None:
             reason = Reason("outcome_unknown", {"outcome": outcome_id}, (), rule)
-            missing = answer.missing if answer else ()
-            yield Due(n, "unknown", missing=missing or (outcome_id,), because=(reason,))
+            yield Due(n, "unknown", missing=missing.get(n) or (outcome_id,), because=(reason,))
         elif (best := outcomes.found(outcome_id, Reading.AT_BEST, index, award_only)) is not None:
             reason = Reason("outcome_possible", {"outcome": outcome_id, "earliest": best[1].day}, (), rule)
             yield Due(n, "not_yet", because=(reason,))

@@ -76,7 +76,7 @@ class PaymentAsked:
         exact = due.exact
         if exact is None:
             day, version = self._priced_by(due, terms)
-            whole = price(self.asked, version.rules.payments.get(self.rule, terms), day, due.n)
+            whole = price(self.asked, self.rule, version.rules.payments.get(self.rule, terms), day, due.n)
             exact = None if whole is None else whole * due.share
         return self._with_state(self._blank(due, terms, exact), due, terms)
 

@@ -12,10 +12,10 @@ from ettle.engine.rules.fields import for_group
 from ettle.engine.rules.payments import ByContractYear, ByOrdinal, Payment
 
 
-def price(asked: Asked, payment: Payment, day: date, n: int) -> Fraction | None:
+def price(asked: Asked, rule: str, payment: Payment, day: date, n: int) -> Fraction | None:
     """The pence for the n-th line by the group and contract year of `day`; None = not given or not known."""
     if payment.percent_of == "award":
-        return _part_of_award(asked, payment, day)
+        return _part_of_award(asked, rule, day)
     amount_said = payment.amount
     if isinstance(amount_said, ByContractYear):
         amount_said = _for_number(amount_said.contract_year, contract_year(asked, day))
@@ -25,18 +25,17 @@ def price(asked: Asked, payment: Payment, day: date, n: int) -> Fraction | None:
     return None if pence is None else Fraction(pence)
 
 
-def _part_of_award(asked: Asked, payment: Payment, day: date) -> Fraction | None:
+def _part_of_award(asked: Asked, rule: str, day: date) -> Fraction | None:
     """A percentage of the award. Parts of one award are divided by largest remainder: they never exceed it."""
     amount = asked.award.amount if asked.award else None
-    if amount is None or payment.percent is None:
+    if amount is None:
         return None
-    rules = asked.version_on(day).rules.payments.values()
-    percents = [Fraction(each.percent) for each in rules if each.percent_of == "award" and each.percent is not None]
-    left = 100 - sum(percents)
-    if left < 0 or payment not in rules:
-        return Fraction(amount) * Fraction(payment.percent) / 100
-    parts = divided(amount, [*percents, left])
-    return Fraction(parts[[each for each in rules if each.percent_of == "award"].index(payment)])
+    payments = asked.version_on(day).rules.payments
+    percents = {name: Fraction(each.percent) for name, each in payments.items() if each.percent is not None}
+    left = 100 - sum(percents.values())
+    if left < 0:
+        return amount * percents[rule] / 100
+    return Fraction(dict(zip(percents, divided(amount, [*percents.values(), left]), strict=False))[rule])
 
 
 def contract_year(asked: Asked, day: date) -> int:

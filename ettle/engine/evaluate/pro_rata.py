@@ -9,7 +9,7 @@ from ettle.engine.basics.day import ONE_DAY, days_after
 from ettle.engine.evaluate.asked import Asked, Reading
 from ettle.engine.evaluate.life import Job
 from ettle.engine.evaluate.outcome_answers import OutcomeAnswers
-from ettle.engine.evaluate.sustained import calendar, jobs_that_count, joined_dates
+from ettle.engine.evaluate.sustained import behind, calendar, jobs_that_count, joined_dates
 from ettle.engine.evaluate.windows import Reached, Stretches, without
 from ettle.engine.rules.fields import for_group
 from ettle.engine.rules.outcomes import Outcome, Sustained
@@ -43,9 +43,7 @@ class PartDone:
         sure = first_days(days, need)
         if sure != first_days(self._days(Reading.PERHAPS)[1], need):
             return None
-        covers = [cover for job in jobs for cover in job.covers]
-        events = [c.event.id for c in covers if any(c.start < until and first < c.maybe_until for first, until in sure)]
-        return Reached(self._last_day(), used=sure, events=tuple(events))
+        return Reached(self._last_day(), used=sure, events=behind(jobs, sure))
 
     def _days(self, reading: Reading) -> tuple[tuple[Job, ...], Stretches]:
         """The qualifying days up to the limit, without those another rule has used (`since`).

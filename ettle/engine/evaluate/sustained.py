@@ -211,16 +211,17 @@ def reached(asked: Asked, outcome: Outcome, window: Window, numbers: NumberedDay
     """The window as days, with the work spells on them and those that decide its last day."""
     day = numbers.day(window.last)
     used = tuple(piece for first, until in window.used for piece in numbers.dates(first, until))
-    covers = [cover for job in jobs for cover in job.covers]
-    events = tuple(
-        cover.event.id
-        for cover in covers
-        if any(cover.start < until and first < cover.maybe_until for first, until in used)
-    )
-    deciding = [cover for cover in covers if cover.start <= day < cover.maybe_until]
+    deciding = [cover for job in jobs for cover in job.covers if cover.start <= day < cover.maybe_until]
     deciding = deciding or [each for each in _of_kinds_named(asked, outcome) if each.start <= day < each.maybe_until]
     closes = None if window.until is None else numbers.day(window.until)
-    return Reached(day, numbers.day(window.first), closes, used, events, tuple(each.event.id for each in deciding))
+    decided_by = tuple(each.event.id for each in deciding)
+    return Reached(day, numbers.day(window.first), closes, used, behind(jobs, used), decided_by)
+
+
+def behind(jobs: tuple[Job, ...], days: Stretches) -> tuple[str, ...]:
+    """The work spells on any of the days."""
+    covers = [cover for job in jobs for cover in job.covers]
+    return tuple(c.event.id for c in covers if any(c.start < until and first < c.maybe_until for first, until in days))
 
 
 def _of_kinds_named(asked: Asked, outcome: Outcome) -> list[Cover]:

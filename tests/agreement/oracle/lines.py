@@ -19,6 +19,7 @@ from .basics import (
 )
 from .case import Case, Hit
 from .counted import Event
+from .names import group_on
 from .predicates import NO, YES, NotKnown, judge
 from .prices import parts
 
@@ -50,6 +51,8 @@ def waiting(line: Line, state: str) -> list[Doc]:
             "version": line.version,
             "price_from": None,
             "decides": None,
+            "exact": None,
+            "group": None,
         }
     ]
 
@@ -57,6 +60,7 @@ def waiting(line: Line, state: str) -> list[Doc]:
 def finish(case: Case, line: Line, hit: Hit, amount: Fraction | None) -> list[Doc]:
     claim_by = last_claim_day(case, line, hit)
     state = state_of(case, line, hit, amount, claim_by)
+    priced_on = price_day(case, line.terms, hit.day)
     decides = hit.deciding if state in ("payable", "not_due", "unknown") else None
     return [
         {
@@ -67,10 +71,12 @@ def finish(case: Case, line: Line, hit: Hit, amount: Fraction | None) -> list[Do
             "state": state,
             "claim_by": claim_by,
             "version": line.version,
-            "price_from": case.versions.on(price_day(case, line.terms, hit.day)).name,
+            "price_from": case.versions.on(priced_on).name,
             "decides": decides,
+            "exact": exact,
+            "group": group_on(case.journey, case.enrolment, priced_on),
         }
-        for who, pence in parts(case, line.to, hit.day, amount)
+        for who, pence, exact in parts(case, line.to, hit.day, amount)
     ]
 
 

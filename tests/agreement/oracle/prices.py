@@ -58,9 +58,10 @@ def handovers(case: Case, day: dt.date) -> list[Event]:
     return [e for e in own if e.on <= day]
 
 
-def parts(case: Case, to: str, day: dt.date, amount: Fraction | None) -> list[tuple[str, int | None]]:
-    """Who is paid what: one line, or one for each provider after a handover with a share."""
+def parts(case: Case, to: str, day: dt.date, amount: Fraction | None) -> list[tuple[str, int | None, Fraction | None]]:
+    """Who is paid what, and the part before rounding where the sum was not whole pence."""
     whole = None if amount is None else half_up(amount)
+    broken = amount if amount is not None and amount != whole else None
     held = {str(case.enrolment.begun.get("provider") or "provider"): Fraction(1)}
     if to in ("provider", "split"):
         for event in handovers(case, day):
@@ -72,16 +73,12 @@ def parts(case: Case, to: str, day: dt.date, amount: Fraction | None) -> list[tu
             held[taker] = held.get(taker, Fraction(0)) + has * (1 - share)
     shares = [(who, part) for who, part in held.items() if part]
     if len(shares) == 1:
-        return [(to, whole)]
+        return [(to, whole, broken)]
     if whole is None:
-        return [(who, None) for who, _ in shares]
-    return list(
-        zip(
-            [who for who, _ in shares],
-            largest_remainder(whole, [p for _, p in shares]),
-            strict=True,
-        )
-    )
+        return [(who, None, None) for who, _ in shares]
+    given = largest_remainder(whole, [p for _, p in shares])
+    exact = [None if broken is None else broken * part for _, part in shares]
+    return list(zip([who for who, _ in shares], given, exact, strict=True))
 
 
 def largest_remainder(whole: int, shares: list[Fraction]) -> list[int]:
