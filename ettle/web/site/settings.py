@@ -27,6 +27,7 @@ ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
 # Desks from high to low; each may use only those after it. The build checks it.
 INSTALLED_APPS = [
     "ettle.web.site",
+    "ettle.web.api",
     "ettle.web.gateway",
     "ettle.web.plans",
     "ettle.web.casework",

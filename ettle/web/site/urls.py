@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.urls import include, path
 
+from ettle.web.api.views import addresses
 from ettle.web.site import views
 
 urlpatterns = [
+    path("api/v1/", addresses()),
     path("", views.home, name="home"),
     path("sign-in/", include("ettle.web.access.urls")),
     path("drafts/", include("ettle.web.drafts.urls")),

@@ -1,0 +1,175 @@
+"""Ettlebrae Works' own system asks and records by its key; what a page forbids is not found here either."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from ettle.web.access.acting import as_system
+from ettle.web.api import keys
+from ettle.web.api.models import Key
+from ettle.web.audit.models import Recorded
+from ettle.web.casework.models import Event
+from tests.web.told import DAY
+
+pytestmark = pytest.mark.django_db
+
+NEXT_YEAR = date(2022, 11, 1)
+CONTACT = {"kind": "contact", "fields": {"on": "2021-11-09", "enrolment": "ada-1", "mode": "phone", "reached": "yes"}}
+
+
+class System:
+    """Another system with a key."""
+
+    def __init__(self, key):
+        self.headers = {"authorization": f"Bearer {key}"}
+        self.client = Client()
+
+    def get(self, address):
+        return self.client.get(f"/api/v1{address}", headers=self.headers)
+
+    def post(self, address, said, token="token-0001"):
+        headers = self.headers | ({"idempotency-key": token} if token else {})
+        return self.client.post(f"/api/v1{address}", said, content_type="application/json", headers=headers)
+
+
+@pytest.fixture
+def system(adas, cast):
+    """The system of whoever is named: it acts in their post."""
+
+    def of(code):
+        return System(keys.make_key(by="ada_min", name="theirs", post=cast[code].posts.get(), until_on=NEXT_YEAR))
+
+    return of
+
+
+def contacts():
+    with as_system():
+        return Event.objects.filter(kind="contact", on=date(2021, 11, 9)).count()
+
+
+def test_ben_s_system_reads_his_people_and_one_of_them(system):
+    ben = system("ben")
+    rows = ben.get("/people").json()["rows"]
+    assert [row["person"] for row in rows] == ["ada"]
+    ada = ben.get("/people/ada").json()
+    assert ada["name"] == "Ada Farquhar" and "80 of 91 days" in ada["standings"][0]["words"]
+    assert {"work", "start"} <= {event["kind"] for event in ben.get("/people/ada/events").json()["events"]}
+
+
+def test_it_records_as_ben_for_his_organisation_and_says_so_in_the_audit(system):
+    answer = system("ben").post("/people/ada/events", CONTACT)
+    assert answer.status_code == 201, answer.content
+    with as_system():
+        event = Event.objects.get(id=answer.json()["events"][0])
+        assert (event.recorded_by, event.organisation) == ("ben", "lead-of-lot-6")
+        kept = Recorded.objects.filter(actor="ben", outcome="wrote").latest("id")
+    assert kept.people == ["ada"] and kept.why.startswith("key ")
+
+
+def test_the_same_request_a_hundred_times_is_one_effect_and_one_answer(system):
+    ben = system("ben")
+    answers = {ben.post("/people/ada/events", CONTACT).content for _ in range(100)}
+    assert len(answers) == 1
+    assert contacts() == 1
+
+
+def test_another_request_under_the_same_token_is_refused(system):
+    ben = system("ben")
+    ben.post("/people/ada/events", CONTACT)
+    other = CONTACT | {"fields": CONTACT["fields"] | {"mode": "video"}}
+    answer = ben.post("/people/ada/events", other)
+    assert answer.status_code == 422
+    assert answer.json()["faults"][0]["where"] == "Idempotency-Key"
+    assert ben.post("/people/ada/events", other, token="token-0002").status_code == 201
+
+
+@pytest.mark.parametrize("token", ["", "short", "x" * 101])
+def test_a_write_without_a_token_of_its_own_is_told_what_to_send(system, token):
+    answer = system("ben").post("/people/ada/events", CONTACT, token=token)
+    assert answer.status_code == 400
+    assert "send one of your own" in answer.json()["faults"][0]["cure"]
+    assert contacts() == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "where"),
+    [
+        ({"kind": "birthday"}, "kind"),
+        ({"fields": {"on": "2021-11-09", "mode": "pigeon"}}, "mode"),
+        ({"fields": {"on": "2031-11-09"}}, "on"),
+        ({"fields": {"on": "9 November"}}, "on"),
+        ({"fields": {"on": "2021-11-09", "person": "cai"}}, ""),
+        ({"fields": "none"}, "given.fields"),
+    ],
+)
+def test_what_is_no_event_is_refused_at_its_field_and_nothing_is_kept(system, change, where):
+    answer = system("ben").post("/people/ada/events", CONTACT | change)
+    if where:
+        assert answer.status_code == 422, answer.content
+        assert where in [fault["where"] for fault in answer.json()["faults"]]
+        assert all(fault["cure"] for fault in answer.json()["faults"])
+    else:
+        with as_system():
+            assert not Event.objects.filter(person="cai").exists(), "whose event it is comes from the address alone"
+    assert contacts() == (0 if where else contacts())
+
+
+@pytest.mark.parametrize("code", ["cai", "bob", "pat", "gil", "dee", "eli", "fay", "ada_min"])
+def test_who_may_not_record_on_a_page_may_not_here(system, code):
+    theirs = system(code)
+    mine, nobodys = (
+        theirs.post("/people/ada/events", CONTACT),
+        theirs.post("/people/nobody/events", CONTACT, "token-0003"),
+    )
+    assert mine.status_code == nobodys.status_code == 404
+    assert mine.content == nobodys.content
+    assert contacts() == 0
+
+
+@pytest.mark.parametrize("code", ["cai", "bob", "gil", "dee", "eli", "fay", "ada_min"])
+@pytest.mark.parametrize("address", ["/people/ada", "/people/ada/events"])
+def test_who_may_not_see_ada_s_journey_on_a_page_may_not_here(system, code, address):
+    assert system(code).get(address).status_code == 404
+
+
+def test_gil_s_system_has_referrals_and_nothing_else(system):
+    gil = system("gil")
+    assert gil.get("/referrals").json() == []
+    assert gil.get("/people").status_code == 404
+
+
+@pytest.mark.parametrize("ended", ["revoked", "past its day", "staff gone", "post over"])
+def test_a_key_that_no_longer_stands_opens_nothing(system, cast, ended):
+    ben = system("ben")
+    key = Key.objects.get()
+    match ended:
+        case "revoked":
+            keys.revoke_key(by="ada_min", prefix=key.prefix)
+        case "past its day":
+            Key.objects.update(made_on=date(2020, 1, 1), until_on=DAY)
+        case "staff gone":
+            cast["ben"].is_active = False
+            cast["ben"].save()
+        case "post over":
+            cast["ben"].posts.update(until_on=DAY)
+    answer = ben.get("/people")
+    assert answer.status_code == 401
+    assert answer.json()["faults"][0]["where"] == "Authorization"
+
+
+@pytest.mark.parametrize("key", ["", "ettle_", "ettle_x_y", "ettle_000000000000_", "x" * 5000, "ettle_\x00_x"])
+def test_what_is_no_key_is_answered_the_same(adas, key):
+    answer = System(key).get("/people")
+    assert answer.status_code == 401
+
+
+def test_the_secret_of_a_key_is_not_kept(system):
+    key = system("ben").headers["authorization"].rpartition("_")[2]
+    assert key not in str(list(Key.objects.values()))
+
+
+def test_it_describes_itself(client, db):
+    said = client.get("/api/v1/openapi.json").json()
+    assert said["info"]["title"] == "Ettle"
+    assert {"/api/v1/people", "/api/v1/people/{person}/events", "/api/v1/referrals"} <= set(said["paths"])
