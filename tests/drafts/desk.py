@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 from django import forms
@@ -23,12 +24,13 @@ class ContactForm(forms.Form):
     on = DayField(label="Day", last=today, initial=today)
     hours = HoursField(label="Hours a week", required=False)
     note = LongTextField(label="What was said or done")
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
     agreed = forms.BooleanField(label="Ada agreed", required=False)
 
 
 @for_signed_in
 def write(request: HttpRequest, person: str) -> HttpResponse:
-    form = ContactForm(request.POST or None)
+    form = ContactForm(request.POST or None, initial={"token": secrets.token_hex(4)})
     draft = attach(request, form, name="contact", subject=person, title="Record a contact")
     if form.is_valid():
         SENT.append(form.cleaned_data)

@@ -113,9 +113,19 @@ def test_two_tabs_that_carry_on_with_the_same_copy_do_not_overwrite_each_other(b
 
 
 def test_the_same_words_in_two_tabs_are_no_conflict(ben):
+    """Not even without a script, where each page sends its own token along."""
     one, two = opened(ben), opened(ben)
-    kept(ben, one, note="The same")
-    assert kept(ben, two, note="The same").status_code == 200
+    kept(ben, one, note="The same", token="1")
+    assert kept(ben, two, note="The same", token="2").status_code == 200
+    assert "You left this unfinished" in ben.get(PAGE).text
+
+
+def test_a_choice_made_before_the_form_stays_in_its_address(ben):
+    tab = opened(ben, f"{PAGE}?programme=fss")
+    pk = kept(ben, tab, note="Rota").json()["branch"]
+    page = ben.get(f"{PAGE}?programme=fss").text
+    assert f'href="{PAGE}?programme=fss&amp;draft={pk}"' in page
+    assert f'name="draft_branch" value="{pk}"' in ben.get(f"{PAGE}?programme=fss&draft={pk}").text
 
 
 def test_a_form_that_is_sent_takes_its_draft_with_it(ben):

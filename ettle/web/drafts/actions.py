@@ -45,9 +45,10 @@ class Kept:
     unseen: Draft | None = None
 
 
-def typed_in(sent: QueryDict) -> Typed:
-    """What a form sent. Raises TooLarge. Text that cannot be stored (NUL, half letters) loses those letters only."""
-    fields = [(name, _storable(value)) for name in sent for value in sent.getlist(name) if name not in NEVER_KEPT]
+def typed_in(sent: QueryDict, key: Key) -> Typed:
+    """What somebody typed into a form, of what it sent. Raises TooLarge. Text that cannot be stored (NUL, half letters) loses those letters only."""
+    left_out = NEVER_KEPT | set(key.own)
+    fields = [(name, _storable(value)) for name in sent for value in sent.getlist(name) if name not in left_out]
     if len(json.dumps(fields, ensure_ascii=False)) > LARGEST:
         raise TooLarge
     tab, branch, version = (sent.get(name, "")[:40] for name in PARTS[1:])

@@ -67,7 +67,14 @@ class Attached:
         """What was left unfinished and is not on the page already."""
         if self.form.is_bound or self.restored:
             return []
-        return list(queries.copies(self.key))
+        return self._that_differ(list(queries.copies(self.key)))
+
+    def _that_differ(self, found: list[Draft]) -> list[Draft]:
+        """Of copies that say the same in every field the latest only."""
+        saying: dict[tuple[str, ...], Draft] = {}
+        for each in found:
+            saying.setdefault(tuple(said(bound, _data(each)) for bound in _visible(self.form)), each)
+        return list(saying.values())
 
     def differences(self) -> list[Difference]:
         """The fields on which the copies differ, in the words of the form."""
@@ -77,7 +84,7 @@ class Attached:
 
     def sent(self) -> None:
         """The form has done what it was for: what was kept of it goes."""
-        actions.end(self.key, actions.typed_in(self.request.POST))
+        actions.end(self.key, actions.typed_in(self.request.POST, self.key))
 
 
 @dataclass
@@ -99,7 +106,8 @@ def attach(request: HttpRequest, form: BaseForm, *, name: str, title: str, subje
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None:
         return _given(form, NotKept())
-    key = Key(acting.staff.pk, acting.post.pk, acting.organisation, name, subject, title, request.path)
+    own = [bound.html_name for bound in form if Part(bound).kind == "hidden"]
+    key = Key(acting.staff.pk, acting.post.pk, acting.organisation, name, subject, title, _address(request), own)
     draft = Attached(request, form, key)
     if form.is_bound:
         draft.tab = request.POST.get("draft_tab", "")[:40] or draft.tab
@@ -108,6 +116,13 @@ def attach(request: HttpRequest, form: BaseForm, *, name: str, title: str, subje
         draft.restored = queries.copies(key).filter(pk=int(asked)).first()
         _restore(draft)
     return _given(form, draft)
+
+
+def _address(request: HttpRequest) -> str:
+    """The address of the form itself: a choice made before it may be part of that, a draft is not."""
+    asked = request.GET.copy()
+    asked.pop("draft", None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
 def _given(form: BaseForm, draft: Any) -> Any:

@@ -32,8 +32,7 @@ def through_sign_in(request: HttpRequest | None) -> HttpResponse | None:
     if request is None or request.method != "POST" or "draft_key" not in request.POST:
         return None
     try:
-        read_key(request.POST["draft_key"])
-        typed = actions.typed_in(request.POST)
+        typed = actions.typed_in(request.POST, read_key(request.POST["draft_key"]))
     except (NotOurKey, actions.TooLarge):
         return None
     one = {"key": request.POST["draft_key"], "tab": typed.tab, "branch": typed.branch, "version": typed.version}
@@ -69,7 +68,7 @@ def kept(key: Key, one: dict[str, Any]) -> Draft:
 
 def back_to(request: HttpRequest, draft: Draft) -> HttpResponse:
     messages.info(request, BACK)
-    return redirect(f"{draft.address}?draft={draft.pk}")
+    return redirect(draft.carried_on)
 
 
 def _sit_again(request: HttpRequest, staff: Staff, key: Key) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 from django.core import signing
@@ -28,6 +29,8 @@ class Key:
     subject: str
     title: str
     address: str
+    own: Sequence[str] = ()
+    """Fields of the page's own, such as a token: nobody typed them, so they are not kept."""
 
     def signed(self) -> str:
         return signing.dumps(asdict(self), salt=SALT, compress=True)

@@ -45,6 +45,11 @@ class Draft(models.Model):
         return f"{self.title}, saved {self.saved_at:%Y-%m-%d %H:%M}"
 
     @property
+    def carried_on(self) -> str:
+        """Where its form is filled with it."""
+        return f"{self.address}{'&' if '?' in self.address else '?'}draft={self.pk}"
+
+    @property
     def until(self) -> date:
         """The last day on which it is kept, if nothing is added."""
         return timezone.localtime(self.saved_at + KEPT_FOR).date()

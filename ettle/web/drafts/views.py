@@ -30,7 +30,7 @@ def keep(request: HttpRequest) -> HttpResponse:
     if key is None:
         return _told(request, NOT_OURS, 400)
     try:
-        kept = actions.keep(key, actions.typed_in(request.POST))
+        kept = actions.keep(key, actions.typed_in(request.POST, key))
     except actions.TooLarge:
         return _told(request, TOO_LARGE, 413)
     if _by_script(request):
@@ -75,7 +75,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     if key is None or _by_script(request):
         return refuse_csrf(request, reason=reason)
     try:
-        return carried.back_to(request, actions.keep(key, actions.typed_in(request.POST)).draft)
+        return carried.back_to(request, actions.keep(key, actions.typed_in(request.POST, key)).draft)
     except actions.TooLarge:
         return refuse_csrf(request, reason=reason)
 

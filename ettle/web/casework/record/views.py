@@ -28,6 +28,7 @@ from ettle.web.casework.record.knowing import answered, knowing, questions
 from ettle.web.casework.record.menu import RECORDABLE
 from ettle.web.casework.record.scene import Scene, scene_of
 from ettle.web.contracts.queries import programmes
+from ettle.web.drafts.attached import attach
 from ettle.web.frame.day import today
 
 
@@ -39,14 +40,17 @@ def record(request: Request, person: str, kind: str) -> HttpResponse:
         return render(
             request, f"casework/record/choose_{kind}.html", _page(scene, None, None) | first_choice(kind, scene)
         )
-    recordable = recordable_or_404(kind, scene, request.GET.get(CHOSEN_FIRST.get(kind, ""), ""))
+    chosen = request.GET.get(CHOSEN_FIRST.get(kind, ""), "")
+    recordable = recordable_or_404(kind, scene, chosen)
     if why := recordable.ready(scene) if recordable.ready else "":
         return _not_ready(request, scene, recordable, why)
     try:
         form = EventForm(recordable, scene, request.POST or None, asked_before(recordable, request.GET.dict()))
     except NothingToChoose as nothing:
         return _not_ready(request, scene, recordable, f"There is nothing to choose from for “{nothing}”.")
+    draft = attach(request, form, name=f"record {kind} {chosen}".strip(), title=recordable.title, subject=person)
     if form.is_valid() and recorded_by(form):
+        draft.sent()
         return _after(request, scene, form)
     page = _page(scene, recordable, form)
     return render(request, "casework/record/form.html", page, status=422 if form.is_bound else 200)

@@ -6,91 +6,162 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('access', '0002_row_security'),
+        ("access", "0002_row_security"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Referral',
+            name="Referral",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('event', models.CharField(max_length=200, unique=True)),
-                ('given', models.CharField(blank=True, max_length=200)),
-                ('family', models.CharField(blank=True, max_length=200)),
-                ('made_by', models.CharField(max_length=200)),
-                ('made_on', models.DateField()),
-                ('programme', models.CharField(max_length=200)),
-                ('state', models.CharField(choices=[('received', 'Received'), ('contacted', 'Contacted'), ('met', 'Met'), ('accepted', 'Accepted'), ('started', 'Started'), ('declined', 'Not started'), ('withdrawn', 'Withdrawn')], max_length=12)),
-                ('contact_by', models.DateField()),
-                ('told_until', models.DateField(null=True)),
-                ('agreed_how', models.CharField(choices=[('here', 'They are with me now and said yes'), ('phone', 'They said yes by phone or message'), ('writing', 'They signed or wrote it')], max_length=10)),
-                ('agreed', models.BinaryField()),
-                ('wants', models.BinaryField()),
-                ('reach', models.BinaryField()),
-                ('from_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.personref')),
-                ('to_organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='access.organisation')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("event", models.CharField(max_length=200, unique=True)),
+                ("given", models.CharField(blank=True, max_length=200)),
+                ("family", models.CharField(blank=True, max_length=200)),
+                ("made_by", models.CharField(max_length=200)),
+                ("made_on", models.DateField()),
+                ("programme", models.CharField(max_length=200)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("received", "Received"),
+                            ("contacted", "Contacted"),
+                            ("met", "Met"),
+                            ("accepted", "Accepted"),
+                            ("started", "Started"),
+                            ("declined", "Not started"),
+                            ("withdrawn", "Withdrawn"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("contact_by", models.DateField()),
+                ("told_until", models.DateField(null=True)),
+                (
+                    "agreed_how",
+                    models.CharField(
+                        choices=[
+                            ("here", "They are with me now and said yes"),
+                            ("phone", "They said yes by phone or message"),
+                            ("writing", "They signed or wrote it"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("agreed", models.BinaryField()),
+                ("wants", models.BinaryField()),
+                ("reach", models.BinaryField()),
+                (
+                    "from_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.organisation"
+                    ),
+                ),
+                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="access.personref")),
+                (
+                    "to_organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.organisation"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Step',
+            name="Step",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_organisation', models.CharField(max_length=200)),
-                ('to_organisation', models.CharField(max_length=200)),
-                ('kind', models.CharField(max_length=12)),
-                ('on', models.DateField()),
-                ('at', models.DateTimeField()),
-                ('by', models.CharField(max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=200)),
-                ('told', models.CharField(blank=True, max_length=500)),
-                ('referral', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='gateway.referral')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("from_organisation", models.CharField(max_length=200)),
+                ("to_organisation", models.CharField(max_length=200)),
+                ("kind", models.CharField(max_length=12)),
+                ("on", models.DateField()),
+                ("at", models.DateTimeField()),
+                ("by", models.CharField(max_length=200)),
+                ("reason", models.CharField(blank=True, max_length=200)),
+                ("told", models.CharField(blank=True, max_length=500)),
+                (
+                    "referral",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="steps", to="gateway.referral"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Draft',
+            name="Draft",
             fields=[
-                ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('made_by', models.CharField(max_length=200)),
-                ('answers', models.JSONField(default=dict)),
-                ('saved_at', models.DateTimeField()),
-                ('kept_until', models.DateField()),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to='access.organisation')),
+                ("id", models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
+                ("made_by", models.CharField(max_length=200)),
+                ("answers", models.JSONField(default=dict)),
+                ("saved_at", models.DateTimeField()),
+                ("kept_until", models.DateField()),
+                (
+                    "organisation",
+                    models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="access.organisation"),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['organisation', 'made_by'], name='draft_of_maker')],
+                "indexes": [models.Index(fields=["organisation", "made_by"], name="draft_of_maker")],
             },
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['to_organisation', 'state', 'contact_by', 'id'], name='referral_queue'),
+            model_name="referral",
+            index=models.Index(fields=["to_organisation", "state", "contact_by", "id"], name="referral_queue"),
         ),
         migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(fields=['from_organisation', 'made_by', 'id'], name='referral_of_maker'),
+            model_name="referral",
+            index=models.Index(fields=["from_organisation", "made_by", "id"], name="referral_of_maker"),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['received', 'contacted', 'met', 'accepted', 'started', 'declined', 'withdrawn'])), name='referral_of_known_state'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("state__in", ["received", "contacted", "met", "accepted", "started", "declined", "withdrawn"])
+                ),
+                name="referral_of_known_state",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('started', 'declined', 'withdrawn')), ('told_until__isnull', False)), models.Q(models.Q(('state__in', ('started', 'declined', 'withdrawn')), _negated=True), ('told_until__isnull', True)), _connector='OR'), name='referral_told_until_over'),
+            model_name="referral",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state__in", ("started", "declined", "withdrawn")), ("told_until__isnull", False)),
+                    models.Q(
+                        models.Q(("state__in", ("started", "declined", "withdrawn")), _negated=True),
+                        ("told_until__isnull", True),
+                    ),
+                    _connector="OR",
+                ),
+                name="referral_told_until_over",
+            ),
         ),
         migrations.AddIndex(
-            model_name='step',
-            index=models.Index(fields=['referral', 'id'], name='step_of_referral'),
+            model_name="step",
+            index=models.Index(fields=["referral", "id"], name="step_of_referral"),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['received', 'contacted', 'met', 'accepted', 'started', 'declined', 'withdrawn', 'tried'])), name='step_of_known_kind'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["received", "contacted", "met", "accepted", "started", "declined", "withdrawn", "tried"],
+                    )
+                ),
+                name="step_of_known_kind",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='step',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'declined'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='step_declined_says_why'),
+            model_name="step",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("kind", "declined"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="step_declined_says_why",
+            ),
         ),
     ]

@@ -40,13 +40,11 @@ class Keeper {
   typed() {
     const left = new URLSearchParams();
     for (const [name, value] of new FormData(this.form)) {
-      const control = this.form.elements.namedItem(name);
-      if (typeof value === "string" && control?.type !== "password" && !this.isOurs(name)) left.append(name, value);
+      const sort = this.form.elements.namedItem(name)?.type;
+      if (typeof value === "string" && sort !== "password" && sort !== "hidden") left.append(name, value);
     }
     return left.toString();
   }
-
-  isOurs(name) { return name === "csrfmiddlewaretoken" || name.startsWith("draft_"); }
 
   isBehind() { return this.typed() !== this.kept; }
 
@@ -130,13 +128,13 @@ class Keeper {
   ended() {
     this.wait = LONGEST_WAIT;
     this.say("Your session has ended. What you typed is still on this page. ",
-      "Sign in again in a new tab", window.location.pathname, true);
+      "Sign in again in a new tab", window.location.href, true);
   }
 
   // After signing in again in another tab the page's tokens are of the session before: take those of a fresh page.
   async renew() {
     try {
-      const answer = await fetch(window.location.pathname, { redirect: "manual" });
+      const answer = await fetch(window.location.href, { redirect: "manual" });
       if (!answer.ok) { this.ended(); return false; }
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
       for (const name of ["csrfmiddlewaretoken", "draft_key"]) {
