@@ -22,6 +22,8 @@ NAMES = {
     "ETTLE_SECRET_KEY": "signs cookies; made afresh at each start in demo and test",
     "ETTLE_DATA_KEY": "locks what is kept of people in words; kept in a file of the data folder in demo and test",
     "ETTLE_DATA_DIR": "the folder of the embedded database",
+    "ETTLE_VIRUS_SCAN": "scans each file that is added: a command that reads it on standard input, or clamd:/path/of/its/socket",
+    "ETTLE_FONT": "a TrueType font for letters as PDF, where the system has none with the letters of names",
     "ETTLE_STATIC_ROOT": "where collected stylesheets and pictures are kept",
     "ETTLE_DATABASE_OWNER": "yes: connect as the owner of the tables, to migrate; no (the default): as the site's role",
     "ETTLE_PG_BIN": "a folder of PostgreSQL programs to use instead of the wheel's",
@@ -51,6 +53,8 @@ class Environment:
     """Empty = the one in a file of the data folder, made when it is first wanted."""
     data_dir: Path
     static_root: Path
+    virus_scan: str
+    font: str
     database: Mapping[str, Any] = field(repr=False)
     embedded: bool
 
@@ -76,6 +80,7 @@ def read_environment(said: Mapping[str, str]) -> Environment:
     if owner and said.get("DATABASE_OWNER_URL"):
         url = said["DATABASE_OWNER_URL"]
     database = _database_at(url, problems) if url else _embedded_database(data_dir, owner)
+    font = _font(said, problems)
     if problems:
         lines = "\n".join(f"  - {problem}" for problem in problems)
         raise NonsenseInEnvironment(f"The environment of the site needs mending:\n{lines}")
@@ -86,9 +91,18 @@ def read_environment(said: Mapping[str, str]) -> Environment:
         data_key=data_key,
         data_dir=data_dir,
         static_root=Path(said.get("ETTLE_STATIC_ROOT") or data_dir / "static"),
+        virus_scan=said.get("ETTLE_VIRUS_SCAN", "").strip(),
+        font=font,
         database=database,
         embedded=not url,
     )
+
+
+def _font(said: Mapping[str, str], problems: list[str]) -> str:
+    font = said.get("ETTLE_FONT", "").strip()
+    if font and not Path(font).is_file():
+        problems.append("ETTLE_FONT names a file that is not there. Name a .ttf file, or leave it out.")
+    return font
 
 
 def default_data_dir(said: Mapping[str, str]) -> Path:

@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "ettle.web.api",
     "ettle.web.gateway",
     "ettle.web.plans",
+    "ettle.web.documents",
     "ettle.web.casework",
     "ettle.web.contracts",
     "ettle.web.people",
@@ -169,6 +170,13 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
+
+# Papers of people, sealed, each under the hash of its contents: never where the web serves files from.
+DOCUMENTS = ENVIRONMENT.data_dir / "documents"
+VIRUS_SCAN = ENVIRONMENT.virus_scan
+LETTER_FONT = ENVIRONMENT.font
+# A file as large as may be added stays in memory: what is not sealed yet is not laid on the disk.
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
 
 STATIC_URL = "static/"
 STATIC_ROOT = ENVIRONMENT.static_root

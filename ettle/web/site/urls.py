@@ -15,6 +15,7 @@ urlpatterns = [
     path("programmes/", include("ettle.web.contracts.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),
     path("", include("ettle.web.plans.urls")),
+    path("", include("ettle.web.documents.urls")),
     path("", include("ettle.web.casework.urls")),
 ]
 

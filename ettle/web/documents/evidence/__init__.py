@@ -1,0 +1,1 @@
+"""Evidence: which paper shows what, and what the rules still miss."""

@@ -1,0 +1,15 @@
+from django.urls import path
+
+from ettle.web.documents.evidence import views as evidence
+from ettle.web.documents.files import views as files
+
+OF = "people/<str:person>/"
+
+urlpatterns = [
+    path(f"{OF}documents/", files.documents, name="documents"),
+    path(f"{OF}documents/new/", files.add_document, name="document-new"),
+    path(f"{OF}documents/<int:id>/", files.document, name="document"),
+    path(f"{OF}documents/<int:id>/file/", files.download, name="document-file"),
+    path(f"{OF}documents/<int:id>/remove/", files.remove_document, name="document-remove"),
+    path(f"{OF}documents/<int:id>/evidence/", evidence.evidence, name="document-evidence"),
+]
