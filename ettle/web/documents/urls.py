@@ -1,7 +1,7 @@
 from django.urls import path
 
+from ettle.web.documents import views as files
 from ettle.web.documents.evidence import views as evidence
-from ettle.web.documents.files import views as files
 
 OF = "people/<str:person>/"
 
