@@ -6,8 +6,9 @@ import sys
 
 from bench.journeys import many_journeys, one_journey
 from bench.measured import Measured, table
+from bench.recording import quick_contact
 
-BENCHMARKS = {"one-journey": one_journey, "many-journeys": many_journeys}
+BENCHMARKS = {"one-journey": one_journey, "many-journeys": many_journeys, "quick-contact": quick_contact}
 
 
 def main(names: list[str]) -> None:

@@ -14,7 +14,7 @@ from ettle.web.access.acting import as_system
 from ettle.web.access.actions import know_people, push_grants
 from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
-from ettle.web.casework.models import Standing
+from ettle.web.casework.models import Behind, Standing
 from ettle.web.casework.standing import standings
 from ettle.web.casework.stored import store, typed
 from ettle.web.contracts.queries import rulebook
@@ -75,6 +75,13 @@ def rebuild(*, for_day: date, progress: Progress | None = None) -> int:
         return Standing.objects.count()
 
 
+@transaction.atomic
+def work_out_again(named: set[str], day: date) -> None:
+    """Work out anew where these people and all linked to them stand. Called as the system."""
+    people = wait_for_turn(named)
+    _work_out(day, queries.events_of(people), people, None)
+
+
 def wait_for_turn(named: set[str]) -> set[str]:
     """The people named and all linked to them, locked until the end: two who record of one person take turns.
 
@@ -113,6 +120,8 @@ def _people_named(events: Iterable[Happened]) -> set[str]:
 def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, progress: Progress | None) -> None:
     stale = Standing.objects.all() if people is None else Standing.objects.filter(person__in=people)
     stale.delete()
+    behind = Behind.objects.all() if people is None else Behind.objects.filter(person__in=people)
+    behind.delete()
     journeys = queries.journeys_of(events, day)
     names = identities_of(person for journey in journeys for person in journey.people)
     rows = [

@@ -144,3 +144,16 @@ class Beside(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} beside {self.event_id}"
+
+
+class Behind(models.Model):
+    """Somebody of whom an event was recorded lightly: their standing is worked out anew before a list shows it."""
+
+    person = models.CharField(max_length=LONGEST)
+    organisation = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["organisation", "person"], name="behind_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person}, on the list of {self.organisation}"

@@ -30,6 +30,8 @@ COMMON = (
     "correction",
 )
 Declarations = Mapping[str, FactDeclaration]
+NAMES = ", ".join(f'"{each}"' for each in (*COMMON, "category", "detail", "entered_by"))
+"""The columns of the store, in the order of `columns_of`."""
 MANY = 500
 CATEGORY_OF_SENSITIVITY = {"equality": "equality", "health": "health", "justice": "justice"}
 CATEGORY_OF_NEED = {
@@ -62,9 +64,8 @@ def store(events: Sequence[Happened], by: str, facts: Declarations) -> None:
     Many go by COPY, five times as fast as INSERT. It is refused where rows have a policy, so they are copied
     beside the table first.
     """
-    rows = [_columns(event, by, facts) for event in events]
-    names = ", ".join(connection.ops.quote_name(each) for each in (*COMMON, "category", "detail", "entered_by"))
-    table = connection.ops.quote_name(Event._meta.db_table)
+    rows = [columns_of(event, by, facts) for event in events]
+    names, table = NAMES, Event._meta.db_table
     with connection.cursor() as cursor:
         if len(rows) < MANY:
             marks = ", ".join(["%s"] * len(rows[0])) if rows else ""
@@ -78,7 +79,7 @@ def store(events: Sequence[Happened], by: str, facts: Declarations) -> None:
         cursor.execute("drop table coming")
 
 
-def _columns(event: Happened, by: str, facts: Declarations) -> tuple[Any, ...]:
+def columns_of(event: Happened, by: str, facts: Declarations) -> tuple[Any, ...]:
     common = (getattr(event, each, None) for each in COMMON)
     return (*common, category_of(event, facts), Jsonb(_detail(event)), by)
 

@@ -17,7 +17,7 @@ from ettle.web.access.request import Request as HttpRequest
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import seen_or_404
 from ettle.web.audit import entry as audit
-from ettle.web.casework import queries
+from ettle.web.casework import lightly, queries
 from ettle.web.casework.forms import AskForm, ListForm
 from ettle.web.casework.listing import chosen, shown
 from ettle.web.casework.page.whole import journey_page
@@ -33,6 +33,7 @@ PER_PAGE = 50
 @for_act(Act.SEE_TODAY)
 @require_safe
 def today_page(request: HttpRequest) -> HttpResponse:
+    lightly.catch_up(request.acting)
     page = {"sections": today_of(request.acting), "day": today(), "others": slots.sections("today", request)}
     return render(request, "casework/today.html", page)
 
@@ -40,6 +41,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
 @for_act(Act.SEE_CASELOAD)
 @require_safe
 def caseload(request: HttpRequest) -> HttpResponse:
+    lightly.catch_up(request.acting)
     form = ListForm(request.GET)
     asked = form.cleaned_data if form.is_valid() else {**dict.fromkeys(form.fields, ""), **form.cleaned_data}
     rows = queries.listed(
