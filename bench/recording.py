@@ -16,7 +16,7 @@ from typing import Any
 
 from bench.measured import Measured, cpu_seconds
 
-TIMES = 200
+TIMES = 60
 BAR = 1.5
 
 

@@ -32,7 +32,11 @@ def opened(browser, reason=REASON, hours="1"):
 def test_bob_sees_the_name_only_and_whom_to_ask(bob):
     page = bob.get(ADA)
     assert page.status_code == 404
-    assert "Ada Farquhar" in page.text and "You can see the name only" in page.text and "Ben Laidlaw is their key" in page.text
+    assert (
+        "Ada Farquhar" in page.text
+        and "You can see the name only" in page.text
+        and "Ben Laidlaw is their key" in page.text
+    )
     assert "bakery" not in page.text and "cafe" not in page.text
     last = Recorded.objects.order_by("id").last()
     assert (last.outcome, last.people, last.break_glass) == ("refused", ["ada"], False)
@@ -55,7 +59,9 @@ def test_bob_opens_the_record_for_an_hour_and_it_closes_by_itself(bob):
 def test_every_look_at_an_opened_record_is_marked_in_the_audit(bob):
     opened(bob)
     bob.get(ADA)
-    kept = list(Recorded.objects.filter(break_glass=True).order_by("id").values_list("actor", "act", "outcome", "people"))
+    kept = list(
+        Recorded.objects.filter(break_glass=True).order_by("id").values_list("actor", "act", "outcome", "people")
+    )
     assert kept == [("bob", "open_record", "wrote", ["ada"]), ("bob", "person", "read", ["ada"])]
 
 

@@ -9,40 +9,47 @@ from __future__ import annotations
 from django.db import connection, transaction
 
 from ettle.engine.events.catalogue import Contact
-from ettle.web.access.acting import Acting, as_system, ask_as
+from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.database import APP, SYSTEM
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
-from ettle.web.casework.models import Behind
+from ettle.web.casework.models import Behind, State
 from ettle.web.casework.stored import NAMES, columns_of
 
-TURN = "select pg_advisory_xact_lock_shared(%s, hashtext('')), pg_advisory_xact_lock(%s, hashtext(%s))"
+TURN = """
+select set_config('role', %s, true), pg_advisory_xact_lock_shared(%s, hashtext('')), pg_advisory_xact_lock(%s, hashtext(%s))
+"""
+VALUES = ", ".join("s.enrolment" if each == '"enrolment"' else "%s" for each in NAMES.split(", "))
 ADD = f"""
-with added as (
-    insert into casework_event ({NAMES}) values ({", ".join(["%s"] * len(NAMES.split(", ")))})
+with standing as (
+    select enrolment, name from casework_standing where person = %s and organisation = %s and enrolment is not null
+    and state <> '{State.LEFT.value}' and %s in ('', enrolment) order by since desc, id limit 1
+), added as (
+    insert into casework_event ({NAMES}) select {VALUES} from standing s
     on conflict (id) do nothing returning person, organisation
 ), behind as (
-    insert into casework_behind (person, organisation) select person, organisation from added
-    on conflict do nothing returning 1
-) select count(*) from added
+    insert into casework_behind (person, organisation) select person, organisation from added on conflict do nothing
+) select name, (select count(*) from added) from standing
 """
+"""One statement: the enrolment that goes on with the organisation (the one meant, or the latest), the event, the note."""
 
 
-def record_contact(*, by: Acting, contact: Contact) -> bool:
-    """Add a contact of an enrolment that the organisation has; False when it is held already. One transaction: the request's.
+def record_contact(*, by: Acting, contact: Contact) -> str | None:
+    """Add a contact to an enrolment that goes on, and return the person's name; None where there is no such enrolment.
 
-    The caller has asked whether the post may, and taken the enrolment from the person's own standing.
+    What is held already is passed over. `contact.enrolment` empty = the latest. The caller has asked whether the post
+    may; the transaction is the request's.
     """
-    row = columns_of(contact, by.code, {})
-    ask_as(SYSTEM, by.organisation, by.day)
+    row = [value for name, value in zip(NAMES.split(", "), columns_of(contact, by.code, {}), strict=True)
+           if name != '"enrolment"']  # fmt: skip
     with connection.cursor() as cursor:
-        cursor.execute(TURN, [actions.EVERYBODY, actions.ONE_PERSON, contact.person])
-        cursor.execute(ADD, row)
-        added = bool(cursor.fetchone()[0])
-    ask_as(APP, by.organisation, by.day)
-    if added:
+        cursor.execute(TURN, [SYSTEM, actions.EVERYBODY, actions.ONE_PERSON, contact.person])
+        cursor.execute(ADD, [contact.person, by.organisation, contact.enrolment or "", *row])
+        found = cursor.fetchone()
+        cursor.execute("select set_config('role', %s, true)", [APP])
+    if found and found[1]:
         audit.wrote(contact.kind, contact.id, contact.person)
-    return added
+    return found[0] if found else None
 
 
 @transaction.atomic

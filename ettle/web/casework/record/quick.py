@@ -16,7 +16,6 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import seen_or_404
 from ettle.web.casework import lightly
-from ettle.web.casework.models import Standing, State
 from ettle.web.casework.record import writing
 from ettle.web.frame.day import now, today
 
@@ -51,24 +50,17 @@ def quick_contact(request: Request, person: str) -> HttpResponse:
     token = request.POST.get("token", "")
     if how is None or not writing.TOKEN.fullmatch(token):
         return redirect("record", person, "contact")
-    row = under_way(acting, person, request.POST.get("enrolment", ""))
-    if row is None:
-        return redirect("record", person, "contact")
     act = writing.act_of(acting, person, f"quick {how.mode} {how.reached}", token)
-    lightly.record_contact(by=acting, contact=_contact(acting, person, row.enrolment, act, how))
-    page = {"name": row.name, "person": person, "how": how, "act": act, "day": today(), "token": writing.new_token()}
+    name = lightly.record_contact(by=acting, contact=_contact(acting, person, request.POST.get("enrolment"), act, how))
+    if name is None:
+        return redirect("record", person, "contact")
+    page = {"name": name, "person": person, "how": how, "act": act, "day": today(), "token": writing.new_token()}
     return render(request, "casework/record/quick_done.html", page)
 
 
-def under_way(acting: Acting, person: str, enrolment: str) -> Standing | None:
-    """The enrolment meant, or the latest that goes on with the organisation; None where there is none."""
-    rows = Standing.objects.filter(person=person, organisation=acting.organisation, enrolment__isnull=False)
-    held = rows.exclude(state=State.LEFT).order_by("-since", "id").only("name", "enrolment")
-    return next((row for row in held if enrolment in ("", row.enrolment)), None)
-
-
 def _contact(acting: Acting, person: str, enrolment: str | None, act: str, how: How) -> Contact:
-    said: dict[str, Any] = {"mode": how.mode, "reached": how.reached, "enrolment": enrolment}
+    meant = enrolment if enrolment and "\0" not in enrolment else "none such" if enrolment else None
+    said: dict[str, Any] = {"mode": how.mode, "reached": how.reached, "enrolment": meant}
     return Contact(
         id=act, person=person, kind="contact", on=today(), recorded_at=now(), recorded_by=acting.code,
         organisation=acting.organisation, **said,
