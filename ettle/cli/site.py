@@ -9,7 +9,7 @@ from click.shell_completion import get_completion_class
 
 from ettle.cli.reading import USAGE, stop
 
-HOST = click.option("--host", default="127.0.0.1", show_default=True, help="This machine only, until sign-in exists.")
+HOST = click.option("--host", default="127.0.0.1", show_default=True, help="A demonstration: this machine only.")
 PORT = click.option("--port", default=8000, show_default=True, type=click.IntRange(1, 65535))
 
 

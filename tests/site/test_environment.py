@@ -27,15 +27,43 @@ def test_reading_the_environment_touches_no_disk(tmp_path):
     assert not folder.exists()
 
 
-def test_production_is_refused_until_there_is_sign_in_whatever_else_is_right():
-    message = refused(
-        ETTLE_MODE="production",
-        ETTLE_SECRET_KEY=GOOD_KEY,
-        ETTLE_DATA_KEY=GOOD_KEY,
-        DATABASE_URL="postgresql://u@h/ettle",
-    )
-    assert "no sign-in" in message and "Leave ETTLE_MODE out" in message
-    assert "SECRET_KEY" not in message
+PRODUCTION = {
+    "ETTLE_MODE": "production",
+    "ETTLE_SECRET_KEY": GOOD_KEY,
+    "ETTLE_DATA_KEY": GOOD_KEY,
+    "ETTLE_HOSTS": "ettle.example.org, www.ettle.example.org",
+    "ETTLE_PLACE": "Ettlebrae Partnership",
+    "DATABASE_URL": "postgresql://ettle_app:x@h/ettle",
+}
+
+
+def test_production_is_what_it_is_told_to_be():
+    read = read_environment(PRODUCTION)
+    assert read.hosts == ("ettle.example.org", "www.ettle.example.org")
+    assert (read.embedded, read.behind_proxy, read.owner) == (False, False, False)
+
+
+@pytest.mark.parametrize(
+    "left_out, cure",
+    [
+        ("ETTLE_SECRET_KEY", "ETTLE_SECRET_KEY must be set in production, to at least 50"),
+        ("ETTLE_DATA_KEY", "ETTLE_DATA_KEY must be at least 50"),
+        ("ETTLE_HOSTS", "ETTLE_HOSTS=ettle.example.org"),
+        ("ETTLE_PLACE", "the name of your partnership"),
+        ("DATABASE_URL", "the embedded database has no copies"),
+    ],
+)
+def test_production_without_one_of_what_it_needs_is_refused_with_the_cure(left_out, cure):
+    assert cure in refused(**{name: value for name, value in PRODUCTION.items() if name != left_out})
+
+
+@pytest.mark.parametrize("host", ["*", "*.example.org", "https://ettle.example.org", "ettle.example.org:443"])
+def test_a_host_that_is_no_name_is_refused(host):
+    assert "Write names only" in refused(**{**PRODUCTION, "ETTLE_HOSTS": host})
+
+
+def test_hosts_said_to_a_demonstration_open_it_to_nobody():
+    assert read_environment({"ETTLE_HOSTS": "ettle.example.org"}).hosts == ("localhost", "127.0.0.1", "[::1]")
 
 
 def test_a_short_data_key_is_refused_and_production_must_have_one():
@@ -50,7 +78,7 @@ def test_production_lists_a_missing_key_and_debug_in_one_go():
 
 
 def test_an_unknown_mode_is_refused_with_those_there_are():
-    assert "'prodution'. It can be demo or test" in refused(ETTLE_MODE="prodution")
+    assert "'prodution'. It can be demo, test or production" in refused(ETTLE_MODE="prodution")
 
 
 def test_a_name_that_is_not_a_setting_is_refused_with_the_nearest():

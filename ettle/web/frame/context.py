@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 
 from ettle.web.frame import slots
@@ -18,5 +19,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "here": here,
         "site_day": today(),
         "acting": acting,
+        "place": settings.PLACE,
+        "demonstration": not settings.PRODUCTION,
         "foot": slots.sections("foot", request),
     }

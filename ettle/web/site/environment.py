@@ -17,10 +17,13 @@ Mode = Literal["demo", "test", "production"]
 
 # Every name we read. A name that starts with ETTLE_ and is not here is a slip of the pen, and is refused.
 NAMES = {
-    "ETTLE_MODE": "demo (invented people, this machine only) or test",
+    "ETTLE_MODE": "demo (invented people, this machine only), test, or production",
     "ETTLE_DEBUG": "yes or no: Django's own error pages",
     "ETTLE_SECRET_KEY": "signs cookies; made afresh at each start in demo and test",
     "ETTLE_DATA_KEY": "locks what is kept of people in words; kept in a file of the data folder in demo and test",
+    "ETTLE_HOSTS": "production: the names it is reached by, such as ettle.example.org; several with commas between",
+    "ETTLE_PLACE": "the name of the partnership, as the header shows it",
+    "ETTLE_BEHIND_PROXY": "yes: a proxy in front ends HTTPS, and its X-Forwarded-Proto and X-Forwarded-For are believed",
     "ETTLE_DATA_DIR": "the folder of the embedded database",
     "ETTLE_VIRUS_SCAN": "scans each file that is added: a command that reads it on standard input, or clamd:/path/of/its/socket",
     "ETTLE_FONT": "a TrueType font for letters as PDF, where the system has none with the letters of names",
@@ -36,6 +39,10 @@ YES, NO = {"yes", "true", "1", "on"}, {"no", "false", "0", "off", ""}
 SITE_ROLE = "ettle_app"
 """The database role of the site, which owns nothing: see ettle/web/access."""
 CHECKOUT = Path(__file__).resolve().parents[3]
+
+
+THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
+PLACE = "Ettlebrae Local Employability Partnership"
 
 
 class NonsenseInEnvironment(Exception):
@@ -57,6 +64,11 @@ class Environment:
     font: str
     database: Mapping[str, Any] = field(repr=False)
     embedded: bool
+    hosts: tuple[str, ...] = THIS_MACHINE
+    place: str = PLACE
+    behind_proxy: bool = False
+    owner: bool = False
+    """Connected as the owner of the tables, to migrate."""
 
     @property
     def cluster(self) -> Cluster:
@@ -71,11 +83,12 @@ def read_environment(said: Mapping[str, str]) -> Environment:
     debug = _debug(said, mode, problems)
     secret = said.get("ETTLE_SECRET_KEY", "")
     if mode == "production":
-        problems += _production_problems(secret)
+        problems += _production_problems(said)
     data_key = said.get("ETTLE_DATA_KEY", "")
     problems += _data_key_problems(data_key, mode)
     data_dir = Path(said.get("ETTLE_DATA_DIR") or default_data_dir(said)).absolute()
-    owner = said.get("ETTLE_DATABASE_OWNER", "no").strip().lower() in YES
+    owner = _yes("ETTLE_DATABASE_OWNER", said, problems)
+    behind_proxy = _yes("ETTLE_BEHIND_PROXY", said, problems)
     url = said.get("DATABASE_URL", "")
     if owner and said.get("DATABASE_OWNER_URL"):
         url = said["DATABASE_OWNER_URL"]
@@ -95,6 +108,10 @@ def read_environment(said: Mapping[str, str]) -> Environment:
         font=font,
         database=database,
         embedded=not url,
+        hosts=_hosts(said) if mode == "production" else THIS_MACHINE,
+        place=said.get("ETTLE_PLACE", "").strip() or PLACE,
+        behind_proxy=behind_proxy,
+        owner=owner,
     )
 
 
@@ -130,31 +147,53 @@ def _unknown_names(said: Mapping[str, str]) -> list[str]:
 def _mode(said: Mapping[str, str], problems: list[str]) -> Mode:
     mode = said.get("ETTLE_MODE", "demo")
     if mode not in get_args(Mode):
-        problems.append(f"ETTLE_MODE is {mode!r}. It can be demo or test. Leave it out for demo.")
+        problems.append(f"ETTLE_MODE is {mode!r}. It can be demo, test or production. Leave it out for demo.")
         return "demo"
     return cast("Mode", mode)
 
 
 def _debug(said: Mapping[str, str], mode: Mode, problems: list[str]) -> bool:
-    word = said.get("ETTLE_DEBUG", "no").strip().lower()
-    if word not in YES | NO:
-        problems.append(f"ETTLE_DEBUG is {word!r}. It can be yes or no.")
-    if word in YES and mode == "production":
+    debug = _yes("ETTLE_DEBUG", said, problems)
+    if debug and mode == "production":
         problems.append("ETTLE_DEBUG is on in production: its error pages show settings and people. Remove it.")
+    return debug
+
+
+def _yes(name: str, said: Mapping[str, str], problems: list[str]) -> bool:
+    word = said.get(name, "no").strip().lower()
+    if word not in YES | NO:
+        problems.append(f"{name} is {word!r}. It can be yes or no.")
     return word in YES
 
 
-def _production_problems(secret: str) -> list[str]:
+def _hosts(said: Mapping[str, str]) -> tuple[str, ...]:
+    return tuple(filter(None, (each.strip() for each in said.get("ETTLE_HOSTS", "").split(","))))
+
+
+def _production_problems(said: Mapping[str, str]) -> list[str]:
+    """What real people's data may not do without."""
     problems = []
-    if len(secret) < 50:
+    if len(said.get("ETTLE_SECRET_KEY", "")) < 50:
         problems.append(
             "ETTLE_SECRET_KEY must be set in production, to at least 50 characters nobody can guess. Make one with: "
             "python -c 'import secrets; print(secrets.token_urlsafe(64))'"
         )
-    problems.append(
-        "ETTLE_MODE is production, and this version has no sign-in: everybody who reached it would see everybody in it. "
-        "It runs only as a demonstration, on this machine, with invented people. Leave ETTLE_MODE out."
-    )
+    hosts = _hosts(said)
+    if not hosts:
+        problems.append(
+            "ETTLE_HOSTS must say in production by which names the site is reached: ETTLE_HOSTS=ettle.example.org"
+        )
+    if wild := [each for each in hosts if "*" in each or "/" in each or ":" in each]:
+        problems.append(
+            f"ETTLE_HOSTS has {wild[0]!r}. Write names only, such as ettle.example.org: no *, no https://, no port."
+        )
+    if not said.get("DATABASE_URL"):
+        problems.append(
+            "DATABASE_URL must be set in production: the embedded database has no copies and no password. "
+            "It looks like postgresql://ettle_app:password@host:5432/name."
+        )
+    if not said.get("ETTLE_PLACE", "").strip():
+        problems.append("ETTLE_PLACE must be set in production: the name of your partnership, which every page shows.")
     return problems
 
 

@@ -1,4 +1,4 @@
-"""Only this machine may reach the site, until there is sign-in."""
+"""Only this machine may reach a demonstration: it speaks plain HTTP and tells everybody how to sign in."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ def require_loopback(host: str) -> None:
     except ValueError:
         pass
     raise CannotServe(
-        f"{host!r} is not an address of this machine alone. This version has no sign-in, so it answers on 127.0.0.1, ::1 or "
-        f"localhost only. To look from another machine, forward a port over SSH: ssh -L 8000:127.0.0.1:8000 this-machine"
+        f"{host!r} is not an address of this machine alone. A demonstration tells everybody how to sign in, so it answers on 127.0.0.1, ::1 "
+        f"or localhost only. To look from another machine, forward a port over SSH: ssh -L 8000:127.0.0.1:8000 this-machine"
     )
 
 
@@ -34,7 +34,7 @@ def this_machine_only(get_response: Callable[[HttpRequest], HttpResponseBase]) -
 
     def answer(request: HttpRequest) -> HttpResponseBase:
         if not _is_this_machine(request.META.get("REMOTE_ADDR", "")):
-            return HttpResponseForbidden("This version has no sign-in: it answers this machine only.")
+            return HttpResponseForbidden("This is a demonstration: it answers this machine only.")
         return get_response(request)
 
     return answer

@@ -42,22 +42,41 @@ def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstrat
     For a demonstration the first people of the invented area are there before the first page, and the rest come
     behind it. Raises CannotServe, DatabaseTrouble or NonsenseInEnvironment, each with its cure.
     """
-    require_loopback(host)
-    os.environ["ETTLE_DATABASE_OWNER"] = "yes"  # we migrate; the workers serve as the site's role
-    environment = read_environment(os.environ)
+    environment = _environment(demonstration)
+    if environment.mode != "production":
+        require_loopback(host)
     os.environ["ETTLE_SECRET_KEY"] = environment.secret_key  # one key for all the workers
     require_free(host, port)
     with _signals_end_us(), _database(environment):
         _prepare(environment, demonstration)
         os.environ["ETTLE_DATABASE_OWNER"] = "no"
+        os.environ.pop("DATABASE_OWNER_URL", None)  # what serves never knows the owner's password
         commands = {"web": _web_command(host, port, workers)}
         if demonstration:
             commands[AREA] = [sys.executable, "-m", "ettle.web.site.demonstration"]
         with children(commands) as started:
             _wait_for_answer(host, port, started)
-            print(f"\n  Ettle is at {web_address(host, port)}\n  Invented people only. Ctrl-C ends it.\n", flush=True)
+            print(
+                f"\n  Ettle is at {web_address(host, port)}\n  {_WHOSE[environment.mode]} Ctrl-C ends it.\n", flush=True
+            )
             with children({"worker": WORKER}) as beside:  # after the first page, which it would make wait
                 _watch(started | beside)
+
+
+_WHOSE = {"demo": "Invented people only.", "test": "Invented people only.", "production": "Real people's data."}
+
+
+def _environment(demonstration: bool) -> Environment:
+    """The settings, as the owner of the tables where we may be: we migrate, and the workers serve as the site's role."""
+    production = os.environ.get("ETTLE_MODE") == "production"
+    if production and demonstration:
+        raise CannotServe(
+            "ETTLE_MODE is production, and a demonstration is of invented people: they would stand among real ones. "
+            "Use `ettle serve`, or leave ETTLE_MODE out."
+        )
+    if not production or os.environ.get("DATABASE_OWNER_URL"):
+        os.environ["ETTLE_DATABASE_OWNER"] = "yes"
+    return read_environment(os.environ)
 
 
 @contextmanager
@@ -97,7 +116,8 @@ def _prepare(environment: Environment, demonstration: bool) -> None:
     if environment.embedded:
         create_database(environment.cluster, "ettle")
     django.setup()
-    call_command("migrate", verbosity=0, interactive=False)
+    if environment.owner:
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("collectstatic", verbosity=0, interactive=False)
     if demonstration:
         from ettle.web.site.demonstration.load import begin
@@ -139,6 +159,8 @@ def _wait_for_answer(host: str, port: int, started: dict[str, subprocess.Popen[b
             with urllib.request.urlopen(web_address(host, port), timeout=10):
                 return
         except urllib.error.HTTPError as answer:
+            if answer.code == 400 and os.environ.get("ETTLE_MODE") == "production":
+                return  # it lives, and answers by its own name only
             raise CannotServe(f"The first page answers with error {answer.code}; what went wrong is above.") from answer
         except OSError:
             time.sleep(0.1)

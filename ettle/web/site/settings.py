@@ -19,10 +19,13 @@ DATA_KEY = ENVIRONMENT.data_key
 DATA_KEY_FILE = ENVIRONMENT.data_dir / "data.key"
 
 # The site stands on this day: what the demonstration holds ends with it, and so does what can be asked.
-DEMONSTRATION_DAY = date(2021, 11, 10)
+# Production stands on the real one, and shows nothing of the demonstration.
+PRODUCTION = MODE == "production"
+DEMONSTRATION_DAY = None if PRODUCTION else date(2021, 11, 10)
+PLACE = ENVIRONMENT.place
 
-# This machine only, until there is sign-in.
-ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]"]
+# A demonstration answers this machine only (site/loopback.py); production whoever comes by its name.
+ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 
 # Desks from high to low; each may use only those after it. The build checks it.
 INSTALLED_APPS = [
@@ -53,7 +56,9 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "ettle.web.site.loopback.this_machine_only",
+    "ettle.web.site.headers.on_every_answer",
+    *(["ettle.web.site.headers.behind_proxy"] if ENVIRONMENT.behind_proxy else []),
+    *([] if PRODUCTION else ["ettle.web.site.loopback.this_machine_only"]),
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -145,7 +150,7 @@ MFA_TOTP_TOLERANCE = 1  # a phone's clock may be half a minute off
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Ettle"
-MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = MODE != "production"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 # Five wrong passwords for one address shut that address out for a quarter of an hour, from wherever they come.
 AXES_FAILURE_LIMIT = 5
@@ -215,7 +220,12 @@ SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "ettle.web.drafts.views.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
-# No redirect to HTTPS and no secure cookies: the site answers on this machine only, over plain HTTP.
+# A demonstration answers on this machine only, over plain HTTP; everything else comes and goes over HTTPS.
+SECURE_SSL_REDIRECT = PRODUCTION
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PRODUCTION
+SECURE_HSTS_SECONDS = 2 * 365 * 24 * 60 * 60 if PRODUCTION else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = PRODUCTION
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if ENVIRONMENT.behind_proxy else None
 
 LOGGING = {
     "version": 1,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -22,8 +21,7 @@ def home(request: Request) -> HttpResponse:
         return redirect("today")
     if request.user.is_authenticated and request.acting is None:
         return redirect("choose_post")
-    page = {"desks": slots.ask("home", request), "demonstration": settings.MODE != "production"}
-    return render(request, "site/home.html", page)
+    return render(request, "site/home.html", {"desks": slots.ask("home", request)})
 
 
 @for_everybody("a demonstration holds invented people only; production has no such address")

@@ -8,6 +8,10 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettle.web.site.settings")
 
 application = get_wsgi_application()
 
+from ettle.web.site.role import require_role_that_owns_nothing  # noqa: E402
+
+require_role_that_owns_nothing()
+
 # Read while the worker starts, not while somebody waits for a page.
 from ettle.web.contracts.queries import programmes  # noqa: E402
 
