@@ -16,6 +16,7 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
+        from ettle.web.access import checks  # noqa: F401  (registers)
         from ettle.web.access.glass.told import told
         from ettle.web.access.why import why
 
