@@ -113,7 +113,7 @@ order by 1, 2, 4
 
 def _asked(acting: Acting, person: str) -> tuple[list[tuple[str, str, date, str]], set[str]]:
     """The grants as (because, source, since, category), and the codes of the key workers."""
-    said = {"person": person, "organisation": acting.organisation, "day": acting.day}
+    said: dict[str, str | date] = {"person": person, "organisation": acting.organisation, "day": acting.day}
     with connection.cursor() as cursor:
         cursor.execute(ASKED, said)
         found = cursor.fetchall()

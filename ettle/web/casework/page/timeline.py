@@ -14,6 +14,7 @@ from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import day, name
 
 LATE = timedelta(days=28)
+OF_OTHER_DESKS = ("claim", "referral", "assessment", "plan")
 KNOWN_SINCE_BEFORE = ("fact", "benefit", "death")
 """Kinds that are usually told long after they began."""
 
@@ -32,6 +33,12 @@ class Entry:
     """A fact about the person, not something that happened: after the rest of its day."""
     anchors: tuple[str, ...] = ()
     """Where links to earlier records of the same event lead."""
+    putting_right: bool = True
+    """Whether its page offers to put it right; what other desks keep is put right there."""
+
+    @property
+    def event(self) -> str:
+        return self.anchor.removeprefix("e-")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +82,7 @@ def _entry(journey: Journey, event: Event, earlier: Sequence[Event]) -> Entry:
         notes=tuple(_notes(journey, event, earlier)),
         told=event.kind == "fact",
         anchors=tuple(f"e-{each.id}" for each in earlier),
+        putting_right=event.kind not in OF_OTHER_DESKS,
     )
 
 
@@ -116,7 +124,13 @@ def _gone(event: Event, retract: Event | None) -> Entry:
 def _records(journey: Journey) -> list[Entry]:
     return [
         Entry(
-            f"e-{e.id}", e.recorded_on, ABOUT_RECORDS[e.kind].format(getattr(e, "other", "")), _by(e), (), system=True
+            f"e-{e.id}",
+            e.recorded_on,
+            ABOUT_RECORDS[e.kind].format(getattr(e, "other", "")),
+            _by(e),
+            (),
+            system=True,
+            putting_right=False,
         )
         for e in journey.heard
         if e.kind in ("link", "unlink")

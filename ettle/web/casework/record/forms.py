@@ -142,7 +142,7 @@ class EventForm(forms.Form):
 
     def add_faults(self, wrong: Refused | writing.Misfit | ValidationError) -> None:
         for field, words in _told(wrong):
-            asked = {"until": "last"}.get(field, field)
+            asked = {"until": "last" if "last" in self.fields else "on"}.get(field, field)
             self.add_error(asked if asked in self.fields else None, words[:1].upper() + words[1:])
 
 

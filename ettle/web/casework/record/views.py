@@ -38,7 +38,7 @@ def record(request: Request, person: str, kind: str) -> HttpResponse:
     scene = scene_of(request.acting, person)
     if kind in CHOSEN_FIRST and not request.GET.get(CHOSEN_FIRST[kind]):
         return render(
-            request, f"casework/record/choose_{kind}.html", _page(scene, None, None) | first_choice(kind, scene)
+            request, f"casework/record/choose_{kind}.html", page_of(scene, None, None) | first_choice(kind, scene)
         )
     chosen = request.GET.get(CHOSEN_FIRST.get(kind, ""), "")
     recordable = recordable_or_404(kind, scene, chosen)
@@ -52,12 +52,12 @@ def record(request: Request, person: str, kind: str) -> HttpResponse:
     if form.is_valid() and recorded_by(form):
         draft.sent()
         return _after(request, scene, form)
-    page = _page(scene, recordable, form)
+    page = page_of(scene, recordable, form)
     return render(request, "casework/record/form.html", page, status=422 if form.is_bound else 200)
 
 
 def _not_ready(request: Request, scene: Scene, recordable: Recordable, why: str) -> HttpResponse:
-    return render(request, "casework/record/not_ready.html", _page(scene, recordable, None) | {"why": why})
+    return render(request, "casework/record/not_ready.html", page_of(scene, recordable, None) | {"why": why})
 
 
 CHOSEN_FIRST = {"fact": "name", "start": "programme"}
@@ -105,7 +105,7 @@ def _after(request: Request, scene: Scene, form: EventForm) -> HttpResponse:
     return redirect("caseload")
 
 
-def _page(scene: Scene, recordable: Recordable | None, form: EventForm | None) -> dict[str, Any]:
+def page_of(scene: Scene, recordable: Recordable | None, form: EventForm | None) -> dict[str, Any]:
     person = reverse("person", args=[scene.person])
     title = recordable.title if recordable else "Record"
     return {

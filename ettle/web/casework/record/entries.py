@@ -1,0 +1,123 @@
+"""One entry of the timeline: what was recorded, corrected and taken back, and the ways to put it right."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ettle.engine.events.belonging import OF_THE_PERSON
+from ettle.engine.events.catalogue import Event, Spell
+from ettle.engine.wording.events import event_in_english
+from ettle.web.access.acting import as_system
+from ettle.web.access.declared import for_act
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.casework import actions
+from ettle.web.casework.record import beside, correcting, writing
+from ettle.web.casework.record.forms import EventForm
+from ettle.web.casework.record.scene import Scene, scene_of
+from ettle.web.casework.record.views import page_of, recorded_by
+from ettle.web.frame.day import today
+from ettle.web.frame.fields import LongTextField
+
+
+def entry_of(scene: Scene, event: str) -> Event:
+    """An entry of the person that this post may put right. Raises Http404."""
+    found = next((each for each in scene.journey.heard if each.id == event), None)
+    ours = found is not None and (found.kind in OF_THE_PERSON or found.enrolment is None or scene.stay(found.enrolment))
+    if found is None or not ours or not scene.sees(found) or found.kind in correcting.NOT_HERE:
+        raise Http404("There is no such entry.")
+    return found
+
+
+@for_act(Act.RECORD)
+@require_safe
+def entry(request: Request, person: str, event: str) -> HttpResponse:
+    scene = scene_of(request.acting, person)
+    found = entry_of(scene, event)
+    return render(request, "casework/record/entry.html", _page(scene, found))
+
+
+def _page(scene: Scene, found: Event) -> dict[str, Any]:
+    stands = scene.journey.counting.get(found.id)
+    chain = [each for each in scene.journey.heard if each.id == found.id or _same(scene, each, stands)]
+    words = beside.told(scene.sight, [each.id for each in chain])
+    rows = [(each, event_in_english(each), words.get(each.id, ()), each is stands) for each in reversed(chain)]
+    goes_on = isinstance(stands, Spell) and stands.until is None and stands.ended is None
+    return page_of(scene, None, None) | {
+        "title": f"An entry about {scene.name}", "rows": rows, "stands": stands, "goes_on": goes_on,
+        "token": writing.new_token(), "event": found,
+    }  # fmt: skip
+
+
+def _same(scene: Scene, event: Event, stands: Event | None) -> bool:
+    return stands is not None and scene.journey.counting.get(event.id) is stands and event.kind == stands.kind
+
+
+@for_act(Act.RECORD)
+@require_http_methods(["GET", "POST"])
+def correct(request: Request, person: str, event: str) -> HttpResponse:
+    with as_system():  # whoever else corrects it now waits, or has gone before
+        actions.wait_for_turn({person})
+    scene = scene_of(request.acting, person)
+    found = scene.journey.counting.get(entry_of(scene, event).id)
+    if found is None:
+        return redirect("entry", person, event)
+    form = correcting.CorrectForm(found, scene, request.POST or None)
+    meanwhile = form.is_bound and request.POST.get("stands") not in ("", None, found.id) and not _is_sent_again(form)
+    if meanwhile:
+        form.changed_meanwhile(found)
+        form.add_error(
+            None,
+            f"It was corrected since you opened this, by {found.recorded_by}: “{event_in_english(found)}”"
+            " What you wrote is below. Press the button again to put it in place of that.",
+        )
+    elif form.is_valid() and recorded_by(form):
+        return redirect("recorded", person, form.act)
+    page = page_of(scene, form.recordable, form) | {"now": event_in_english(found), "since": found.on}
+    return render(
+        request, "casework/record/form.html", page, status=409 if meanwhile else 422 if form.is_bound else 200
+    )
+
+
+def _is_sent_again(form: EventForm) -> bool:
+    """The second press of a correction finds its own first."""
+    return form.is_valid() and any(each.id == form.act for each in form.scene.journey.heard)
+
+
+@for_act(Act.RECORD)
+@require_http_methods(["GET", "POST"])
+def end(request: Request, person: str, event: str) -> HttpResponse:
+    scene = scene_of(request.acting, person)
+    found = scene.journey.counting.get(entry_of(scene, event).id)
+    if not isinstance(found, Spell) or found.until is not None or found.ended is not None:
+        return redirect("entry", person, event)
+    form = EventForm(correcting.as_ended(found), scene, request.POST or None)
+    if form.is_valid() and recorded_by(form):
+        return redirect("recorded", person, form.act)
+    page = page_of(scene, form.recordable, form) | {"now": event_in_english(found), "since": found.on}
+    return render(request, "casework/record/form.html", page, status=422 if form.is_bound else 200)
+
+
+@for_act(Act.RECORD)
+@require_http_methods(["POST"])
+def never(request: Request, person: str, event: str) -> HttpResponse:
+    """It never happened: a retract with its reason; what stood before it in its chain stands again."""
+    scene = scene_of(request.acting, person)
+    found = scene.journey.counting.get(entry_of(scene, event).id)
+    token = request.POST.get("token", "")
+    try:
+        why = LongTextField(max_length=1000).clean(request.POST.get("why", ""))
+    except ValidationError as wrong:
+        page = _page(scene, entry_of(scene, event)) | {"wrong": wrong.messages[0], "why": request.POST.get("why", "")}
+        return render(request, "casework/record/entry.html", page, status=422)
+    if found is None or not writing.TOKEN.fullmatch(token):
+        return redirect("entry", person, event)
+    act = writing.act_of(scene.acting, person, f"never {found.id}", token)
+    said = {"kind": "retract", "on": today(), "replaces": found.id}
+    writing.record(scene.acting, person, act, [said], [(correcting.WHY, why)])
+    return redirect("entry", person, event)
