@@ -25,4 +25,7 @@ class AccessConfig(AppConfig):
         for words, address, note in OVERSIGHT:
             slots.fill("navigation", slots.Link(words, address, act=Act.SEE_GRANTS))
             slots.fill("home", slots.Link(words, address, note, act=Act.SEE_GRANTS))
+        slots.fill("navigation", slots.Link("Audit", "audit", act=Act.SEE_AUDIT))
+        note = "Who did what, to whose data, and whether the record is whole."
+        slots.fill("home", slots.Link("Audit", "audit", note, act=Act.SEE_AUDIT))
         post_migrate.connect(grant_privileges, sender=self, dispatch_uid="access.grant_privileges")

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sign-in/", include("ettle.web.access.urls")),
     path("drafts/", include("ettle.web.drafts.urls")),
     path("seeing/", include("ettle.web.access.seeing_urls")),
+    path("audit/", include("ettle.web.access.auditor.urls")),
     path("programmes/", include("ettle.web.contracts.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),
     path("", include("ettle.web.plans.urls")),
