@@ -48,5 +48,5 @@ alter table audit_entry disable row level security;
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0003_signing_in"), ("audit", "0002_append_only")]
+    dependencies = [("access", "0004_opened_in_need"), ("audit", "0002_append_only")]
     operations = [migrations.RunSQL(FORWARD, BACKWARD)]
