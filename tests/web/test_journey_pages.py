@@ -1,4 +1,4 @@
-"""The caseload and one person's page: what they show Ben, and what they answer to nonsense."""
+"""One person's page: what it shows Ben, and what it answers to nonsense."""
 
 import pytest
 
@@ -17,71 +17,7 @@ def desk(sign_in, cast):
 
 @pytest.fixture
 def area(recorded, cast):
-    actions.record_events(by="ben", events=[*ada(), bens("ada"), *others(60)], for_day=DAY)
-
-
-def others(number):
-    for n in range(number):
-        person, where = f"eve-{n:03}", {"provider": WORKS, "area": "dundee-city"}
-        yield told("start", "2021-06-01", person=person, programme="no-one-left-behind-local", **where)
-        yield bens(person)
-
-
-def test_the_list_shows_where_ada_stands(desk, area):
-    page = desk.get("/caseload/?find=ada").text
-    assert "1 to 1 of 1" in page
-    assert "80 of 91 days; 21 November 2021 at the earliest" in page
-    assert "Lead of Lot 6" in page and "group core" in page
-    assert "worked out for 10 November 2021" in page
-
-
-def test_the_list_costs_the_same_queries_for_many_as_for_one(desk, area, django_assert_num_queries):
-    desk.get("/caseload/")
-    for query in ("?find=ada", "", "?page=2", "?programme=no-one-left-behind-local&sort=next"):
-        with django_assert_num_queries(9):
-            desk.get(f"/caseload/{query}")
-
-
-def test_fifty_to_a_page_and_the_filters_go_along(desk, area):
-    page = desk.get("/caseload/?programme=no-one-left-behind-local").text
-    assert "1 to 50 of 60" in page
-    assert "?programme=no-one-left-behind-local&amp;page=2" in page
-    assert "51 to 60 of 60" in desk.get("/caseload/?programme=no-one-left-behind-local&page=2").text
-
-
-@pytest.mark.parametrize("page", ["99", "0", "-1", "x"])
-def test_a_page_that_is_not_there_is_answered_with_one_that_is(desk, area, page):
-    answer = desk.get(f"/caseload/?page={page}")
-    assert answer.status_code == 200
-    assert "ada" in answer.text or "51 to 61" in answer.text
-
-
-@pytest.mark.parametrize("sort", ["person", "next", "since"])
-def test_each_order_is_an_order(desk, area, sort):
-    assert desk.get(f"/caseload/?sort={sort}").status_code == 200
-
-
-def test_a_choice_that_is_none_is_told_at_its_field(desk, area):
-    page = desk.get("/caseload/?state=happy&programme=%3Cscript%3E").text
-    assert "There are 2 things to put right" in page
-    assert "“happy” is not one of the choices" in page
-    assert "<script>" not in page
-    assert 'href="#id_state"' in page and 'aria-describedby="id_state-e"' in page
-    assert "1 to 50 of 61" in page
-
-
-@pytest.mark.parametrize("find", ["\x00", "'; drop table casework_event; --", "%", "é" * 40, "x" * 500])
-def test_odd_words_to_find_do_no_harm(desk, area, find):
-    assert desk.get("/caseload/", {"find": find}).status_code == 200
-
-
-def test_nobody_matching_says_what_to_do(desk, area):
-    page = desk.get("/caseload/?find=zzz&state=left").text
-    assert "Nobody matches “zzz” and “Left”" in page
-
-
-def test_an_empty_store_says_what_will_appear(desk):
-    assert "When a referral or a start is recorded" in desk.get("/caseload/").text
+    actions.record_events(by="ben", events=[*ada(), bens("ada")], for_day=DAY)
 
 
 def test_ada_s_page_says_what_the_rules_say_with_reasons(desk, area):

@@ -41,6 +41,8 @@ class Act(StrEnum):
     SEE_CASELOAD = "see_caseload"
     SEE_PERSON = "see_person"
     RECORD = "record"
+    EXPORT = "export"
+    """The caseload as a file."""
     REASSIGN = "reassign"
     MOVE = "move"
     BREAK_GLASS = "break_glass"
@@ -83,7 +85,7 @@ ROLES: Mapping[str, Role] = {
     ),
     "team_lead": Role(
         "Team lead",
-        DESK | {A.BREAK_GLASS, A.REASSIGN, A.MOVE},
+        DESK | {A.BREAK_GLASS, A.REASSIGN, A.MOVE, A.EXPORT},
         {
             R.OWN: WHOLE,
             R.TEAM: WHOLE,
@@ -93,7 +95,7 @@ ROLES: Mapping[str, Role] = {
     ),
     "provider_manager": Role(
         "Provider manager",
-        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.REASSIGN, A.MOVE, A.SEE_FIGURES, A.SEE_MONEY}),
+        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.REASSIGN, A.MOVE, A.EXPORT, A.SEE_FIGURES, A.SEE_MONEY}),
         {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
     ),
     "subcontractor": Role(

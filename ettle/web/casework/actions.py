@@ -14,9 +14,9 @@ from ettle.web.access.acting import as_system
 from ettle.web.access.actions import know_people, push_grants
 from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
-from ettle.web.casework.models import Behind, Standing
-from ettle.web.casework.standing import standings
+from ettle.web.casework.models import Behind, Matter, Standing
 from ettle.web.casework.stored import store, typed
+from ettle.web.casework.worked_out import worked_out
 from ettle.web.contracts.queries import rulebook
 from ettle.web.people.models import Identity
 from ettle.web.people.queries import identities_of
@@ -118,18 +118,13 @@ def _people_named(events: Iterable[Happened]) -> set[str]:
 
 
 def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, progress: Progress | None) -> None:
-    stale = Standing.objects.all() if people is None else Standing.objects.filter(person__in=people)
-    stale.delete()
-    behind = Behind.objects.all() if people is None else Behind.objects.filter(person__in=people)
-    behind.delete()
+    for table in (Standing, Matter, Behind):
+        (table.objects.all() if people is None else table.objects.filter(person__in=people)).delete()
     journeys = queries.journeys_of(events, day)
     names = identities_of(person for journey in journeys for person in journey.people)
-    rows = [
-        row
-        for journey in _counted(journeys, progress)
-        for row in standings(journey, rulebook(), day, _named(journey, names))
-    ]
-    Standing.objects.bulk_create(rows, batch_size=AT_ONCE)
+    found = [worked_out(journey, day, _named(journey, names)) for journey in _counted(journeys, progress)]
+    Standing.objects.bulk_create([row for each in found for row in each.standings], batch_size=AT_ONCE)
+    Matter.objects.bulk_create([row for each in found for row in each.matters], batch_size=AT_ONCE)
     granted = [row for journey in journeys for row in grants(journey)]
     working = [row for journey in journeys for row in key_working(journey)]
     push_grants(None if people is None else sorted(people), granted, working)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from ettle.engine.events.catalogue import KINDS
-from ettle.web.access.models import CATEGORIES
+from ettle.web.access.models import CATEGORIES, Staff
 
 LONGEST = 200
+FAR_OFF = date(9999, 12, 31)
 
 
 class Event(models.Model):
@@ -40,6 +43,7 @@ class Event(models.Model):
             models.Index(fields=["person", "recorded_at"], name="event_of_person"),
             models.Index(fields=["enrolment"], name="event_starting", condition=Q(kind="start")),
             models.Index(F("detail__other"), name="event_linking", condition=Q(kind__in=["link", "unlink"])),
+            models.Index(fields=["recorded_by", "recorded_at"], name="event_by"),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(until__isnull=True) | Q(until__gt=F("on")), name="event_ends_after"),
@@ -75,6 +79,16 @@ class State(models.TextChoices):
     NO_RULES = "no_rules", "No rules"
 
 
+BY_NAME = ("family", "given", "person", "id")
+
+
+def _listing(name: str, *fields: str) -> models.Index:
+    """An index for one way of listing an organisation's people."""
+    return models.Index(
+        fields=["organisation", "under_way", *fields], include=["readable_until"], name=f"standing_{name}"
+    )
+
+
 class Standing(models.Model):
     """Where one enrolment stood on a day: worked out from the events, never typed, made again by `rebuild`."""
 
@@ -101,6 +115,12 @@ class Standing(models.Model):
     """The day of the start, or of the referral where there was no start."""
     next_due_on = models.DateField(null=True)
     next_due = models.CharField(max_length=LONGEST)
+    ordered_on = models.DateField(default=FAR_OFF)
+    """`next_due_on`, and a day far off where nothing is due: what a list is ordered by, page after page."""
+    under_way = models.BooleanField(default=True)
+    """False = left, or did not start."""
+    readable_until = models.DateField(null=True)
+    """The first day on which the organisation may no longer see it: a while after somebody left. Row-level security goes by it."""
     state = models.CharField(max_length=12, choices=State.choices)
     words = models.CharField(max_length=500)
     computed_for = models.DateField()
@@ -108,11 +128,14 @@ class Standing(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation", "family", "given", "person", "id"], name="standing_by_name"),
-            models.Index(
-                fields=["organisation", "worker", "family", "given", "person", "id"], name="standing_of_worker"
-            ),
-            models.Index(fields=["organisation", "next_due_on", "person", "id"], name="standing_by_due"),
+            # INCLUDE what row-level security reads, or each row counted costs a look at the table.
+            _listing("by_name", *BY_NAME),
+            _listing("by_given", "given", "family", "person", "id"),
+            _listing("by_due", "ordered_on", "person", "id"),
+            _listing("by_since", "since", "person", "id"),
+            _listing("of_worker", "worker", *BY_NAME),
+            _listing("of_programme", "programme", *BY_NAME),
+            _listing("of_state", "state", *BY_NAME),
             models.Index(fields=["person"], name="standing_of_person"),
         ]
         constraints = [
@@ -157,3 +180,63 @@ class Behind(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person}, on the list of {self.organisation}"
+
+
+class Matter(models.Model):
+    """One thing about one enrolment that somebody should see to: a row of Today, worked out with the standing."""
+
+    class Section(models.TextChoices):
+        """The parts of Today, in order of what matters."""
+
+        ATTENTION = "1_attention", "Needs attention now"
+        FIRST_CONTACT = "2_first_contact", "First contacts waiting"
+        OWED = "3_owed", "What we owe people"
+        EDGE = "4_edge", "Outcomes close to an edge"
+        FOLLOW_UP = "5_follow_up", "Follow-ups due"
+        QUIET = "6_quiet", "Gone quiet"
+        EVIDENCE = "7_evidence", "Evidence or answers missing"
+
+    section = models.CharField(max_length=20, choices=Section.choices)
+    organisation = models.CharField(max_length=LONGEST)
+    worker = models.CharField(max_length=LONGEST)
+    person = models.CharField(max_length=LONGEST)
+    enrolment = models.CharField(max_length=LONGEST, null=True)
+    name = models.CharField(max_length=LONGEST * 2)
+    on = models.DateField()
+    """The day that matters: since when, or by when; the section says which. The oldest come first."""
+    word = models.CharField(max_length=40)
+    shape = models.CharField(max_length=10)
+    why = models.CharField(max_length=500)
+    """Why it is here, in a sentence."""
+    kind = models.CharField(max_length=40)
+    """The kind of event that would see to it; empty = look at the page first."""
+    computed_for = models.DateField()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["organisation", "section", "on", "person", "id"], name="matter_of_organisation"),
+            models.Index(fields=["organisation", "worker", "section", "on", "person", "id"], name="matter_of_worker"),
+            models.Index(fields=["person"], name="matter_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.section} of {self.person}: {self.why}"
+
+
+class SavedView(models.Model):
+    """A way of looking at the caseload that somebody named for themselves: the question after the address."""
+
+    staff = models.ForeignKey(Staff, models.CASCADE)
+    organisation = models.CharField(max_length=LONGEST)
+    name = models.CharField(max_length=60)
+    query = models.CharField(max_length=500)
+    """Filters and order; never words that were searched for, which may be a name."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["staff", "organisation", "name"], name="saved_view_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="saved_view_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

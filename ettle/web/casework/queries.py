@@ -13,10 +13,19 @@ from ettle.web.access.acting import Acting
 from ettle.web.casework.models import Event, Standing
 from ettle.web.casework.stored import event_in
 from ettle.web.contracts.queries import rulebook
-from ettle.web.frame.day import end_of
-from ettle.web.people.names import folded
+from ettle.web.frame.day import end_of, start_of
 
-__all__ = ["Journey", "events_by_id", "events_of", "every_event", "journey", "journeys_of", "linked", "listed"]
+__all__ = [
+    "Journey",
+    "event_in",
+    "events_by_id",
+    "events_of",
+    "every_event",
+    "journey",
+    "journeys_of",
+    "linked",
+    "start_of",
+]
 
 
 def journey(person: str, known_at: datetime) -> Journey | None:
@@ -84,26 +93,11 @@ def is_empty() -> bool:
     return not Event.objects.exists()
 
 
-LAST = "\U0010ffff"
-"""After every name that begins so. Compared, not matched: a pattern would lose its index under row-level security."""
-ORDERS = {
-    "person": ("family", "given", "person", "id"),
-    "next": ("next_due_on", "person", "id"),
-    "since": ("-since", "person", "id"),
-}
+def recorded_by(code: str, since: datetime) -> QuerySet[Event]:
+    """What a member of staff recorded since a moment, the latest first."""
+    return Event.objects.filter(recorded_by=code, recorded_at__gte=since).order_by("-recorded_at", "-id")
 
 
-def listed(
-    acting: Acting, *, find: str = "", programme: str = "", state: str = "", order: str = "person"
-) -> QuerySet[Standing]:
-    """The standings on the list of a post: those whose name or id begins with `find`, in an order of ORDERS."""
-    rows = visible(acting)
-    if find:
-        near = folded(find)
-        begins = Q(family__gte=near, family__lt=near + LAST) | Q(given__gte=near, given__lt=near + LAST)
-        rows = rows.filter(begins | Q(person=find) | Q(enrolment=find))
-    if programme:
-        rows = rows.filter(programme=programme)
-    if state:
-        rows = rows.filter(state=state)
-    return rows.order_by(*ORDERS[order])
+def names_on_list(acting: Acting, people: Iterable[str]) -> dict[str, str]:
+    """The names of those of these people who are on the list of a post."""
+    return dict(visible(acting).filter(person__in=sorted(people)).values_list("person", "name"))

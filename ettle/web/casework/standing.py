@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from ettle.engine.basics.day import ONE_DAY
 from ettle.engine.basics.money import pounds
 from ettle.engine.evaluate.results import OfferPeriod, OutcomeAnswer, Progress
 from ettle.engine.events.catalogue import Referral, ReferralAnswer
 from ettle.engine.events.counting import Journey
-from ettle.engine.rules.rulebook import Rulebook
-from ettle.engine.sharing.grants import provider_on, worker_on
+from ettle.engine.sharing.grants import KEPT, provider_on, worker_on
 from ettle.engine.wording.plain import count, day, listed, name, sentence, title
-from ettle.web.casework.enrolled import Enrolled, enrolments
-from ettle.web.casework.models import Standing, State
-from ettle.web.frame.day import end_of
+from ettle.web.casework.enrolled import Enrolled
+from ettle.web.casework.models import FAR_OFF, Standing, State
 from ettle.web.people.models import Identity
 from ettle.web.people.names import folded
 
@@ -23,21 +22,29 @@ QUIET_AFTER = timedelta(days=21)
 SEEN = frozenset({"contact", "activity", "review", "follow_up", "plan", "assessment"})
 
 
-def standings(journey: Journey, rulebook: Rulebook, on: date, identity: Identity | None) -> list[Standing]:
-    """A row for each enrolment of a journey; one for the latest referral where there is none."""
-    found = enrolments(journey, rulebook, on, end_of(on))
-    rows = [_enrolled(journey, each) for each in found] or _referred(journey, on)
-    for row in rows:
-        row.name = identity.name if identity else journey.person
-        row.family = folded(identity.family) if identity else ""
-        row.given = folded(identity.known_as or identity.given) if identity else ""
-    return rows
+def standing_of(journey: Journey, each: Enrolled, identity: Identity | None) -> Standing:
+    """Where one enrolment stands."""
+    return _named(_enrolled(journey, each), identity)
+
+
+def referred(journey: Journey, on: date, identity: Identity | None) -> tuple[Referral, Standing] | None:
+    """Where somebody stands who was referred and has not started: by the latest referral. None where there is none."""
+    found = [event for event in journey.events if isinstance(event, Referral) and event.on <= on]
+    return (found[-1], _named(_referred(journey, found[-1], on), identity)) if found else None
+
+
+def _named(row: Standing, identity: Identity | None) -> Standing:
+    row.name = identity.name if identity else row.person
+    row.family = folded(identity.family) if identity else ""
+    row.given = folded(identity.known_as or identity.given) if identity else ""
+    return row
 
 
 def _enrolled(journey: Journey, each: Enrolled) -> Standing:
     on, start = each.result.on, each.stay.start
     state, words = state_of(journey, each)
     following = next_due(each)
+    left = each.stay.left if each.stay.left is not None and each.stay.left <= on else None
     return Standing(
         person=journey.person,
         enrolment=each.stay.id,
@@ -52,31 +59,38 @@ def _enrolled(journey: Journey, each: Enrolled) -> Standing:
         since=each.stay.begun,
         next_due_on=following.due_on if following else None,
         next_due=title(following.rule, each.titles) if following else "",
+        ordered_on=following.due_on if following else FAR_OFF,
+        under_way=left is None,
+        readable_until=left + KEPT if left else None,
         state=state,
         words=words,
         computed_for=on,
     )
 
 
-def _referred(journey: Journey, on: date) -> list[Standing]:
-    referrals = [event for event in journey.events if isinstance(event, Referral) and event.on <= on]
-    if not referrals:
-        return []
-    latest = referrals[-1]
-    answer = next((e for e in reversed(journey.events) if isinstance(e, ReferralAnswer) and e.on >= latest.on), None)
+def _referred(journey: Journey, latest: Referral, on: date) -> Standing:
+    answers = (e for e in reversed(journey.events) if isinstance(e, ReferralAnswer) and latest.on <= e.on <= on)
+    answer = next(answers, None)
     refused = answer is not None and answer.answer in ("declined", "withdrawn", "no_contact")
     said = f"referral {name(answer.answer or 'answered')} on {day(answer.on)}" if answer else "no answer recorded"
-    row = Standing(
+    return Standing(
         person=journey.person,
         organisation=latest.to or "",
+        worker=first_worker(journey, on) or "",
         programme=latest.programme or "",
         phase="Not started",
         since=latest.on,
+        under_way=not refused,
+        readable_until=answer.on + ONE_DAY if refused and answer else None,
         state=State.NOT_STARTED if refused else State.REFERRED,
         words=sentence(f"referred on {day(latest.on)}; {said}"),
         computed_for=on,
     )
-    return [row]
+
+
+def first_worker(journey: Journey, on: date) -> str | None:
+    """Who was asked to look after somebody before any start."""
+    return worker_on(journey, "", on)
 
 
 def next_due(each: Enrolled) -> OfferPeriod | None:

@@ -4,7 +4,7 @@ from ettle.web.casework import views
 
 urlpatterns = [
     path("today/", views.today_page, name="today"),
-    path("caseload/", views.caseload, name="caseload"),
+    path("caseload/", include("ettle.web.casework.caseload.urls")),
     path("people/<str:person>/", views.person_page, name="person"),
     path("", include("ettle.web.casework.record.urls")),
 ]

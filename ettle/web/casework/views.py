@@ -1,12 +1,10 @@
-"""The list of journeys, and one journey."""
+"""Today, and one person's page."""
 
 from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -18,53 +16,41 @@ from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import seen_or_404
 from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly, queries
-from ettle.web.casework.forms import AskForm, ListForm
-from ettle.web.casework.listing import chosen, shown
+from ettle.web.casework.forms import AskForm
+from ettle.web.casework.models import Matter
 from ettle.web.casework.page.whole import journey_page
 from ettle.web.casework.record.menu import MENU
-from ettle.web.casework.today import today_of
+from ettle.web.casework.today import done_by, nothing_in, today_of
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
 from ettle.web.people.queries import identity_of
-
-PER_PAGE = 50
 
 
 @for_act(Act.SEE_TODAY)
 @require_safe
 def today_page(request: HttpRequest) -> HttpResponse:
-    lightly.catch_up(request.acting)
-    page = {"sections": today_of(request.acting), "day": today(), "others": slots.sections("today", request)}
-    return render(request, "casework/today.html", page)
-
-
-@for_act(Act.SEE_CASELOAD)
-@require_safe
-def caseload(request: HttpRequest) -> HttpResponse:
-    lightly.catch_up(request.acting)
-    form = ListForm(request.GET)
-    asked = form.cleaned_data if form.is_valid() else {**dict.fromkeys(form.fields, ""), **form.cleaned_data}
-    rows = queries.listed(
-        request.acting,
-        find=(asked["find"] or "").strip(),
-        programme=asked["programme"] or "",
-        state=asked["state"] or "",
-        order=asked["sort"] or "person",
-    )
-    page = Paginator(rows, PER_PAGE).get_page(asked["page"] or 1)
-    kept = {name: value for name, value in asked.items() if value and name not in ("page",)}
-    context = {
-        "form": form,
-        "page": page,
-        "rows": [shown(row) for row in page],
-        "chosen": chosen(kept),
-        "query": urlencode(kept),
-        "filtered": bool({"find", "programme", "state"} & kept.keys()),
-        "empty": not page.paginator.count and not queries.visible(request.acting).exists(),
+    """A key worker's own day; that of the team for whoever leads one."""
+    acting, only = request.acting, request.GET.get("only", "")
+    lightly.catch_up(acting)
+    of_team = acting.may(Act.REASSIGN) and acting.post.team_id is not None
+    only = only if only in Matter.Section.values else ""
+    own = today_of(acting, of_team, only)
+    others = [] if only else slots.sections("today", request)
+    done, number = ([], 0) if only else done_by(acting)
+    page = {
+        "sections": sorted([*own, *others], key=lambda part: part.place),
+        "nothing": nothing_in(own),
+        "number": sum(len(part.given["rows"]) if not part.given["all"] else part.given["number"] for part in own),
+        "done": done,
+        "done_number": number,
         "day": today(),
+        "of_team": of_team,
+        "team": acting.post.team,
+        "only": only,
+        "nobody": not own and not queries.visible(acting).filter(worker=acting.code).exists(),
     }
-    audit.read(*{row.person for row in page})
-    return render(request, "casework/caseload.html", context)
+    audit.read(*{row.person for part in own for row in part.given["rows"]}, *{each.person for each in done})
+    return render(request, "casework/today.html", page)
 
 
 @for_act(Act.SEE_PERSON)

@@ -33,6 +33,11 @@ def now() -> datetime:
     return min(datetime.combine(fixed, moment.astimezone(LOCAL).time(), LOCAL).astimezone(UTC), end_of(fixed))
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a day in Scotland, in UTC."""
+    return datetime.combine(day, time(), LOCAL).astimezone(UTC)
+
+
 def end_of(day: date) -> datetime:
     """The last instant of a day in Scotland, in UTC."""
     after = datetime.combine(day + timedelta(days=1), time(), LOCAL)

@@ -1,0 +1,39 @@
+"""Who works beside whom: the team of a post, and staff and organisations by their names."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from ettle.web.access.acting import Acting
+from ettle.web.access.models import Organisation, Post, Staff
+
+
+def team_of(acting: Acting) -> list[str]:
+    """The codes of those in the same team today; only oneself where the post is in none."""
+    if acting.post.team_id is None:
+        return [acting.code]
+    posts = _standing(acting).filter(team=acting.post.team_id)
+    return sorted({acting.code, *posts.values_list("staff__code", flat=True)})
+
+
+def key_workers_of(acting: Acting) -> dict[str, str]:
+    """Code and name of those who may be key workers in the organisation today, by name."""
+    posts = _standing(acting).filter(role__in=["key_worker", "team_lead"], staff__is_active=True)
+    return dict(posts.order_by("staff__name", "staff__code").values_list("staff__code", "staff__name"))
+
+
+def _standing(acting: Acting) -> QuerySet[Post]:
+    day = acting.day
+    posts = Post.objects.filter(organisation=acting.organisation, from_on__lte=day)
+    return posts.filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
+
+
+def names_of_staff(codes: Iterable[str]) -> dict[str, str]:
+    """The names of staff by code."""
+    return dict(Staff.objects.filter(code__in=sorted(set(codes))).values_list("code", "name"))
+
+
+def names_of_organisations(ids: Iterable[str]) -> dict[str, str]:
+    return dict(Organisation.objects.filter(id__in=sorted(set(ids))).values_list("id", "name"))
