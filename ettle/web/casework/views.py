@@ -39,6 +39,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
     done, number = ([], 0) if only else done_by(acting)
     page = {
         "sections": sorted([*own, *others], key=lambda part: part.place),
+        "own": own,
         "nothing": nothing_in(own),
         "number": sum(len(part.given["rows"]) if not part.given["all"] else part.given["number"] for part in own),
         "done": done,
