@@ -200,7 +200,7 @@ def test_a_day_costs_the_same_questions_whoever_is_on_it(many, sign_in, cast):
     assert questions_of(sign_in(cast["ben"], Client()), "/today/") == few
     record(*(each for n in range(30) for each in start(f"noor-{n:02}", on="2021-09-01")))
     assert questions_of(sign_in(cast["ben"], Client()), "/today/") == few
-    assert few <= 13
+    assert few <= 14, "six of them asked by other desks for their sections"
     assert questions_of(sign_in(cast["lea"], Client()), "/today/") <= few + 2, "the team, and its names"
 
 
