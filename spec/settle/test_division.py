@@ -7,8 +7,11 @@ subcontractors. The parts of a sum always add up to it: odd pennies go to the la
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
+from ettle.engine.basics.money import pounds, round_half_up
 from ettle.engine.settle.lines import CannotSettle
 from ettle.engine.settle.settling import SettledLine
 from spec.settle.drawn import MADE_UP, agreed, settled, settles
@@ -106,3 +109,21 @@ def test_a_provider_cannot_pass_on_more_than_there_is() -> None:
             ada       | job_13 | 100    | 2024-03-01
             """,
         )
+
+
+@pytest.mark.parametrize(
+    ("exact", "whole"), [("1/2", 1), ("-1/2", -1), ("3/2", 2), ("-3/2", -2), ("-1/3", 0), ("0", 0)]
+)
+def test_half_a_penny_goes_away_from_zero(exact: str, whole: int) -> None:
+    assert round_half_up(Fraction(exact)) == whole
+
+
+def test_money_is_written_as_people_write_it() -> None:
+    assert [pounds(each) for each in (0, 5, 100, 90050, -123450, 10000000)] == [
+        "£0",
+        "£0.05",
+        "£1",
+        "£900.50",
+        "-£1,234.50",
+        "£100,000",
+    ]

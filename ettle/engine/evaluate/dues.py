@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
 
@@ -115,7 +115,8 @@ def _after_all(asked: Asked, outcomes: OutcomeAnswers, rule: str, payment: Payme
     if not have:
         return never
     paid = Reason("pro_rata", {"days": have, "of": need}, reached.events, rule)
-    return Due(n, None, reached, outcome, outcome_id, Fraction(have, need), because=(reason, paid), pro_rata_of=need)
+    part_due = Due(n, None, reached, outcome, outcome_id, Fraction(have, need), because=(reason, paid))
+    return replace(part_due, pro_rata_of=need, under=asked.version_on(reached.day))
 
 
 def _monthly(asked: Asked, rule: str, payment: Payment) -> Iterator[Due]:

@@ -58,8 +58,7 @@ class PaymentAsked:
 
     def _terms(self, due: Due) -> Payment | None:
         """The rule as agreed for the line; None where the agreement of its day, or of its price day, pays nothing."""
-        day = due.reached.day if due.reached else self.asked.on
-        version = due.under or self.asked.version_on(day)
+        version = due.under or self.asked.version_on(self.asked.on)
         terms = version.rules.payments.get(self.rule)
         if terms is None or self.rule not in self._priced_by(due, terms)[1].rules.payments:
             return None
