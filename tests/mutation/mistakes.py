@@ -34,10 +34,11 @@ SAID_ONLY = {"Reason", "Progress", "_missing", "_contradictions", "_why_impossib
 
 @dataclass(frozen=True)
 class Mistake:
-    """One changed spot: the file, the line, what it was and what it became, and the whole changed source."""
+    """One changed spot: the file, the place, what it was and what it became, and the whole changed source."""
 
     file: Path
     line: int
+    column: int
     was: str
     became: str
     source: str
@@ -48,7 +49,7 @@ class Mistake:
 
     @property
     def name(self) -> str:
-        return f"{self.file.as_posix()}:{self.line} `{self.was}` -> `{self.became}`"
+        return f"{self.file.as_posix()}:{self.line}:{self.column} `{self.was}` -> `{self.became}`"
 
 
 def mistakes(file: Path) -> Iterator[Mistake]:
@@ -92,7 +93,7 @@ def _made(file: Path, tree: ast.Module, node: ast.AST, change: ast.AST) -> Mista
     target = next(each for i, each in enumerate(ast.walk(marked)) if i == place)
     made = _Replace(target, copy.deepcopy(change)).visit(marked)
     source = ast.unparse(ast.fix_missing_locations(made))
-    return Mistake(file, node.lineno, _text(node), _text(change), source)  # type: ignore[attr-defined]
+    return Mistake(file, node.lineno, node.col_offset, _text(node), _text(change), source)  # type: ignore[attr-defined]
 
 
 class _Replace(ast.NodeTransformer):

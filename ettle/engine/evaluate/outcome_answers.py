@@ -124,8 +124,8 @@ class OutcomeAnswers:
         version = self.asked.version_on(self.asked.on)
         outcome = version.rules.outcomes.get(rule)
         reason = self._why_impossible(rule, outcome, version)
-        clash = self._contradictions(outcome, rule) if outcome else ()
-        return OutcomeAnswer(rule, n, "impossible", None, None, None, (), (reason, *clash), version.name)
+        because = (reason, *self._contradictions(outcome, rule))
+        return OutcomeAnswer(rule, n, "impossible", None, None, None, (), because, version.name)
 
     def _version_today(self) -> str:
         return self.asked.version_on(self.asked.on).name
