@@ -51,15 +51,15 @@ def answer(asked: Drawn | Example, typed_anew: bool = False) -> Any:
 
 def questions(count: int, files: Sequence[Path]) -> Iterator[Question]:
     """The first so many of the agreement's questions, and after a few of them (they are quick) the manual's examples."""
-    yield from _drawn(range(min(count, QUICK)), files)
+    yield from drawn_questions(range(min(count, QUICK)), files)
     for example in (each for chapter in read_chapters() for each in chapter.examples):
         if not is_refusal(example) and not example.not_yet:
             table = example.table("asked on")
             yield _question(example, list(table.rows) if table else [], files)
-    yield from _drawn(range(QUICK, count), files)
+    yield from drawn_questions(range(QUICK, count), files)
 
 
-def _drawn(seeds: range, files: Sequence[Path]) -> Iterator[Question]:
+def drawn_questions(seeds: range, files: Sequence[Path]) -> Iterator[Question]:
     for seed in seeds:
         drawn = small(seed)
         yield _question(replace(drawn, ready=typed_rulebook(drawn)), of_the_oracle(drawn), files)
