@@ -13,3 +13,4 @@ class CaseworkConfig(AppConfig):
         ONLY_ADDED_TO.add("casework_beside")
         slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY))
         slots.fill("navigation", slots.Link("Caseload", "caseload", act=Act.SEE_CASELOAD))
+        slots.fill("navigation", slots.Link("Group session", "group_attendance", act=Act.RECORD))

@@ -1,8 +1,10 @@
 from django.urls import path
 
-from ettle.web.casework.record import entries, quick, views
+from ettle.web.casework.record import entries, gathering_views, quick, views
 
 urlpatterns = [
+    path("group/", gathering_views.group, name="group_attendance"),
+    path("group/<str:event>/", gathering_views.group_session, name="group_session"),
     path("people/<str:person>/record/<str:kind>/", views.record, name="record"),
     path("people/<str:person>/contact/", quick.quick_contact, name="quick_contact"),
     path("people/<str:person>/entries/<str:event>/", entries.entry, name="entry"),

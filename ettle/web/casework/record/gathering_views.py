@@ -1,0 +1,71 @@
+"""The pages of a group session: mark who came, look at what will be recorded, record it, take it back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods
+
+from ettle.engine.events.catalogue import Activity
+from ettle.web.access.declared import for_act
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.audit import entry as audit
+from ettle.web.casework import lightly
+from ettle.web.casework.actions import Refused
+from ettle.web.casework.record import gathering, writing
+from ettle.web.casework.record.gathering import CAME, GroupForm
+
+
+@for_act(Act.RECORD)
+@require_http_methods(["GET", "POST"])
+def group(request: Request) -> HttpResponse:
+    lightly.catch_up(request.acting)
+    form = GroupForm(request.acting, request.POST or None, _as_before(request))
+    people = [row.person for row in form.rows.values()]
+    audit.read(*people)
+    page: dict[str, Any] = {"form": form, "title": "Record a group session", "button": "See what will be recorded"}
+    page |= {"cancel": reverse("today"), "earlier": gathering.earlier_sessions(request.acting, people)}
+    if not form.is_valid():
+        return render(request, "casework/record/group.html", page, status=422 if form.is_bound else 200)
+    if request.POST.get("then") != "record":
+        kept = {**request.POST.dict(), "token": form.cleaned_data["token"]}
+        hidden = [(name, value) for name, value in kept.items() if name in form.fields and value]
+        return render(request, "casework/record/group_preview.html", page | {"hidden": hidden})
+    try:
+        first = gathering.record_group(request.acting, form.events())
+    except (Refused, LookupError):
+        form.add_error(None, "Somebody’s record changed since this page was opened. Look again at who is marked.")
+        return render(request, "casework/record/group.html", page, status=409)
+    return redirect("group_session", first)
+
+
+def _as_before(request: Request) -> dict[str, Any]:
+    """The marks of an earlier session: the same people, all as having come."""
+    before = gathering.session_of(request.acting, request.GET.get("as", "").replace("\0", ""))
+    marks: dict[str, Any] = {f"p-{each.person}": "yes" for each in before}
+    if before and isinstance(before[0], Activity):
+        marks["activity"] = before[0].activity
+    return marks
+
+
+@for_act(Act.RECORD)
+@require_http_methods(["GET", "POST"])
+def group_session(request: Request, event: str) -> HttpResponse:
+    events = gathering.session_of(request.acting, event.replace("\0", ""))
+    if not events:
+        raise Http404("No such session of yours.")
+    audit.read(*{each.person for each in events})
+    token = request.POST.get("token", "")
+    if request.method == "POST" and writing.TOKEN.fullmatch(token):
+        gathering.undo_group(request.acting, events, token)
+        return redirect("group_session", event)
+    names = {row.person: row.name for row in gathering.own_list(request.acting)}
+    gone, words = gathering.taken_back(events), dict(CAME)
+    rows = [(e.person, names.get(e.person, e.person), words[getattr(e, "attended", "") or ""], e.id in gone)
+            for e in events]  # fmt: skip
+    page = {"rows": rows, "session": events[0], "token": writing.new_token(), "event": event}
+    return render(request, "casework/record/group_session.html", page | {"all_gone": len(gone) == len(events)})

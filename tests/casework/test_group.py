@@ -1,0 +1,67 @@
+"""A group session of Ben's people: previewed, recorded of all or of nobody, and taken back."""
+
+import re
+
+import pytest
+
+from ettle.web.access.acting import as_system
+from ettle.web.casework import actions
+from ettle.web.casework.models import Event
+from tests.casework.filled import token
+from tests.cast import bens
+from tests.web.told import DAY, told
+
+pytestmark = pytest.mark.django_db
+SESSION = {"on": "9 November 2021", "activity": "cv", "hours": "2", "p-ada": "yes", "p-una": "no", "p-vi": "excused"}
+
+
+@pytest.fixture
+def ben(sign_in, cast, adas):
+    for person in ("una", "vi"):
+        start = told("start", "2021-09-01", person=person, programme="fair-start-scotland", provider="lead-of-lot-6")
+        actions.record_events(by="ben", events=[start, bens(person, "2021-09-01")], for_day=DAY)
+    return sign_in(cast["ben"])
+
+
+def recorded():
+    with as_system():
+        return list(Event.objects.filter(kind="activity").order_by("person").values_list("person", "detail__attended"))
+
+
+def test_it_is_previewed_then_recorded_of_all(ben):
+    same = token()
+    preview = ben.post("/group/", {**SESSION, "token": same})
+    assert "This will be recorded" in preview.text and recorded() == []
+    answer = ben.post("/group/", {**SESSION, "token": same, "then": "record"})
+    again = ben.post("/group/", {**SESSION, "token": same, "then": "record"})
+    assert answer.url == again.url
+    assert recorded() == [("ada", "yes"), ("una", "no"), ("vi", "excused")]
+    assert "Una" in ben.get(answer.url).text or "una" in ben.get(answer.url).text
+    ben.post(answer.url, {"token": token()})
+    assert "Taken back: a group session" in ben.get(answer.url).text
+
+
+def test_one_person_s_fault_names_them_and_nothing_is_recorded(ben):
+    answer = ben.post("/group/", {**SESSION, "on": "1 August 2021", "token": token(), "then": "record"})
+    assert answer.status_code == 422 and recorded() == []
+    assert "una started on 1 September 2021" in answer.text and "Ada Farquhar started" not in answer.text
+
+
+def test_nobody_marked_is_told(ben):
+    answer = ben.post("/group/", {"on": "9 November 2021", "activity": "cv", "token": token()})
+    assert answer.status_code == 422 and "Nobody is marked" in answer.text
+
+
+def test_the_same_people_are_offered_next_time(ben):
+    ben.post("/group/", {**SESSION, "token": token(), "then": "record"})
+    offered = re.search(r'\?as=([^"]+)"', ben.get("/group/").text)[1]
+    page = ben.get(f"/group/?as={offered}").text
+    assert len(re.findall(r'name="p-\w+"[^>]*value="yes"[^>]* checked', page)) == 3
+
+
+@pytest.mark.parametrize("who", ["cai", "bob"])
+def test_others_have_other_people(sign_in, cast, ben, who):
+    client = sign_in(cast[who])
+    assert "Ada" not in client.get("/group/").text
+    assert client.post("/group/", {**SESSION, "token": token(), "then": "record"}).status_code == 422
+    assert recorded() == []
