@@ -25,7 +25,7 @@ STEPS = [
 ]
 PAGES = ["", "plan/", "plan/goal/", "plan/agree/", "plan/print/", "plan/print/?size=large", "plan/history/", "assessment/",
          "assessment/new/", "appointments/", "appointments/new/", "digital/", "digital/ask/", "digital/lend/", "notes/",
-         "notes/?find=zebra", "notes/new/", "documents/", "documents/new/"]  # fmt: skip
+         "notes/?find=zebra", "notes/new/", "documents/", "documents/new/", "letters/", "letters/new/welcome/"]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
