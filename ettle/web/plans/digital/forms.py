@@ -15,7 +15,7 @@ class CheckForm(forms.Form):
     """Each question may be left; whether it is a need is for the key worker to say."""
 
     on = DayField(label="Day", last=today, initial=today)
-    need = YesNoField(label="Does it stand in their way?", hints={"yes": "A need is recorded, or stays open"})
+    need = YesNoField(label="Does it stand in their way?", help_text="Yes records a need, or leaves it open")
     field_order = ("on", *QUESTIONS, "need")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
