@@ -30,6 +30,7 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 # Desks from high to low; each may use only those after it. The build checks it.
 INSTALLED_APPS = [
     "ettle.web.site",
+    "ettle.web.administration",
     "ettle.web.api",
     "ettle.web.gateway",
     "ettle.web.plans",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("sign-in/", include("ettle.web.access.urls")),
     path("drafts/", include("ettle.web.drafts.urls")),
+    path("", include("ettle.web.administration.urls")),
     path("seeing/", include("ettle.web.access.seeing_urls")),
     path("audit/", include("ettle.web.access.auditor.urls")),
     path("programmes/", include("ettle.web.contracts.urls")),

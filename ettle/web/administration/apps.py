@@ -1,0 +1,17 @@
+from django.apps import AppConfig
+
+from ettle.web.access.roles import Act
+from ettle.web.frame import slots
+
+
+class AdministrationConfig(AppConfig):
+    name = "ettle.web.administration"
+    label = "administration"
+
+    def ready(self) -> None:
+        from ettle.web.administration.staff.left_behind import left_behind
+
+        slots.fill("navigation", slots.Link("Staff", "staff", act=Act.MANAGE_STAFF))
+        note = "Who works here, in which roles and teams; letting people in, and what happens when they leave."
+        slots.fill("home", slots.Link("Staff", "staff", note, act=Act.MANAGE_STAFF))
+        slots.fill("today", left_behind)

@@ -1,0 +1,1 @@
+"""Organisations, teams, members of staff and their posts."""

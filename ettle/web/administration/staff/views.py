@@ -1,0 +1,125 @@
+"""The list of staff, one of them, and the acts upon them."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ettle.engine.wording.plain import day as in_words
+from ettle.web.access.declared import for_act
+from ettle.web.access.models import Staff
+from ettle.web.access.oversight.queries import overseen
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.administration.staff import actions, queries
+from ettle.web.administration.staff.forms import EndForm, PostForm, StaffForm
+from ettle.web.audit import entry as audit
+
+OWN = "Nobody changes their own posts or lets themselves in. Ask another administrator."
+
+
+@for_act(Act.MANAGE_STAFF)
+@require_safe
+def staff_list(request: Request) -> HttpResponse:
+    return render(request, "administration/staff.html", {"staff": queries.staff_of(request.acting)})
+
+
+@for_act(Act.MANAGE_STAFF)
+@require_safe
+def one(request: Request, code: str) -> HttpResponse:
+    staff = _found(request, code)
+    page = {"staff": staff, "own": staff == request.user, "day": request.acting.day}
+    page["standing"] = queries.standing(request.acting, staff).exists()
+    return render(request, "administration/one.html", page)
+
+
+@for_act(Act.MANAGE_STAFF)
+@require_http_methods(["GET", "POST"])
+def add(request: Request) -> HttpResponse:
+    asked = {"organisations": overseen(request.acting), "first": request.acting.day}
+    initial = {"from_on": in_words(request.acting.day), "organisation": request.acting.organisation}
+    form = StaffForm(request.POST if request.method == "POST" else None, initial=initial, **asked)
+    if request.method == "POST" and form.is_valid():
+        said = dict(form.cleaned_data)
+        person = {name: said.pop(name) for name in ("code", "name", "email")}
+        with transaction.atomic():
+            staff = actions.add_staff(by=request.acting, **person)
+            actions.add_post(by=request.acting, staff=staff, **said)
+        return redirect("staff_one", staff.code)
+    page = {"form": form, "title": "Add a member of staff", "button": "Add", "cancel": "/staff/"}
+    return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
+
+
+@for_act(Act.MANAGE_STAFF)
+@require_http_methods(["GET", "POST"])
+def post(request: Request, code: str) -> HttpResponse:
+    staff = _not_oneself(request, code)
+    asked = {"organisations": overseen(request.acting), "first": request.acting.day}
+    initial = {"from_on": in_words(request.acting.day), "organisation": request.acting.organisation}
+    form = PostForm(request.POST if request.method == "POST" else None, initial=initial, **asked)
+    if request.method == "POST" and form.is_valid():
+        try:
+            with transaction.atomic():
+                actions.add_post(by=request.acting, staff=staff, **form.cleaned_data)
+            return redirect("staff_one", staff.code)
+        except IntegrityError:
+            form.add_error("from_on", ValidationError("They have this post from that day already. Choose another day"))
+    page = {"form": form, "title": f"A post for {staff.name}", "button": "Add", "cancel": f"/staff/{staff.code}/"}
+    return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
+
+
+@for_act(Act.MANAGE_STAFF)
+@require_http_methods(["GET", "POST"])
+def end(request: Request, code: str) -> HttpResponse:
+    """Somebody leaves: their posts end, and with the last one the account closes."""
+    staff = _not_oneself(request, code)
+    posts = list(queries.standing(request.acting, staff))
+    if not posts:
+        return redirect("staff_one", staff.code)
+    asked = {"people": queries.people_in_hand(request.acting, staff), "today": request.acting.day}
+    initial = {"on": in_words(request.acting.day)}
+    form = EndForm(request.POST if request.method == "POST" else None, initial=initial, **asked)
+    if request.method == "POST" and form.is_valid():
+        actions.end_posts(by=request.acting, staff=staff, posts=posts, on=form.cleaned_data["on"])
+        messages.success(request, f"{staff.name} no longer works here.")
+        return redirect("staff_one", staff.code)
+    lead = "Every post of theirs that you look after ends. Where none is left they are signed out, and their keys are taken away."
+    page = {
+        "form": form,
+        "title": f"{staff.name} leaves",
+        "button": "End their posts",
+        "cancel": f"/staff/{staff.code}/",
+    }
+    return render(request, "frame/form_page.html", page | {"lead": lead}, status=422 if form.is_bound else 200)
+
+
+@for_act(Act.MANAGE_STAFF)
+@require_POST
+def let_in(request: Request, code: str) -> HttpResponse:
+    """The link is shown once, here; it is kept nowhere."""
+    staff = _not_oneself(request, code)
+    if not staff.is_active or not queries.standing(request.acting, staff).exists():
+        audit.refused("no post")
+        raise Http404("Nobody of that code who may sign in.")
+    token = actions.let_in(by=request.acting, staff=staff)
+    return render(request, "administration/link.html", {"staff": staff, "token": token})
+
+
+def _found(request: Request, code: str) -> Staff:
+    found = queries.staff_of(request.acting).filter(code=code).first() if "\0" not in code else None
+    if found is None:
+        audit.refused("not theirs to look after")
+        raise Http404("Nobody of that code.")
+    return found
+
+
+def _not_oneself(request: Request, code: str) -> Staff:
+    staff = _found(request, code)
+    if staff == request.user:
+        audit.refused("own posts")
+        raise Http404(OWN)
+    return staff

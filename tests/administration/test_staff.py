@@ -1,0 +1,102 @@
+"""Ann looks after staff: she adds, lets in and ends, and never sees Ada."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from ettle.web.access.models import Post, Staff
+from ettle.web.audit.models import Recorded
+from tests.access.signing import LOGIN, App
+from tests.cast import WORKS, make_staff
+
+pytestmark = pytest.mark.django_db
+
+NEW = {"name": "Nan Yule", "email": "Nan@Ettlebrae.example", "code": "nan", "organisation": WORKS, "role": "key_worker",
+       "team": "North", "from_on": "10 November 2021"}  # fmt: skip
+
+
+@pytest.fixture
+def ann(sign_in, cast):
+    return sign_in(cast["ada_min"])
+
+
+def test_ann_adds_nan_and_gives_a_link_that_lets_her_in(ann):
+    assert ann.post("/staff/add/", NEW).url == "/staff/nan/"
+    page = ann.post("/staff/nan/link/").text
+    link = page.split("http://testserver")[1].split("<")[0]
+    assert Client().get(link).status_code == 200
+    assert link.split("/")[3] not in ann.get("/staff/nan/").text, "shown once"
+    kept = Recorded.objects.filter(act="staff_add", outcome="wrote").get()
+    assert kept.actor == "ada_min" and "staff:nan" in kept.wrote
+
+
+@pytest.mark.parametrize(
+    "said, told",
+    [
+        ({"email": "ben@ettlebrae.example"}, "is somebody’s already"),
+        ({"email": "nan"}, "email"),
+        ({"code": "ben"}, "is somebody’s already, or was"),
+        ({"code": "system: nan"}, "will not do"),
+        ({"role": "king"}, "king"),
+        ({"organisation": "nowhere"}, "nowhere"),
+        ({"from_on": "the day after"}, "the day after"),
+        ({"name": ""}, "Fill this in"),
+    ],
+)
+def test_what_is_wrong_is_told_at_its_field_and_nothing_is_made(ann, said, told):
+    answer = ann.post("/staff/add/", NEW | said)
+    assert answer.status_code == 422 and told in answer.text
+    assert not Staff.objects.filter(code="nan").exists()
+
+
+def test_when_ben_leaves_his_people_go_to_the_team_lead_and_his_sessions_die(ann, adas, cast, sign_in):
+    bens, desk = App(cast["ben"]), Client()
+    bens.sign_in(desk)
+    page = ann.get("/staff/ben/end/").text
+    assert "They are key worker of 1 person" in page and "Ada" not in page
+    assert ann.post("/staff/ben/end/", {"on": "10 November 2021"}).status_code == 422, (
+        "what becomes of them must be said"
+    )
+    assert ann.post("/staff/ben/end/", {"on": "10 November 2021", "handed": "yes"}).url == "/staff/ben/"
+    assert desk.get("/today/").url.startswith(LOGIN)
+    assert bens.password(Client()).status_code == 200, "and no password lets him in"
+    page = sign_in(cast["lea"], Client()).get("/today/").text
+    assert "Without a key worker" in page and "Ada Farquhar" in page
+
+
+def test_somebody_who_comes_back_gets_a_new_post_and_keeps_the_old_one(ann, cast):
+    ann.post("/staff/bob/end/", {"on": "1 November 2021"})
+    assert not Staff.objects.get(code="bob").is_active
+    said = {"organisation": WORKS, "role": "key_worker", "team": "South", "from_on": "10 November 2021"}
+    assert ann.post("/staff/bob/post/", said).status_code == 302
+    posts = Post.objects.filter(staff__code="bob").order_by("from_on").values_list("from_on", "until_on")
+    assert list(posts) == [(date(2020, 1, 1), date(2021, 11, 1)), (date(2021, 11, 10), None)]
+    assert Staff.objects.get(code="bob").is_active
+    assert ann.post("/staff/bob/post/", said).status_code == 422, "not the same one twice"
+
+
+def test_ann_does_not_change_her_own_posts_or_let_herself_in(ann):
+    for address in ("post", "end", "link"):
+        assert ann.post(f"/staff/ada_min/{address}/").status_code == 404
+
+
+def test_an_administrator_of_a_provider_looks_after_its_own_staff_alone(cast, sign_in):
+    make_staff("wil", "Wil Xu", "elsewhere", "administrator")
+    wil = sign_in(Staff.objects.get(code="wil"))
+    page = wil.get("/staff/").text
+    assert "Cai Ross" in page and "Ben Laidlaw" not in page
+    assert wil.get("/staff/ben/").status_code == wil.post("/staff/ben/link/").status_code == 404
+    assert wil.post("/staff/add/", NEW).status_code == 422, "nor adds to another's"
+
+
+@pytest.mark.parametrize("who", ["ben", "lea", "pat", "cai", "dee", "eli", "fay", "gil"])
+def test_nobody_else_looks_after_staff(sign_in, cast, who):
+    client = sign_in(cast[who])
+    for address in ["/staff/", "/staff/add/", "/staff/ben/", "/staff/ben/post/", "/staff/ben/end/", "/staff/ben/link/"]:
+        assert (client.get(address).status_code, client.post(address).status_code) == (404, 404)
+
+
+def test_ann_sees_no_participant_anywhere(ann, adas):
+    for address in ["/staff/", "/staff/ben/", "/staff/ben/end/", "/people/ada/", "/today/", "/caseload/"]:
+        assert "Farquhar" not in ann.get(address).text
