@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -19,6 +21,7 @@ from ettle.web.administration.staff import actions, queries
 from ettle.web.administration.staff.forms import EndForm, PostForm, StaffForm
 from ettle.web.audit import entry as audit
 
+Form = TypeVar("Form", bound=PostForm)
 OWN = "Nobody changes their own posts or lets themselves in. Ask another administrator."
 
 
@@ -40,9 +43,7 @@ def one(request: Request, code: str) -> HttpResponse:
 @for_act(Act.MANAGE_STAFF)
 @require_http_methods(["GET", "POST"])
 def add(request: Request) -> HttpResponse:
-    asked = {"organisations": overseen(request.acting), "first": request.acting.day}
-    initial = {"from_on": in_words(request.acting.day), "organisation": request.acting.organisation}
-    form = StaffForm(request.POST if request.method == "POST" else None, initial=initial, **asked)
+    form = _asked(StaffForm, request)
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         person = {name: said.pop(name) for name in ("code", "name", "email")}
@@ -58,9 +59,7 @@ def add(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def post(request: Request, code: str) -> HttpResponse:
     staff = _not_oneself(request, code)
-    asked = {"organisations": overseen(request.acting), "first": request.acting.day}
-    initial = {"from_on": in_words(request.acting.day), "organisation": request.acting.organisation}
-    form = PostForm(request.POST if request.method == "POST" else None, initial=initial, **asked)
+    form = _asked(PostForm, request)
     if request.method == "POST" and form.is_valid():
         try:
             with transaction.atomic():
@@ -80,9 +79,12 @@ def end(request: Request, code: str) -> HttpResponse:
     posts = list(queries.standing(request.acting, staff))
     if not posts:
         return redirect("staff_one", staff.code)
-    asked = {"people": queries.people_in_hand(request.acting, staff), "today": request.acting.day}
-    initial = {"on": in_words(request.acting.day)}
-    form = EndForm(request.POST if request.method == "POST" else None, initial=initial, **asked)
+    form = EndForm(
+        request.POST if request.method == "POST" else None,
+        initial={"on": in_words(request.acting.day)},
+        people=queries.people_in_hand(request.acting, staff),
+        today=request.acting.day,
+    )
     if request.method == "POST" and form.is_valid():
         actions.end_posts(by=request.acting, staff=staff, posts=posts, on=form.cleaned_data["on"])
         messages.success(request, f"{staff.name} no longer works here.")
@@ -107,6 +109,16 @@ def let_in(request: Request, code: str) -> HttpResponse:
         raise Http404("Nobody of that code who may sign in.")
     token = actions.let_in(by=request.acting, staff=staff)
     return render(request, "administration/link.html", {"staff": staff, "token": token})
+
+
+def _asked(form: type[Form], request: Request) -> Form:
+    day = request.acting.day
+    return form(
+        request.POST if request.method == "POST" else None,
+        initial={"from_on": in_words(day), "organisation": request.acting.organisation},
+        organisations=overseen(request.acting),
+        first=day,
+    )
 
 
 def _found(request: Request, code: str) -> Staff:
