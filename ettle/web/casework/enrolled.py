@@ -26,13 +26,19 @@ class Enrolled:
     titles: dict[str, str]
 
     @property
+    def left(self) -> date | None:
+        """The day it ended, where it has by the day of asking."""
+        left = self.stay.left
+        return left if left is not None and left <= self.result.on else None
+
+    @property
     def rules(self) -> Programme | None:
         return self.version.rules if self.version else None
 
     @property
     def phase(self) -> str:
         """The phase in words."""
-        if self.stay.left is not None and self.stay.left <= self.result.on:
+        if self.left is not None:
             return "Left"
         return self.titles.get(self.result.phase, name(self.result.phase)) if self.result.phase else "No phase now"
 

@@ -44,7 +44,7 @@ def _enrolled(journey: Journey, each: Enrolled) -> Standing:
     on, start = each.result.on, each.stay.start
     state, words = state_of(journey, each)
     following = next_due(each)
-    left = each.stay.left if each.stay.left is not None and each.stay.left <= on else None
+    left = each.left
     return Standing(
         person=journey.person,
         enrolment=each.stay.id,

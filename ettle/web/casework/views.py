@@ -7,19 +7,23 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ettle.engine.wording.plain import day as in_words
+from ettle.web.access.acting import as_system
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request as HttpRequest
 from ettle.web.access.roles import Act, Category
-from ettle.web.access.sight import seen_or_404
+from ettle.web.access.sight import Sight, seen_or_404
 from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly, queries
-from ettle.web.casework.forms import AskForm
+from ettle.web.casework.forms import AskForm, TimelineForm
 from ettle.web.casework.models import Matter
-from ettle.web.casework.page.whole import journey_page
-from ettle.web.casework.record.menu import MENU
+from ettle.web.casework.page.hidden import hidden_from, not_seen
+from ettle.web.casework.page.timeline import by_day, timeline, with_names
+from ettle.web.casework.page.whole import journey_page, names_in
+from ettle.web.casework.record.menu import MENU, RECORDABLE
 from ettle.web.casework.today import done_by, nothing_in, today_of
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
@@ -60,18 +64,53 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     sight = seen_or_404(request.acting, person, Category.JOURNEY)
     form = AskForm({name: request.GET.get(name) or in_words(today()) for name in ("on", "known")})
     on, known_on = _asked(form)
-    found = queries.journey(person, end_of(known_on))
-    context: dict[str, Any] = {"person": person, "form": form, "on": on, "known_on": known_on, "today": today()}
-    context |= {
-        "identity": identity_of(person),
-        "sight": sight,
-        "menu": MENU if request.acting.may(Act.RECORD) else None,
-    }
+    with as_system():  # the rules are asked with everything, or they would say something else to whoever sees less
+        found = queries.journey(person, end_of(known_on))
+    context: dict[str, Any] = {"form": form, "on": on, "known_on": known_on, "today": today()}
+    context |= _about(request, sight)
     context["others"] = slots.sections("person", request, sight=sight)
     if found is None or not [event for event in found.events if event.on <= on]:
         return render(request, "casework/nothing_known.html", context)
-    context |= journey_page(found, on, end_of(known_on), request.GET.get("enrolment", ""))
+    hidden = hidden_from(found, sight)
+    context |= journey_page(found, on, end_of(known_on), request.GET.get("enrolment", ""), hidden)
+    context["facts"] = [
+        *context["facts"],
+        *(fact for part in slots.ask("person_facts", request, sight=sight) for fact in part),
+    ]
     return render(request, "casework/person.html", context)
+
+
+@for_act(Act.SEE_PERSON)
+@require_safe
+def timeline_page(request: HttpRequest, person: str) -> HttpResponse:
+    """Everything recorded that the post may see, narrowed by words, kind and days."""
+    sight = seen_or_404(request.acting, person, Category.JOURNEY)
+    found = queries.journey(person, end_of(today()))
+    entries = timeline(found, today(), hidden_from(found, sight)) if found else []
+    form = TimelineForm(request.GET, kinds=[each.kind for each in entries])
+    entries = with_names(entries, names_in(entries))
+    shown = form.narrowed(entries)
+    context = {"form": form, "days": by_day(shown), "entries": len(shown), "of": len(entries), "tags": form.tags()}
+    return render(request, "casework/timeline_page.html", context | _about(request, sight))
+
+
+def _about(request: HttpRequest, sight: Sight) -> dict[str, Any]:
+    """What the pages of one person share: who it is, the parts of the record, what may be recorded, what is not seen."""
+    person = sight.person
+    pages = [("Overview", reverse("person", args=[person])), ("Timeline", reverse("timeline", args=[person]))]
+    pages += [(link.words, reverse(link.address, args=[person])) for link in slots.ask("person_pages", request)]
+    identity = identity_of(person)
+    return {
+        "person": person,
+        "name": identity.name if identity else person,
+        "identity": identity,
+        "sight": sight,
+        "menu": MENU if request.acting.may(Act.RECORD) else None,
+        "verbs": RECORDABLE if request.acting.may(Act.RECORD) else {},
+        "pages": pages,
+        "here": request.path,
+        "not_seen": not_seen(sight),
+    }
 
 
 def _asked(form: AskForm) -> tuple[date, date]:

@@ -37,6 +37,8 @@ def conditions(telling: Telling) -> list[Statement]:
     found = []
     for rule, each in answer.rules.items():
         shape, word = SHORT[each]
+        if rule in because and telling.rests_on_hidden(because[rule]):
+            shape, word = "rest", "Hidden"
         why = telling.why([because[rule]]) if rule in because else ()
         found.append(
             Statement(f"c-{rule}", shape, word, telling.title(rule), "", "", why, telling.rule("eligibility", rule))

@@ -21,6 +21,8 @@ STATES = {
     "not_owed": ("rest", "Not owed"),
     "unknown": ("unknown", "Not recorded"),
 }
+SHOWN = 8
+"""Earlier periods of one offer that the page draws."""
 OPEN = ("due", "at_risk")
 
 
@@ -46,6 +48,10 @@ class Owed:
     move: str
     why: tuple[Why, ...]
     before: tuple[Turn, ...]
+    more: int
+    """Periods before those."""
+    kind: str
+    """The kind of event that would meet it."""
     rule: RuleSaid | None
 
 
@@ -64,6 +70,7 @@ def _owed(telling: Telling, rule: str, periods: Sequence[OfferPeriod]) -> Owed:
     opened = [each for each in reversed(latest_first) if each.state in OPEN]
     shown = opened[0] if opened else latest_first[0]
     shape, word = STATES[shown.state]
+    before = [each for each in latest_first if each is not shown]
     return Owed(
         id=f"f-{rule}",
         title=telling.title(rule),
@@ -72,9 +79,16 @@ def _owed(telling: Telling, rule: str, periods: Sequence[OfferPeriod]) -> Owed:
         words=" ".join(filter(None, [_now(shown), _before(latest_first)])),
         move="The key worker" if shown.state in OPEN else "",
         why=telling.why(shown.because),
-        before=tuple(_turn(telling, each) for each in latest_first if each is not shown),
+        before=tuple(_turn(telling, each) for each in before[:SHOWN]),
+        more=max(len(before) - SHOWN, 0),
+        kind=_kind(telling, rule),
         rule=telling.rule("offer", rule),
     )
+
+
+def _kind(telling: Telling, rule: str) -> str:
+    rules = telling.enrolled.rules
+    return rules.offer[rule].by[0] if rules and rule in rules.offer else ""
 
 
 def _now(period: OfferPeriod) -> str:

@@ -16,6 +16,7 @@ from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import day, title
 from ettle.engine.wording.reasons import reason_in_english
 from ettle.web.casework.enrolled import Enrolled
+from ettle.web.casework.page.hidden import NOT_YOURS
 from ettle.web.casework.page.progress import Bar
 from ettle.web.contracts.queries import rulebook
 
@@ -81,6 +82,10 @@ class Telling:
 
     journey: Journey
     enrolled: Enrolled
+    hidden: frozenset[str] = frozenset()
+    """Ids of events that are not shown: reasons that rest on them say so instead."""
+    on_page: frozenset[str] | None = None
+    """Anchors on the page itself; links to others lead to the whole timeline. None = all are."""
     _versions: dict[str, str] = field(default_factory=dict)
 
     def title(self, rule: str) -> str:
@@ -89,7 +94,12 @@ class Telling:
     def why(self, reasons: Iterable[Reason]) -> tuple[Why, ...]:
         return tuple(self._why(reason) for reason in reasons)
 
+    def rests_on_hidden(self, reason: Reason) -> bool:
+        return not self.hidden.isdisjoint(reason.events)
+
     def _why(self, reason: Reason) -> Why:
+        if self.rests_on_hidden(reason):
+            return Why(NOT_YOURS)
         events = tuple(dict.fromkeys(reason.events))
         mentions = [self._mention(each) for each in events[:MENTIONED]]
         found = tuple(each for each in mentions if each is not None)
@@ -97,7 +107,12 @@ class Telling:
 
     def _mention(self, id: str) -> Mention | None:
         event = self.journey.counting.get(id)
-        return Mention(f"e-{event.id}", f"{day(event.on)}: {event_in_english(event)}") if event else None
+        if event is None:
+            return None
+        anchor = f"#e-{event.id}"
+        if self.on_page is not None and anchor[1:] not in self.on_page:
+            anchor = reverse("timeline", args=[self.journey.person]) + anchor
+        return Mention(anchor, f"{day(event.on)}: {event_in_english(event)}")
 
     def rule(self, part: str, id: str, version: str | None = None) -> RuleSaid | None:
         """The rule of a part of the programme (`offer`, `outcomes`, ...); None where the rules no longer hold it."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from itertools import groupby
 
@@ -26,8 +26,10 @@ class Entry:
     anchor: str
     on: date
     words: str
-    by: str
+    by: tuple[str, ...]
+    """Who recorded it and for which organisation: codes, or their names after `with_names`."""
     notes: tuple[str, ...]
+    kind: str = ""
     system: bool = False
     told: bool = False
     """A fact about the person, not something that happened: after the rest of its day."""
@@ -47,20 +49,28 @@ class Day:
     entries: tuple[Entry, ...]
 
 
-def timeline(journey: Journey, on: date) -> list[Day]:
-    """Every entry up to a day, by day, newest first."""
-    entries = [*_standing(journey), *_taken_back(journey), *_records(journey)]
-    upto = sorted(
+def timeline(journey: Journey, on: date, hidden: frozenset[str] = frozenset()) -> list[Entry]:
+    """Every entry up to a day, newest first, without those of events that are hidden."""
+    entries = [*_standing(journey, hidden), *_taken_back(journey, hidden), *_records(journey)]
+    return sorted(
         (each for each in entries if each.on <= on),
         key=lambda each: (each.on, not each.told, each.anchor),
         reverse=True,
     )
-    return [Day(when, tuple(each)) for when, each in groupby(upto, key=lambda entry: entry.on)]
 
 
-def _standing(journey: Journey) -> list[Entry]:
+def by_day(entries: Iterable[Entry]) -> list[Day]:
+    return [Day(when, tuple(each)) for when, each in groupby(entries, key=lambda entry: entry.on)]
+
+
+def with_names(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Entry]:
+    """The entries with who recorded them, and for whom, by name."""
+    return [replace(each, by=_named(each.by, names)) for each in entries]
+
+
+def _standing(journey: Journey, hidden: frozenset[str]) -> list[Entry]:
     earlier = _earlier_records(journey)
-    return [_entry(journey, event, earlier[event.id]) for event in journey.events]
+    return [_entry(journey, event, earlier[event.id]) for event in journey.events if event.id not in hidden]
 
 
 def _earlier_records(journey: Journey) -> dict[str, list[Event]]:
@@ -80,6 +90,7 @@ def _entry(journey: Journey, event: Event, earlier: Sequence[Event]) -> Entry:
         words=event_in_english(event),
         by=_by(event),
         notes=tuple(_notes(journey, event, earlier)),
+        kind=event.kind,
         told=event.kind == "fact",
         anchors=tuple(f"e-{each.id}" for each in earlier),
         putting_right=event.kind not in OF_OTHER_DESKS,
@@ -102,10 +113,10 @@ def _notes(journey: Journey, event: Event, earlier: Sequence[Event]) -> list[str
     return notes
 
 
-def _taken_back(journey: Journey) -> list[Entry]:
+def _taken_back(journey: Journey, hidden: frozenset[str]) -> list[Entry]:
     retracts = {event.replaces: event for event in journey.heard if event.kind == "retract"}
     gone = [event for event in journey.heard if event.id not in journey.counting and event.kind not in ABOUT_RECORDS]
-    return [_gone(event, retracts.get(event.id)) for event in gone]
+    return [_gone(event, retracts.get(event.id)) for event in gone if event.id not in hidden]
 
 
 ABOUT_RECORDS = {
@@ -118,7 +129,7 @@ ABOUT_RECORDS = {
 def _gone(event: Event, retract: Event | None) -> Entry:
     when = f" on {day(retract.recorded_on)}" if retract else ""
     note = f"Taken back{when}: it never was so, and does not count."
-    return Entry(f"e-{event.id}", event.on, event_in_english(event), _by(event), (note,), system=True)
+    return Entry(f"e-{event.id}", event.on, event_in_english(event), _by(event), (note,), event.kind, system=True)
 
 
 def _records(journey: Journey) -> list[Entry]:
@@ -129,6 +140,7 @@ def _records(journey: Journey) -> list[Entry]:
             ABOUT_RECORDS[e.kind].format(getattr(e, "other", "")),
             _by(e),
             (),
+            e.kind,
             system=True,
             putting_right=False,
         )
@@ -137,6 +149,10 @@ def _records(journey: Journey) -> list[Entry]:
     ]
 
 
-def _by(event: Event) -> str:
-    named = ", ".join(name(each) for each in (event.recorded_by, event.organisation) if each)
-    return named[:1].upper() + named[1:]
+def _by(event: Event) -> tuple[str, ...]:
+    return tuple(each for each in (event.recorded_by, event.organisation) if each)
+
+
+def _named(codes: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    said = ", ".join(names.get(each) or name(each) for each in codes)
+    return (said[:1].upper() + said[1:],) if said else ()

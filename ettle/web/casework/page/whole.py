@@ -7,7 +7,9 @@ from datetime import date, datetime
 from typing import Any
 
 from ettle.engine.events.counting import Journey
+from ettle.engine.sharing.grants import provider_on, worker_on
 from ettle.engine.wording.plain import day, name
+from ettle.web.casework import who
 from ettle.web.casework.enrolled import Enrolled, enrolments
 from ettle.web.casework.page import joining, spells
 from ettle.web.casework.page.attention import attention
@@ -15,36 +17,58 @@ from ettle.web.casework.page.offers import offers
 from ettle.web.casework.page.outcomes import outcomes
 from ettle.web.casework.page.payments import payments
 from ettle.web.casework.page.telling import Telling
-from ettle.web.casework.page.timeline import timeline
+from ettle.web.casework.page.timeline import Entry, by_day, timeline, with_names
 from ettle.web.casework.standing import next_due
 from ettle.web.contracts.queries import rulebook, title_of
 
+RECENT = 12
+"""Entries of the timeline on the page itself; the rest have a page of their own."""
 
-def journey_page(journey: Journey, on: date, known_at: datetime, enrolment: str) -> dict[str, Any]:
+
+def journey_page(
+    journey: Journey, on: date, known_at: datetime, enrolment: str, hidden: frozenset[str] = frozenset()
+) -> dict[str, Any]:
     """The parts of the page by name. `enrolment` chooses one; the latest where it names none."""
     found = enrolments(journey, rulebook(), on, known_at)
     chosen = next((each for each in found if each.stay.id == enrolment), found[0] if found else None)
-    days = timeline(journey, on)
+    entries = timeline(journey, on, hidden)
+    worker = worker_on(journey, chosen.stay.id if chosen else "", on) or ""
+    provider = (provider_on(journey, chosen.stay.id, on) or "") if chosen else ""
+    names = names_in(entries[:RECENT], worker, provider)
+    recent = with_names(entries[:RECENT], names)
+    anchors = frozenset(anchor for each in recent for anchor in (each.anchor, *each.anchors))
     page: dict[str, Any] = {
         "journey": journey,
-        "days": days,
-        "entries": sum(len(each.entries) for each in days),
+        "days": by_day(recent),
+        "entries": len(entries),
+        "recent": len(recent),
         "enrolments": [(each, title_of(each.stay.programme)) for each in found],
         "chosen": chosen,
-        "facts": _header(chosen) if chosen else [("Phase", "Not started")],
+        "facts": _facts(chosen, names.get(worker, worker), names.get(provider) or name(provider)),
     }
     page |= _spells(journey, chosen, on)
-    return page | _rules(journey, chosen) if chosen else page
+    return page | _rules(Telling(journey, chosen, hidden, anchors)) if chosen else page
 
 
-def _header(chosen: Enrolled) -> Sequence[tuple[str, str]]:
+def names_in(entries: Sequence[Entry], *more: str) -> dict[str, str]:
+    """The names of everybody, and of every organisation, that entries mention by code; and of `more`."""
+    return who.names_of_all([*more, *(code for each in entries for code in each.by)])
+
+
+def _facts(chosen: Enrolled | None, worker: str, provider: str) -> Sequence[tuple[str, str]]:
+    if chosen is None:
+        return [("Key worker", worker or "Nobody yet"), ("Phase", "Not started")]
+    return _header(chosen, worker, provider)
+
+
+def _header(chosen: Enrolled, worker: str, provider: str) -> Sequence[tuple[str, str]]:
     start, result, following = chosen.stay.start, chosen.result, next_due(chosen)
-    left = chosen.stay.left
     said = [
+        ("Key worker", worker or "Nobody yet"),
         ("Phase", chosen.phase),
         ("Programme", f"{title_of(chosen.stay.programme)}, since {day(chosen.stay.begun)}"),
-        ("Left", day(left) if left and left <= result.on else ""),
-        ("Provider", name(start.provider) if start.provider else "Not recorded"),
+        ("Left", day(chosen.left) if chosen.left else ""),
+        ("Provider", provider or "Not recorded"),
         ("Group", chosen.titles.get(result.group, name(result.group)) if result.group else ""),
         ("Area", name(start.area) if start.area else ""),
         ("Next due", f"{chosen.titles.get(following.rule, '')}, by {day(following.due_on)}" if following else ""),
@@ -58,8 +82,8 @@ def _spells(journey: Journey, chosen: Enrolled | None, on: date) -> dict[str, An
     return {"spells": spells.table(found, on), "picture": spells.picture(found, since, on)}
 
 
-def _rules(journey: Journey, chosen: Enrolled) -> dict[str, Any]:
-    telling = Telling(journey, chosen)
+def _rules(telling: Telling) -> dict[str, Any]:
+    chosen = telling.enrolled
     owed, reached, paid = offers(telling), outcomes(telling), payments(telling)
     joined, clashes = joining.eligibility(telling), joining.conflicts(telling)
     applied = chosen.version.applied if chosen.version else ()
