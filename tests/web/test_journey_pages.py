@@ -32,7 +32,7 @@ def test_ada_s_page_says_what_the_rules_say_with_reasons(desk, area):
 
 
 def test_ada_s_page_takes_few_queries(desk, area, django_assert_max_num_queries):
-    with django_assert_max_num_queries(19):
+    with django_assert_max_num_queries(21):
         desk.get("/people/ada/")
 
 

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ettle.engine.wording.plain import day as in_words
-from ettle.web.access.acting import as_system
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request as HttpRequest
 from ettle.web.access.roles import Act, Category
@@ -64,8 +63,8 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     sight = seen_or_404(request.acting, person, Category.JOURNEY)
     form = AskForm({name: request.GET.get(name) or in_words(today()) for name in ("on", "known")})
     on, known_on = _asked(form)
-    with as_system():  # the rules are asked with everything, or they would say something else to whoever sees less
-        found = queries.journey(person, end_of(known_on))
+    # The rules are asked with everything, or they would say something else to whoever sees less.
+    found = queries.whole_journey(person, end_of(known_on))
     context: dict[str, Any] = {"form": form, "on": on, "known_on": known_on, "today": today()}
     context |= _about(request, sight)
     context["others"] = slots.sections("person", request, sight=sight)
