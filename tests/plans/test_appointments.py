@@ -54,7 +54,7 @@ def test_what_begins_later_today_is_on_today_and_what_began_is_to_log(ben):
     page = ben.get("/today/").text
     assert 'Appointments today <span class="count">1</span>' in page and "14:30" in page
     assert 'Outcomes to log <span class="count">1</span>' in page
-    assert "Outcome to log" in ben.get("/people/ada/").text
+    assert "To log" in ben.get("/people/ada/").text
 
 
 def test_today_says_so_when_there_is_nothing(ben):

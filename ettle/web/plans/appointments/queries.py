@@ -40,7 +40,7 @@ class Shown:
 
     @property
     def state(self) -> tuple[str, str]:
-        return ("warn", "Outcome to log") if self.to_log else (SHAPES[Came(self.kept.state)], self._word())
+        return ("warn", "To log") if self.to_log else (SHAPES[Came(self.kept.state)], self._word())
 
     @property
     def what(self) -> str:
