@@ -31,6 +31,8 @@ from ettle.web.frame.widgets import Suggest
 ONE_DAY = timedelta(days=1)
 HALF_OPEN = frozenset(("until", "covers_until", "earned_until"))
 """Fields that hold the first day no longer so. A form asks for the last day that was."""
+SHORT = 24
+"""A choice with more letters has a line of its own: in a row it would not fit a narrow screen."""
 FEW = 6
 """So many choices are radios; more are a list to pick from."""
 
@@ -92,4 +94,5 @@ def choice(pairs: list[tuple[str, str]], **said: Any) -> forms.Field:
     """A few as radios, in a row when they are short; many as a list."""
     if len(pairs) > FEW:
         return ChoiceField(choices=[("", "Choose one"), *pairs], **said)
-    return ChoiceField(choices=pairs, radios=True, inline=sum(len(words) for _, words in pairs) < 60, **said)
+    short = all(len(words) <= SHORT for _, words in pairs) and sum(len(words) for _, words in pairs) < 60
+    return ChoiceField(choices=pairs, radios=True, inline=short, **said)
