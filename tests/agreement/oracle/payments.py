@@ -108,7 +108,7 @@ def award_part(rule: Doc, award: Event | None, beside: Doc | None = None, name: 
         floors = {each: one // 1 for each, one in exact.items()}
         order = sorted(exact, key=lambda each: floors[each] - exact[each])
         odd = int(amount - sum(floors.values()))
-        return floors[name] + (name in order[:odd])
+        return Fraction(floors[name] + (name in order[:odd]))
     percent = rule.get("percent", 100)
     if isinstance(rule["percent_of"], dict):
         percent = rule["percent_of"].get("award", percent)
