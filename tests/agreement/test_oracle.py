@@ -386,7 +386,7 @@ def test_a_small_history_is_quick() -> None:
     story.work("2024-01-08", "2024-02-01", hours=None)
     story.work("2024-02-10")
     story.ask("2024-04-01")
-    begun = time.perf_counter()
+    begun = time.process_time()
     for _ in range(10):
         story.ask("2024-04-01")
-    assert (time.perf_counter() - begun) / 10 < 0.1
+    assert (time.process_time() - begun) / 10 < 0.1

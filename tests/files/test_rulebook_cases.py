@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from ettle.engine.evaluate.differences import differences
+from ettle.engine.evaluate.differences import asked_of, differences
 from ettle.engine.evaluate.journey import evaluate_journey
 from ettle.engine.events.counting import journeys
 from ettle.engine.rules.cases import Case, cases_events
@@ -154,6 +154,14 @@ def test_what_is_said_of_the_whole_enrolment_is_compared_with_its_reasons(tmp_pa
         "group: expected core, found none": set(),
         "conflicts: expected [esf], found []": set(),
     }
+
+
+def test_with_several_enrolments_the_first_is_meant_unless_the_case_names_one() -> None:
+    starts = ({"start": date(2020, 1, 9), "enrolment": "e2"}, {"start": date(2020, 1, 1), "enrolment": "e1"})
+    case = of(events=starts)
+    assert asked_of(case, "into-work", cases_events(case, "into-work"))[1] == "e1"
+    case = of(events=starts, enrolment="e2")
+    assert asked_of(case, "into-work", cases_events(case, "into-work"))[1] == "e2"
 
 
 def test_a_clean_rulebook_says_that_all_is_well(tmp_path: Path) -> None:
