@@ -46,5 +46,5 @@ def _event(row: dict[str, Any]) -> str:
 
 
 def _short(said: Any) -> str:
-    text = json.dumps(exactly(said), ensure_ascii=False).replace('"', "")
+    text = json.dumps(exactly(said), ensure_ascii=False, default=str).replace('"', "")
     return text.replace(", illustrative: yes", "")
