@@ -15,3 +15,14 @@ class AdministrationConfig(AppConfig):
         note = "Who works here, in which roles and teams; letting people in, and what happens when they leave."
         slots.fill("home", slots.Link("Staff", "staff", note, act=Act.MANAGE_STAFF))
         slots.fill("today", left_behind)
+        for words, address, note, act in (
+            (
+                "Import",
+                "imports",
+                "People and events from spreadsheets, looked through before they come in.",
+                Act.IMPORT,
+            ),
+            ("Lists", "lists", "Codes and areas, by release, with what uses them.", Act.MANAGE_LISTS),
+        ):
+            slots.fill("navigation", slots.Link(words, address, act=act))
+            slots.fill("home", slots.Link(words, address, note, act=act))

@@ -1,3 +1,7 @@
 from django.urls import include, path
 
-urlpatterns = [path("staff/", include("ettle.web.administration.staff.urls"))]
+urlpatterns = [
+    path("staff/", include("ettle.web.administration.staff.urls")),
+    path("administration/imports/", include("ettle.web.administration.imports.urls")),
+    path("administration/lists/", include("ettle.web.administration.lists.urls")),
+]

@@ -30,8 +30,8 @@ ALLOWED_HOSTS = list(ENVIRONMENT.hosts)
 # Desks from high to low; each may use only those after it. The build checks it.
 INSTALLED_APPS = [
     "ettle.web.site",
-    "ettle.web.administration",
     "ettle.web.api",
+    "ettle.web.administration",
     "ettle.web.gateway",
     "ettle.web.plans",
     "ettle.web.documents",
@@ -179,6 +179,8 @@ USE_I18N = True
 
 # Papers of people, sealed, each under the hash of its contents: never where the web serves files from.
 DOCUMENTS = ENVIRONMENT.data_dir / "documents"
+# Spreadsheets on their way in, sealed, until they are in.
+IMPORTS = ENVIRONMENT.data_dir / "imports"
 VIRUS_SCAN = ENVIRONMENT.virus_scan
 LETTER_FONT = ENVIRONMENT.font
 # A file as large as may be added stays in memory: what is not sealed yet is not laid on the disk.

@@ -1,0 +1,114 @@
+"""What a file would become, before anything is taken in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models.functions import Lower
+
+from ettle.engine.events.catalogue import Event
+from ettle.files.events.rows import row_of
+from ettle.web.access.acting import as_system
+from ettle.web.administration.imports import store
+from ettle.web.administration.imports.cells import Plan
+from ettle.web.administration.imports.fields import PEOPLE, fields_of
+from ettle.web.administration.imports.judging import NAMES, Judged, Person, Wrong, clashing_ids, judge
+from ettle.web.administration.imports.masked import masked
+from ettle.web.administration.imports.models import Import
+from ettle.web.administration.imports.table import Table, table_of
+from ettle.web.frame.day import now
+from ettle.web.people.models import Identity
+from ettle.web.people.names import folded
+
+SHOWN, MOST_WRONG, LOOKED_AT_ONCE = 20, 200, 1000
+
+
+def plan_of(taken: Import) -> Plan:
+    return Plan(
+        taken.what,
+        taken.for_organisation_id,
+        taken.digest,
+        taken.begun_at or now(),
+        taken.columns,
+        taken.dates,
+        taken.codes,
+        len(taken.header),
+    )
+
+
+def table_kept(taken: Import) -> Table:
+    """The file of an import as a table. Raises store.Gone, FileRefused."""
+    return table_of(taken.name, store.fetch(taken.digest))
+
+
+@dataclass(slots=True)
+class Preview:
+    """Counts, the first rows as they would be kept, and what is wrong with the first that are wrong."""
+
+    fine: int = 0
+    already: int = 0
+    refused: int = 0
+    likely_twice: int = 0
+    columns: list[str] = field(default_factory=list)
+    rows: list[list[str]] = field(default_factory=list)
+    wrong: list[Wrong] = field(default_factory=list)
+
+
+def preview(taken: Import, table: Table) -> Preview:
+    plan = plan_of(taken)
+    clashing = clashing_ids(plan, table.rows)
+    so_far, seen = Judged(), Preview()
+    for at in range(0, len(table.rows), LOOKED_AT_ONCE):
+        judged = judge(plan, table.rows[at : at + LOOKED_AT_ONCE], clashing, so_far)
+        so_far.fine += judged.fine
+        seen.already += len(judged.already)
+        seen.refused += len(judged.wrong)
+        for line in sorted(judged.wrong):
+            seen.wrong += judged.wrong[line] if len(seen.wrong) < MOST_WRONG else []
+    seen.fine = len(so_far.fine)
+    seen.columns = ["Row", *(fields_of(taken.what)[name].label for name in taken.columns)]
+    seen.rows = [_shown(taken, line, made) for line, made in so_far.fine[:SHOWN]]
+    if taken.what == PEOPLE:
+        seen.likely_twice = _likely_twice([made for _, made in so_far.fine if isinstance(made, Person)])
+    return seen
+
+
+def _shown(taken: Import, line: int, made: Event | Person) -> list[str]:
+    """A row as it would be kept: what names or describes somebody is masked."""
+    values: dict[str, Any] = (
+        {"person": made.id, **made.names, "date_of_birth": made.born.on if made.born else ""}
+        if isinstance(made, Person)
+        else row_of(made)
+    )
+    fields = fields_of(taken.what)
+    said = [(fields[name], values.get("until" if name == "until_last" else name, "")) for name in taken.columns]
+    cells = [_pounds(value) if each.sort == "pounds" else str(value) for each, value in said]
+    return [
+        str(line),
+        *(cell if each.open or not cell else masked(cell) for (each, _), cell in zip(said, cells, strict=True)),
+    ]
+
+
+def _pounds(pence: Any) -> str:
+    return f"£{pence / 100:,.2f}" if isinstance(pence, int) else ""
+
+
+def _likely_twice(people: Sequence[Person]) -> int:
+    """How many have the name of somebody with another id, here or in the file. Only the number leaves this function."""
+    named = [(each.id, *(folded(each.names[name]) for name in NAMES[:2])) for each in people]
+    families = sorted({each.names["family"].lower() for each in people})
+    with as_system():
+        held = Identity.objects.annotate(low=Lower("family")).filter(low__in=families)
+        there = {
+            (folded(given), folded(family), person)
+            for person, given, family in held.values_list("person_id", "given", "family")
+        }
+    others = Counter((given, family) for given, family, _ in there)
+    mine = Counter((given, family) for _, given, family in named)
+    return sum(
+        others[given, family] - ((given, family, id) in there) > 0 or mine[given, family] > 1
+        for id, given, family in named
+    )

@@ -1,0 +1,250 @@
+"""Taking people and events in from a spreadsheet, page by page. Whoever does it sees no participant."""
+
+from __future__ import annotations
+
+import csv
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from ettle.files.events.receipt import FileRefused
+from ettle.web.access.declared import for_act
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.administration.imports import actions, store
+from ettle.web.administration.imports.cells import unknown_codes
+from ettle.web.administration.imports.fields import fields_of, guessed
+from ettle.web.administration.imports.forms import MOST_WORDS, CodesForm, ColumnsForm, FileForm
+from ettle.web.administration.imports.models import Import, Mapping, State
+from ettle.web.administration.imports.reading import preview, table_kept
+from ettle.web.administration.imports.table import Table
+from ettle.web.frame.lists import Column
+from ettle.web.people.names import folded
+
+TITLE = "Import"
+HEADINGS = ["row", "field", "found", "expected", "what to do"]
+WRONG = [Column("Row", "num"), *map(Column, ("Field", "Found", "Expected", "What to do"))]
+LISTED = 100
+
+
+@for_act(Act.IMPORT)
+@require_http_methods(["GET", "POST"])
+def imports(request: Request) -> HttpResponse:
+    form = FileForm(request.POST or None, request.FILES or None, initial={"organisation": request.acting.organisation})
+    if request.method == "POST" and form.is_valid():
+        said = form.cleaned_data
+        taken = actions.take_file(
+            by=request.acting,
+            name=said["file"],
+            content=form.content,
+            table=form.table,
+            what=said["what"],
+            organisation=said["organisation"],
+        )
+        return redirect("import-columns", taken.pk)
+    page = {
+        "form": form,
+        "title": "Import people or events",
+        "lead": "Nothing is taken in before you have looked through it. What a row says of somebody is not shown to you.",
+        "button": "Read the file",
+        "made": _mine(request).order_by("-pk")[:LISTED],
+    }
+    return render(request, "administration/imports.html", page, status=422 if form.is_bound else 200)
+
+
+def _mine(request: Request) -> Any:
+    return Import.objects.filter(organisation=request.acting.organisation)
+
+
+def _found_or_404(request: Request, id: int) -> Import:
+    found: Import | None = _mine(request).filter(pk=id).first()
+    if found is None:
+        raise Http404("No such import.")
+    return found
+
+
+def _page(taken: Import, title: str, **given: Any) -> dict[str, Any]:
+    here = [(taken.name, reverse("import", args=[taken.pk]))] if title != taken.name else []
+    trail = [(TITLE, reverse("imports")), *here, (title, "")]
+    return {"it": taken, "title": title, "trail": trail, **given}
+
+
+@for_act(Act.IMPORT)
+@require_http_methods(["GET", "POST"])
+def columns(request: Request, id: int) -> HttpResponse:
+    taken, table = _to_be_read(request, id)
+    if table is None:
+        return redirect("import", id)
+    remembered = _remembered(taken)
+    form = ColumnsForm(
+        request.POST if request.method == "POST" else None,
+        what=taken.what,
+        table=table,
+        initial=_first_said(taken, table, remembered),
+    )
+    if form.is_valid():
+        said = form.cleaned_data
+        codes = (remembered.codes if remembered else {}) | taken.codes
+        kept = {name: codes[name] for name in form.columns if name in codes}
+        wide = _no_codes(taken.what, form.columns, table)
+        if not wide:
+            actions.say_columns(
+                by=request.acting,
+                taken=taken,
+                columns=form.columns,
+                dates=said["dates"],
+                codes=kept,
+                remember=said["remember"],
+            )
+            return redirect("import-codes", id)
+        form.add_error(
+            f"column_{form.columns[wide]}", "This column holds too many different words to be codes. Choose another."
+        )
+    lead = f"{taken.rows:,} rows."
+    if remembered and not form.is_bound:
+        lead += f" Filled in as “{remembered.name}” was."
+    page = _page(
+        taken, "What each column is", form=form, lead=lead, button="Go on", cancel=reverse("import", args=[id])
+    )
+    return render(request, "administration/import_form.html", page, status=422 if form.is_bound else 200)
+
+
+def _to_be_read(request: Request, id: int) -> tuple[Import, Table | None]:
+    """An import of which nothing is in yet, with its rows; without them where it is past that, or its file is gone."""
+    taken = _found_or_404(request, id)
+    if taken.state not in (State.READ, State.MAPPED):
+        return taken, None
+    try:
+        return taken, table_kept(taken)
+    except (store.Gone, FileRefused):
+        messages.warning(request, "The file is no longer where it was kept. Choose it again.")
+        return taken, None
+
+
+def _remembered(taken: Import) -> Mapping | None:
+    """The newest way to read such files that fits these headings."""
+    there = set(map(folded, taken.header))
+    known = Mapping.objects.filter(organisation=taken.organisation_id, what=taken.what).order_by("-pk")[:50]
+    return next((each for each in known if set(each.columns.values()) <= there), None)
+
+
+def _first_said(taken: Import, table: Table, remembered: Mapping | None) -> dict[str, str]:
+    if taken.columns:
+        found, dates = taken.columns, taken.dates
+    elif remembered:
+        at = {folded(heading): place for place, heading in enumerate(table.header)}
+        found, dates = {name: at[heading] for name, heading in remembered.columns.items()}, remembered.dates
+    else:
+        found, dates = guessed(taken.what, table.header), ""
+    name = remembered.name if remembered else ""
+    return {**{f"column_{place}": field for field, place in found.items()}, "dates": dates, "remember": name}
+
+
+def _no_codes(what: str, chosen: dict[str, int], table: Table) -> str:
+    unknown = unknown_codes(what, chosen, (cells for _, cells in table.rows))
+    return next((name for name, words in unknown.items() if len(words) > MOST_WORDS), "")
+
+
+@for_act(Act.IMPORT)
+@require_http_methods(["GET", "POST"])
+def codes(request: Request, id: int) -> HttpResponse:
+    taken, table = _to_be_read(request, id)
+    if table is None or taken.state == State.READ:
+        return redirect("import", id)
+    unknown = unknown_codes(taken.what, taken.columns, (cells for _, cells in table.rows))
+    if not any(unknown.values()):
+        return redirect("import", id)
+    form = CodesForm(request.POST if request.method == "POST" else None, what=taken.what, unknown=unknown)
+    for name, word, key in form.asked:
+        form.fields[key].initial = taken.codes.get(name, {}).get(word, "")
+    if form.is_valid():
+        remembered = _remembered(taken)
+        actions.say_columns(
+            by=request.acting,
+            taken=taken,
+            columns=taken.columns,
+            dates=taken.dates,
+            codes=form.codes,
+            remember=remembered.name if remembered else "",
+        )
+        return redirect("import", id)
+    lead = "These words of the file are no codes of their lists."
+    page = _page(
+        taken, "What its words mean", form=form, lead=lead, button="Go on", cancel=reverse("import-columns", args=[id])
+    )
+    return render(request, "administration/import_form.html", page, status=422 if form.is_bound else 200)
+
+
+@for_act(Act.IMPORT)
+@require_safe
+def one(request: Request, id: int) -> HttpResponse:
+    """What would be taken in; how far it is; what became of it."""
+    taken = _found_or_404(request, id)
+    if taken.state == State.READ:
+        page = _page(taken, taken.name)
+        return render(request, "administration/import_begun.html", page)
+    if taken.state == State.MAPPED:
+        return _looked_through(request, taken)
+    wrong = [[row.line, *_words(taken, row)] for row in taken.refused_rows.order_by("line", "pk")[:LISTED]]
+    page = _page(taken, taken.name, wrong=wrong, wrong_columns=WRONG)
+    return render(request, "administration/import_receipt.html", page)
+
+
+def _looked_through(request: Request, taken: Import) -> HttpResponse:
+    try:
+        seen = preview(taken, table_kept(taken))
+    except (store.Gone, FileRefused):
+        return render(request, "administration/import_begun.html", _page(taken, taken.name, gone=True))
+    page = _page(
+        taken,
+        taken.name,
+        seen=seen,
+        seen_columns=list(map(Column, seen.columns)),
+        wrong=[[each.line, *_words(taken, each)] for each in seen.wrong],
+        wrong_columns=WRONG,
+    )
+    return render(request, "administration/import_preview.html", page)
+
+
+def _words(taken: Import, wrong: Any) -> list[str]:
+    field = fields_of(taken.what).get(wrong.field)
+    return [field.label if field else wrong.field, wrong.found, wrong.expected, wrong.cure]
+
+
+@for_act(Act.IMPORT)
+@require_POST
+def go(request: Request, id: int) -> HttpResponse:
+    taken = _found_or_404(request, id)
+    if taken.state in (State.MAPPED, State.STOPPED):
+        actions.go(by=request.acting, taken=taken)
+    return redirect("import", id)
+
+
+@for_act(Act.IMPORT)
+@require_POST
+def remove(request: Request, id: int) -> HttpResponse:
+    taken = _found_or_404(request, id)
+    if taken.state not in (State.READ, State.MAPPED):
+        messages.warning(request, "Some of it is in already, so its receipt stays.")
+        return redirect("import", id)
+    actions.throw_away(by=request.acting, taken=taken)
+    messages.success(request, "The file was thrown away. Nothing of it was taken in.")
+    return redirect("imports")
+
+
+@for_act(Act.IMPORT)
+@require_safe
+def refused(request: Request, id: int) -> HttpResponse:
+    """The refused rows as a table to send back to whoever wrote the file: where, what is wrong, what to do."""
+    taken = _found_or_404(request, id)
+    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="refused-{taken.pk}.csv"'
+    answer.write("\ufeff")
+    table = csv.writer(answer)
+    table.writerow([*HEADINGS, f"file {taken.digest}"])
+    table.writerows(actions.lines_of(list(taken.refused_rows.order_by("line", "pk"))))
+    return answer
