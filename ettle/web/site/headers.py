@@ -11,7 +11,7 @@ GetResponse = Callable[[HttpRequest], HttpResponseBase]
 
 NOT_OURS = ("accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
             "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture", "screen-wake-lock", "usb",
-            "web-share", "xr-spatial-tracking")  # fmt: skip
+            "xr-spatial-tracking")  # fmt: skip
 OURS = ("publickey-credentials-get", "publickey-credentials-create")
 ALWAYS = {
     "Permissions-Policy": ", ".join([*(f"{each}=()" for each in NOT_OURS), *(f"{each}=(self)" for each in OURS)]),
