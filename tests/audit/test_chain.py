@@ -7,12 +7,13 @@ from datetime import timedelta
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 
 from ettle.web.access.acting import as_organisation, as_system
 from ettle.web.audit import actions
 from ettle.web.audit.actions import Head
 from ettle.web.audit.models import Check, Payload, Recorded, Seal
+from ettle.web.audit.sealing import ONE_SEALER
 from ettle.web.audit.whole import SeesOnlyAPart
 from tests.audit.acts import ROW, ben_reads, did, tampering
 from tests.web.told import DAY
@@ -221,12 +222,27 @@ def test_a_transaction_that_is_undone_holds_nothing_up_for_ever(sealed, elsewher
 
 
 def test_reading_a_page_waits_for_no_sealer(sealed, elsewhere):
-    elsewhere.execute("select pg_advisory_xact_lock(%s)", [4_573_002])
+    elsewhere.execute("select pg_advisory_xact_lock(%s)", [ONE_SEALER])
     with connection.cursor() as cursor:
         cursor.execute("set lock_timeout = '200ms'")
     assert ben_reads("ada")
     with connection.cursor() as cursor:
         cursor.execute("reset lock_timeout")
+
+
+def test_a_second_sealer_waits_for_the_first(sealed, elsewhere):
+    ben_reads("ada")
+    elsewhere.execute("select pg_advisory_xact_lock(%s)", [ONE_SEALER])
+    with connection.cursor() as cursor:
+        cursor.execute("set lock_timeout = '200ms'")
+    try:
+        with pytest.raises(OperationalError, match="lock timeout"):
+            actions.seal()
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("reset lock_timeout")
+    elsewhere.commit()
+    assert actions.seal() == 1
 
 
 def test_several_sealers_at_once_seal_each_entry_once(sealed):
