@@ -4,7 +4,7 @@ PORT ?= 8000
 N ?= 20000
 PY := .venv/bin/python
 
-.PHONY: help demo test check format agree bench nightly docs docs-current assets run-ready develop-ready lock clean
+.PHONY: help demo test check format agree matrix bench nightly docs docs-current assets run-ready develop-ready lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -29,6 +29,9 @@ format: develop-ready  ## Put every file in the house format, and mend what can 
 
 agree: develop-ready  ## The evaluator against the day-by-day oracle, on N histories (N=20000)
 	@$(PY) -m tests.agreement $(N)
+
+matrix: develop-ready  ## Every address, method, role and kind of person: what may not be seen is not
+	@$(PY) -m tests.matrix
 
 bench: develop-ready  ## Benchmarks, each with its peer beside it
 	@$(PY) -m bench

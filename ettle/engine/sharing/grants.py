@@ -141,20 +141,19 @@ def _by_referral(journey: Journey) -> Iterator[GrantRow]:
         if not isinstance(event, Referral) or not event.to or event.id in started:
             continue
         until = _turned_away(journey, event)
-        if until is None or until > event.on:
-            for person in journey.people:
-                for category in REFERRED:
-                    yield GrantRow(person, event.to, category, event.on, until, "referral", event.id)
+        for person in journey.people:
+            for category in REFERRED:
+                yield GrantRow(person, event.to, category, event.on, until, "referral", event.id)
 
 
-def _turned_away(journey: Journey, referral: Referral) -> date | None:
-    """The first day after an answer that ends it; the answer's own day can still be read."""
+def _turned_away(journey: Journey, referral: Referral) -> date:
+    """The first day after an answer that ends it (the answer's own day can still be read), or after it was left too long."""
     ends = [
         event.on
         for event in journey.events
         if isinstance(event, ReferralAnswer) and event.referral == referral.id and event.answer in _ENDING
     ]
-    return min(ends) + timedelta(days=1) if ends else None
+    return min([*(end + timedelta(days=1) for end in ends), referral.on + KEPT])
 
 
 _ENDING = ("declined", "withdrawn", "no_contact")

@@ -1,0 +1,159 @@
+"""Every address of the site, filled in for each kind of person. One that cannot be filled in fails the build."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import product
+from typing import Any
+
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from tests.matrix.allowed import Kind
+from tests.matrix.world import World
+
+
+class CannotFill(AssertionError):
+    """An address has a part that the matrix does not know how to fill in: say how in FILL, or which it is in OF_NOBODY."""
+
+
+@dataclass(frozen=True)
+class Address:
+    """One address about one kind of person (None = about nobody in particular), and the pattern it comes from."""
+
+    name: str
+    path: str
+    kind: Kind | None
+
+
+Fill = Callable[[World, Kind], Any]
+
+
+def kept(name: str) -> Fill:
+    """What a desk keeps of each person, as world.more has it."""
+    return lambda world, kind: world.more[name].get(kind)
+
+
+ONE = [lambda world, kind: "work", lambda world, kind: "contact"]
+# How a part of an address is filled in for a kind of person, by the name of the address and the part.
+# A list is tried whole. None = there is none of that kind: one that does not exist takes its place.
+FILL: dict[tuple[str, str], Fill | list[Fill]] = {
+    ("record", "kind"): ONE,
+    ("recorded", "act"): lambda world, kind: world.events.get(kind),
+    ("draft", "id"): lambda world, kind: world.drafts.get(kind),
+    ("draft", "step"): [lambda world, kind: "agreement", lambda world, kind: "who"],
+    ("check_referral", "id"): lambda world, kind: world.drafts.get(kind),
+    ("not_agreed", "id"): lambda world, kind: world.drafts.get(kind),
+    ("received_one", "id"): lambda world, kind: world.referrals.get(kind),
+    ("answer_referral", "id"): lambda world, kind: world.referrals.get(kind),
+    ("answer_referral", "act"): [lambda world, kind: "accept", lambda world, kind: "met"],
+    ("referral", "id"): lambda world, kind: world.referrals.get(kind),
+    ("referral_sent", "id"): lambda world, kind: world.referrals.get(kind),
+    ("appointment", "id"): kept("appointment"),
+    ("appointment-outcome", "id"): kept("appointment"),
+    ("loan-end", "id"): kept("loan"),
+    ("note-correct", "id"): kept("note"),
+    ("document", "id"): kept("document"),
+    ("document-file", "id"): kept("document"),
+    ("document-remove", "id"): kept("document"),
+    ("document-evidence", "id"): kept("document"),
+    ("letter", "id"): kept("letter"),
+    ("letter-pdf", "id"): kept("letter"),
+    ("letter-new", "template"): lambda world, kind: "welcome",
+    ("group_session", "event"): lambda world, kind: world.events.get(kind),
+    ("entry", "event"): lambda world, kind: world.events.get(kind),
+    ("correct_entry", "event"): lambda world, kind: world.events.get(kind),
+    ("end_entry", "event"): lambda world, kind: world.events.get(kind),
+    ("never_entry", "event"): lambda world, kind: world.events.get(kind),
+    ("goal", "goal"): kept("goal"),
+    ("step-new", "goal"): kept("goal"),
+    ("step", "goal"): kept("goal"),
+    ("step", "step"): kept("step"),
+}
+# Addresses with parts that are about nobody: filled in once.
+OF_NOBODY: dict[str, dict[str, str]] = {
+    "programme": {"id": "fair-start-scotland"},
+    "programme_file": {"id": "fair-start-scotland", "path": "programme.yaml"},
+    "way_in": {"token": "no-such-token"},
+    "glass_known": {"opened": "1"},
+    "audit_entry": {"id": "1"},
+    "staff_one": {"code": "north"},
+    "staff_post": {"code": "north"},
+    "staff_end": {"code": "north"},
+    "staff_link": {"code": "north"},
+    "mfa_remove_webauthn": {"pk": "1"},
+    "mfa_edit_webauthn": {"pk": "1"},
+    "account_confirm_email": {"key": "none"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "none"},
+}
+NONE_SUCH = {
+    "IntConverter": "999999",
+    "UUIDConverter": str(uuid.UUID(int=7)),
+    "StringConverter": "m-nothing",
+    "SlugConverter": "none",
+}
+
+
+def patterns() -> Iterator[tuple[str, URLPattern]]:
+    """Every pattern with the whole of its route."""
+    yield from _walk(get_resolver(), "")
+
+
+def _walk(resolver: URLResolver, before: str) -> Iterator[tuple[str, URLPattern]]:
+    for each in resolver.url_patterns:
+        route = before + str(each.pattern)
+        if isinstance(each, URLResolver):
+            yield from _walk(each, route)
+        else:
+            yield route, each
+
+
+def addresses(world: World) -> list[Address]:
+    """Every address for every kind of person it can be about."""
+    found: list[Address] = []
+    for _, pattern in patterns():
+        name = pattern.name or ""
+        parts = {part: type(how).__name__ for part, how in pattern.pattern.converters.items()}
+        if name in OF_NOBODY:
+            found.append(Address(name, _path(pattern, OF_NOBODY[name]), None))
+        elif not parts:
+            found.append(Address(name, _path(pattern, {}), None))
+        else:
+            found += [
+                Address(name, _path(pattern, said), kind) for kind in Kind for said in _filled(world, name, parts, kind)
+            ]
+    return found
+
+
+def _filled(world: World, name: str, parts: dict[str, str], kind: Kind) -> Iterator[dict[str, Any]]:
+    """The parts about a person of this kind; and, of what is kept of them, its id under the person the viewer does see."""
+    choices = [[(part, value) for value in _values(world, name, part, of, kind)] for part, of in parts.items()]
+    for each in product(*choices):
+        yield dict(each)
+        if "person" in parts and any((name, part) in FILL for part in parts) and name not in ("record", "recorded"):
+            yield dict(each) | {"person": world.people[Kind.OWN]}
+
+
+def _values(world: World, name: str, part: str, of: str, kind: Kind) -> list[Any]:
+    if part == "person":
+        return [world.people[kind]]
+    how = FILL.get((name, part))
+    if how is None:
+        raise CannotFill(
+            f"The matrix cannot fill in <{part}> of the address {name!r}: say how in tests/matrix/addresses.py."
+        )
+    given = [each(world, kind) for each in (how if isinstance(how, list) else [how])]
+    return [value if value is not None else NONE_SUCH[of] for value in given]
+
+
+def _path(pattern: URLPattern, said: dict[str, Any]) -> str:
+    from django.urls import reverse
+
+    found = [f"{namespace}:{pattern.name}" for namespace in ("api",) if pattern in get_resolver_of(namespace)]
+    return reverse(found[0] if found else pattern.name, kwargs={part: str(value) for part, value in said.items()})
+
+
+def get_resolver_of(namespace: str) -> list[URLPattern]:
+    _, resolver = get_resolver().namespace_dict[namespace]
+    return list(resolver.url_patterns)

@@ -1,0 +1,155 @@
+"""One cell: an address asked in one way by one viewer. What came back is a leak, or it is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.test import Client
+
+from ettle.web.access import sessions
+from ettle.web.audit import entry as audit
+from tests.matrix.addresses import Address, addresses
+from tests.matrix.allowed import HEALTH, Kind, allowed
+from tests.matrix.world import World
+
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+STRANGER, HALF = "stranger", "no_second_factor"
+HEALTH_WORDS = ("Mental health", "mental health", "mental_health")
+WRITTEN = ("casework_event", "gateway_step", "access_post", "access_staff", "access_organisation", "people_identity")
+"""Tables whose rows are counted around each cell: what may not be seen may not be written either."""
+TOKEN = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
+
+
+@dataclass(frozen=True)
+class Cell:
+    viewer: str
+    method: str
+    address: Address
+
+    def __str__(self) -> str:
+        return f"{self.viewer} {self.method} {self.address.path} ({self.address.name}, {self.address.kind or 'nobody'})"
+
+
+def cells(world: World) -> Iterator[Cell]:
+    viewers = [*world.staff, STRANGER, HALF]
+    for address in addresses(world):
+        for viewer in viewers:
+            for method in METHODS:
+                yield Cell(viewer, method, address)
+
+
+class Asking:
+    """Asks cells of a world and remembers what nobody's page answers, to compare with."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.clients = {viewer: self._client(viewer) for viewer in [*world.staff, STRANGER, HALF]}
+        self.nobodys: dict[tuple[str, str, str], Any] = {}
+
+    def _client(self, viewer: str) -> Client:
+        client = Client(raise_request_exception=False)
+        if viewer == STRANGER:
+            return client
+        staff = self.world.staff["key_worker" if viewer == HALF else viewer]
+        client.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+        if viewer != HALF:
+            session = client.session
+            session[sessions.FACTOR] = True
+            session.save()
+        return client
+
+    def leaks(self, cell: Cell) -> list[str]:
+        """What is wrong with the answer to a cell; nothing when nothing is."""
+        with transaction.atomic():
+            before = _rows()
+            answer = self._ask(cell)
+            found = [*self._of_people(cell, answer), *self._of_difference(cell, answer)]
+            if answer.status_code >= 500:
+                found.append(f"answered {answer.status_code}")
+            if not self._may_write(cell) and _rows() != before:
+                found.append("something was written")
+            transaction.set_rollback(True)
+        return found
+
+    def _ask(self, cell: Cell) -> Any:
+        outside = audit.current()
+        assert outside is None, "the matrix asks outside any entry"
+        return self.clients[cell.viewer].generic(cell.method, cell.address.path)
+
+    def _of_people(self, cell: Cell, answer: Any) -> Iterator[str]:
+        """Marks of people in the body or the headers that this viewer may not see."""
+        said = _text(answer)
+        for (kind, category), mark in self.world.marks.items():
+            if mark.lower() in said.lower() and category not in self._allowed(cell.viewer, kind):
+                yield f"shows the {category} of {kind.value}"
+        about = cell.address.kind
+        hidden = about and HEALTH not in self._allowed(cell.viewer, about) and "/record/" not in cell.address.path
+        if hidden and any(word in said for word in HEALTH_WORDS):
+            yield f"shows the health of {about.value}"
+
+    def _of_difference(self, cell: Cell, answer: Any) -> Iterator[str]:
+        """Somebody of whom nothing may be seen is answered as nobody is, to the letter."""
+        kind = cell.address.kind
+        if kind in (None, Kind.NOBODY) or self._allowed(cell.viewer, kind):
+            return
+        twin = self._nobodys(cell)
+        if answer.status_code != twin.status_code:
+            yield f"answers {answer.status_code}, for nobody {twin.status_code}"
+        elif _plain(answer, cell.address.path) != _plain(twin, self._twin(cell).path):
+            yield "answers otherwise than for nobody"
+
+    def _twin(self, cell: Cell) -> Address:
+        """The same address about nobody."""
+        same = [each for each in self._all if each.name == cell.address.name]
+        mine = [each for each in same if each.kind is cell.address.kind]
+        theirs = [each for each in same if each.kind is Kind.NOBODY]
+        return theirs[mine.index(cell.address)]
+
+    @property
+    def _all(self) -> list[Address]:
+        if not hasattr(self, "_addresses"):
+            self._addresses = addresses(self.world)
+        return self._addresses
+
+    def _nobodys(self, cell: Cell) -> Any:
+        twin = self._twin(cell)
+        key = (cell.viewer, cell.method, twin.path)
+        if key not in self.nobodys:
+            with transaction.atomic():
+                self.nobodys[key] = self._ask(Cell(cell.viewer, cell.method, twin))
+                transaction.set_rollback(True)
+        return self.nobodys[key]
+
+    def _allowed(self, viewer: str, kind: Kind) -> frozenset[str]:
+        return frozenset() if viewer in (STRANGER, HALF) else allowed(viewer, kind)
+
+    def _may_write(self, cell: Cell) -> bool:
+        kind = cell.address.kind
+        return (
+            cell.method == "POST"
+            and cell.viewer not in (STRANGER, HALF)
+            and (kind is None or bool(allowed(cell.viewer, kind)))
+        )
+
+
+def _rows() -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("reset role")  # the page's own role would not see what it wrote
+        cursor.execute("select " + ", ".join(f"(select count(*) from {table})" for table in WRITTEN))
+        return list(cursor.fetchone())
+
+
+def _text(answer: Any) -> str:
+    body = b"".join(answer.streaming_content) if answer.streaming else answer.content
+    headers = "\n".join(f"{name}: {value}" for name, value in answer.items())
+    return f"{headers}\n{body.decode('utf-8', 'replace')}"
+
+
+def _plain(answer: Any, path: str) -> bytes:
+    body = b"" if answer.streaming else TOKEN.sub(b"", answer.content)
+    where = answer.get("Location", "").replace(path, "*")
+    return body.replace(path.encode(), b"*") + where.encode()

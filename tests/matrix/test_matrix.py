@@ -1,0 +1,75 @@
+"""A drawn part of the access matrix in every run; `make matrix` asks all of it. And mistakes planted, to see them caught."""
+
+import random
+
+import pytest
+
+from ettle.web.access import sight
+from ettle.web.access.roles import Category, Relation
+from tests.matrix import world as worlds
+from tests.matrix.addresses import Address, CannotFill, addresses
+from tests.matrix.allowed import Kind
+from tests.matrix.cells import Asking, Cell, cells
+
+pytestmark = pytest.mark.django_db
+
+DRAWN = 800
+
+
+@pytest.fixture
+def asking(db):
+    return Asking(worlds.build())
+
+
+def test_a_drawn_part_of_the_matrix_has_no_leak(asking):
+    every = list(cells(asking.world))
+    assert len(every) >= 20_000
+    # All that a key worker reads, and a draw of the rest.
+    reading = [each for each in every if each.method == "GET" and each.viewer == "key_worker"]
+    drawn = random.Random(7).sample(every, DRAWN)
+    found = [f"{cell}: {leak}" for cell in [*reading, *drawn] for leak in asking.leaks(cell)]
+    assert not found, "\n".join(found)
+
+
+def test_the_matrix_is_not_blind_own_people_are_shown(asking):
+    own = asking._ask(Cell("key_worker", "GET", Address("person", "/people/m-own/", Kind.OWN)))
+    assert asking.world.marks[Kind.OWN, "name"] in own.text
+
+
+def everything(acting, person, *needed):
+    return sight.Sight(person, Relation.OWN, frozenset(Category), ())
+
+
+def test_a_view_that_forgets_to_ask_is_caught(asking, monkeypatch):
+    """Planted: every view's question answered yes. Row-level security still hides the rows; the difference tells."""
+    import sys
+
+    for module in [each for name, each in sys.modules.items() if name.startswith("ettle.web.")]:
+        if hasattr(module, "seen_or_404"):
+            monkeypatch.setattr(module, "seen_or_404", everything)
+    cell = Cell("key_worker", "GET", Address("person", "/people/m-elsewhere/", Kind.ELSEWHERE))
+    health = Cell("key_worker", "GET", Address("person", "/people/m-team/", Kind.TEAM))
+    assert not any("shows the journey" in leak for leak in asking.leaks(cell)), "row-level security holds alone"
+    assert asking.leaks(health) != [] or asking.leaks(cell) != []
+
+
+def test_a_missing_filter_is_caught_where_row_level_security_is_off(asking, monkeypatch):
+    """Planted: a list without its filter, and the policies gone, as an owner's connection would have it."""
+    from django.db import connection
+
+    from ettle.web.casework import queries
+    from ettle.web.casework.models import Standing
+
+    monkeypatch.setattr(queries, "visible", lambda acting: Standing.objects.all())
+    cell = Cell("key_worker", "GET", Address("caseload", "/caseload/", None))
+    assert asking.leaks(cell) == [], "row-level security hides what the list forgets to"
+    connection.cursor().execute("alter table casework_standing disable row level security")
+    assert any("elsewhere" in leak for leak in asking.leaks(cell))
+
+
+def test_an_address_that_the_matrix_cannot_fill_in_fails_the_build(asking, monkeypatch):
+    from tests.matrix import addresses as module
+
+    monkeypatch.delitem(module.FILL, ("referral", "id"))
+    with pytest.raises(CannotFill, match="'referral'"):
+        addresses(asking.world)
