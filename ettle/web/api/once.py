@@ -38,7 +38,7 @@ def once(request: HttpRequest, key: Key, act: Callable[[str], Answer]) -> Answer
     if kept.digest != asked:
         raise Problem(422, "Idempotency-Key", "it was used for another request", "send a new one for a new act")
     if kept.status is not None:
-        return kept.status, kept.body
+        return kept.status, kept.body or {}
     status, body = act(token)
     with as_system():
         Reply.objects.filter(pk=kept.pk).update(status=status, body=body)

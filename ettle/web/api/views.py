@@ -231,5 +231,6 @@ def addresses() -> Any:
     """The addresses, each declared: the key is asked for inside."""
     patterns, app, namespace = api.urls
     for each in patterns:
-        declare(each.callback, BY_KEY)
+        if each.callback is not None:
+            declare(each.callback, BY_KEY)
     return patterns, app, namespace
