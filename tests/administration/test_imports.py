@@ -308,6 +308,38 @@ def test_an_administrator_of_another_organisation_does_not_see_it(admin, cast, s
         assert Import.objects.exists()
 
 
+def test_a_file_is_no_way_to_somebody_who_is_with_another_organisation(admin):
+    start = (("person", "enrolment", "date", "programme"), ("ada", "x-1", "2021-08-01", "fair-start-scotland"))
+    people = (("person", "given", "family"), ("ada", "Ada", "Farquhar"))
+    for what, rows in (("start", start), ("people", people)):
+        at = read(admin, table(*rows), what, organisation=ELSEWHERE)
+        say(admin, at)
+        admin.post(f"{at}go/")
+        actions.go_on()
+        assert (Import.objects.latest("pk").added, Import.objects.latest("pk").refused) == (0, 1)
+    with as_organisation(ELSEWHERE, DAY):
+        assert not Standing.objects.exists() and not Identity.objects.exists()
+
+
+def test_an_administrator_of_a_provider_imports_for_their_own_organisation_alone(admin, sign_in):
+    from tests.cast import make_staff
+
+    other = sign_in(make_staff("zed", "Zed", ELSEWHERE, "administrator"), Client())
+    assert read(other, PEOPLE, organisation=WORKS).status_code == 422
+    assert read(other, PEOPLE, organisation=ELSEWHERE).startswith(AT)
+
+
+def test_the_parts_of_a_large_file_are_looked_through_as_one(admin, monkeypatch):
+    from ettle.web.administration.imports import reading
+
+    monkeypatch.setattr(reading, "LOOKED_AT_ONCE", 2)
+    rows = [("e1", "ada", "2021-03-04"), ("e2", "ada", "2021-03-05"), ("e3", "ada", "2021-03-04")]
+    at = read(admin, table(("id", "person", "date"), *rows), "contact")
+    say(admin, at)
+    page = admin.get(at).text
+    assert "<dt>Would be added</dt><dd>2</dd>" in page and "<dt>There already</dt><dd>1</dd>" in page
+
+
 def test_lists_are_shown_with_what_uses_them(admin):
     page = admin.get("/administration/lists/").text
     assert "Said by need of need" in page and "the fact lives_in" in page and "ettle check" in page

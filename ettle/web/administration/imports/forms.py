@@ -9,7 +9,6 @@ from django import forms
 
 from ettle.engine.wording.plain import name as in_words
 from ettle.files.events.receipt import FileRefused
-from ettle.web.access.models import Organisation
 from ettle.web.administration.imports.cells import orders_of
 from ettle.web.administration.imports.fields import PEOPLE, WHATS, fields_of
 from ettle.web.administration.imports.table import LARGEST, Table, table_of
@@ -34,13 +33,11 @@ class FileForm(forms.Form):
     what = ChoiceField(label="What each row is", choices=[])
     organisation = ChoiceField(label="For which organisation", choices=[])
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: Mapping[str, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         whats = [(PEOPLE, "People"), *((what, in_words(what).capitalize()) for what in WHATS if what != PEOPLE)]
         self.fields["what"].choices = whats  # type: ignore[attr-defined]
-        self.fields["organisation"].choices = list(  # type: ignore[attr-defined]
-            Organisation.objects.order_by("name").values_list("id", "name")
-        )
+        self.fields["organisation"].choices = list(organisations.items())  # type: ignore[attr-defined]
         self.content, self.table = b"", Table([], [])
 
     def clean_file(self) -> str:

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.db.models import Q
 from pydantic import TypeAdapter, ValidationError
 
-from ettle.engine.events.catalogue import Event
+from ettle.engine.events.catalogue import LOCAL, Event
 from ettle.engine.events.fields import Id, Text
 from ettle.engine.events.together import Fault, faults_together
 from ettle.files.events.rows import RowFaulty, event_of, row_of
 from ettle.web.access.acting import as_system
+from ettle.web.access.models import Grant
 from ettle.web.administration.imports.cells import Plan, values_of
 from ettle.web.administration.imports.fields import PEOPLE, fields_of
 from ettle.web.administration.imports.masked import masked, scrubbed
@@ -58,19 +60,36 @@ class Judged:
     wrong: dict[int, list[Wrong]] = field(default_factory=dict)
 
 
-def judge(plan: Plan, rows: Rows, clashing: Mapping[str, set[int]], before: Judged | None = None) -> Judged:
+def judge(plan: Plan, rows: Rows, clashing: Mapping[str, set[int]], before: Before | None = None) -> Judged:
     """Judge rows beside what is held. `before` is what was judged of the file and is not in yet (a preview).
 
-    `clashing` are the ids that rows of the file share though they differ: nobody knows which is right. An automatic act:
+    `before` is added to. `clashing` are the ids that rows of the file share though they differ: nobody knows which is right. An automatic act:
     it asks the database as the system, and tells its caller nothing of anybody.
     """
-    judged, read = Judged(), _read(plan, rows, clashing)
+    judged, read, before = Judged(), _read(plan, rows, clashing), before or Before()
     cells = dict(rows)
     for line, faults in read.faults.items():
         judged.wrong[line] = [_masked(plan, line, cells[line], each) for each in faults]
     with as_system():
-        _judge_events(plan, read, judged, cells, before) if plan.what != PEOPLE else _judge_people(read, judged, before)
+        (_judge_people if plan.what == PEOPLE else _judge_events)(plan, read, judged, cells, before)
     return judged
+
+
+@dataclass(slots=True)
+class Before:
+    """What was judged fine of the same file and is not in yet: a preview goes on where this stands."""
+
+    said: set[str] = field(default_factory=set)
+    ids: set[str] = field(default_factory=set)
+    starts: dict[str, Event] = field(default_factory=dict)
+    people: set[str] = field(default_factory=set)
+
+    def add_events(self, events: Iterable[Event]) -> None:
+        for event in events:
+            self.said.add(content_of(event))
+            self.ids.add(event.id)
+            if event.kind == "start":
+                self.starts[event.id] = event
 
 
 @dataclass(slots=True)
@@ -149,28 +168,49 @@ def content_of(event: Event) -> str:
     return repr(sorted((name, value) for name, value in row_of(event).items() if name not in NOT_CONTENT))
 
 
-def _judge_events(
-    plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, Sequence[Cell]], before: Judged | None
-) -> None:
+def _judge_events(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, Sequence[Cell]], before: Before) -> None:
     events = {line: made for line, made in read.made.items() if isinstance(made, Event)}
     held = _held(events.values())
-    for _, made in before.fine if before else ():
-        if isinstance(made, Event):
-            held.setdefault(made.id, made)
+    strangers = _strangers(plan, {event.person for event in events.values()})
     said = {content_of(event) for event in held.values()}
     new: dict[str, tuple[int, Event]] = {}
     for line, event in events.items():
-        content, there = content_of(event), held.get(event.id)
-        if content in said:
+        content = content_of(event)
+        if event.person in strangers:
+            judged.wrong[line] = [_masked(plan, line, cells[line], ELSEWHERE)]
+        elif content in said or content in before.said:
             judged.already.append(line)
-        elif there is not None:
-            cure = "correct the event that is there, or give this row an id of its own"
-            fault = Fault("id", "the id of an event that says something else", "an id of its own", cure)
-            judged.wrong[line] = [_masked(plan, line, cells[line], fault)]
+        elif event.id in held or event.id in before.ids:
+            judged.wrong[line] = [_masked(plan, line, cells[line], TAKEN)]
         else:
             new[event.id] = line, event
             said.add(content)
-    _judge_together(plan, new, held, judged, cells)
+    _judge_together(plan, new, before.starts | held, judged, cells)
+    before.add_events([event for _, event in new.values()])
+
+
+TAKEN = Fault(
+    "id",
+    "the id of an event that says something else",
+    "an id of its own",
+    "correct the event that is there, or give this row an id of its own",
+)
+ELSEWHERE = Fault(
+    "person",
+    "an id of somebody who is with another organisation",
+    "people of the organisation the file is for",
+    "ask for a referral or a hand-over; if it is somebody else, give them another id",
+)
+
+
+def _strangers(plan: Plan, people: Iterable[str]) -> set[str]:
+    """Those of whom another organisation may see something today and the one the file is for nothing."""
+    day = plan.recorded_at.astimezone(LOCAL).date()
+    stands = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
+    rows = Grant.objects.filter(stands, person__in=sorted(set(people)), valid_from__lte=day)
+    seen = set(rows.values_list("person_id", "organisation_id").distinct())
+    theirs = {person for person, organisation in seen if organisation == plan.organisation}
+    return {person for person, _ in seen} - theirs
 
 
 def _held(events: Iterable[Event]) -> dict[str, Event]:
@@ -193,17 +233,19 @@ def _judge_together(
     judged.fine = sorted(new.values(), key=lambda pair: pair[0])
 
 
-def _judge_people(read: _Read, judged: Judged, before: Judged | None) -> None:
-    seen = {made.id for _, made in before.fine if isinstance(made, Person)} if before else set[str]()
+def _judge_people(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, Sequence[Cell]], before: Before) -> None:
     people = {line: made for line, made in read.made.items() if isinstance(made, Person)}
     named = identities_of(each.id for each in people.values())
     facts = {event.person: event for event in queries.events_of(named) if getattr(event, "name", "") == "date_of_birth"}
+    strangers = _strangers(plan, (each.id for each in people.values()))
     for line, each in people.items():
         there = named.get(each.id)
         born = facts.get(each.id)
         same_day = each.born is None or (born is not None and content_of(born) == content_of(each.born))
-        if each.id in seen:
+        if each.id in before.people:
             judged.already.append(line)
+        elif each.id in strangers:
+            judged.wrong[line] = [_masked(plan, line, cells[line], ELSEWHERE)]
         elif there is None:
             judged.fine.append((line, each))
         elif any(getattr(there, name) != each.names[name] for name in NAMES) or (born and not same_day):
@@ -215,7 +257,7 @@ def _judge_people(read: _Read, judged: Judged, before: Judged | None) -> None:
             judged.already.append(line)
         else:
             judged.fine.append((line, each))
-        seen.add(each.id)
+        before.people.add(each.id)
 
 
 def clashing_ids(plan: Plan, rows: Rows) -> dict[str, set[int]]:

@@ -15,7 +15,7 @@ from ettle.web.access.acting import as_system
 from ettle.web.administration.imports import store
 from ettle.web.administration.imports.cells import Plan
 from ettle.web.administration.imports.fields import PEOPLE, fields_of
-from ettle.web.administration.imports.judging import NAMES, Judged, Person, Wrong, clashing_ids, judge
+from ettle.web.administration.imports.judging import NAMES, Before, Person, Wrong, clashing_ids, judge
 from ettle.web.administration.imports.masked import masked
 from ettle.web.administration.imports.models import Import
 from ettle.web.administration.imports.table import Table, table_of
@@ -60,19 +60,19 @@ class Preview:
 def preview(taken: Import, table: Table) -> Preview:
     plan = plan_of(taken)
     clashing = clashing_ids(plan, table.rows)
-    so_far, seen = Judged(), Preview()
+    fine, so_far, seen = list[tuple[int, Event | Person]](), Before(), Preview()
     for at in range(0, len(table.rows), LOOKED_AT_ONCE):
         judged = judge(plan, table.rows[at : at + LOOKED_AT_ONCE], clashing, so_far)
-        so_far.fine += judged.fine
+        fine += judged.fine
         seen.already += len(judged.already)
         seen.refused += len(judged.wrong)
         for line in sorted(judged.wrong):
             seen.wrong += judged.wrong[line] if len(seen.wrong) < MOST_WRONG else []
-    seen.fine = len(so_far.fine)
+    seen.fine = len(fine)
     seen.columns = ["Row", *(fields_of(taken.what)[name].label for name in taken.columns)]
-    seen.rows = [_shown(taken, line, made) for line, made in so_far.fine[:SHOWN]]
+    seen.rows = [_shown(taken, line, made) for line, made in fine[:SHOWN]]
     if taken.what == PEOPLE:
-        seen.likely_twice = _likely_twice([made for _, made in so_far.fine if isinstance(made, Person)])
+        seen.likely_twice = _likely_twice([made for _, made in fine if isinstance(made, Person)])
     return seen
 
 

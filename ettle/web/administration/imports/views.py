@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ettle.files.events.receipt import FileRefused
 from ettle.web.access.declared import for_act
+from ettle.web.access.oversight.queries import overseen
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.administration.imports import actions, store
@@ -34,7 +35,12 @@ LISTED = 100
 @for_act(Act.IMPORT)
 @require_http_methods(["GET", "POST"])
 def imports(request: Request) -> HttpResponse:
-    form = FileForm(request.POST or None, request.FILES or None, initial={"organisation": request.acting.organisation})
+    form = FileForm(
+        request.POST or None,
+        request.FILES or None,
+        organisations=overseen(request.acting),
+        initial={"organisation": request.acting.organisation},
+    )
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         taken = actions.take_file(
