@@ -340,6 +340,16 @@ def test_the_parts_of_a_large_file_are_looked_through_as_one(admin, monkeypatch)
     assert "<dt>Would be added</dt><dd>2</dd>" in page and "<dt>There already</dt><dd>1</dd>" in page
 
 
+def test_of_a_long_file_the_preview_says_how_much_it_looked_at(admin, monkeypatch):
+    from ettle.web.administration.imports import reading
+
+    monkeypatch.setattr(reading, "MOST_LOOKED_AT", 100)
+    at = read(admin, CONTACTS, "contact")
+    say(admin, at)
+    page = admin.get(at).text
+    assert "<dt>Would be added</dt><dd>100</dd>" in page and "The last 150 rows" in page
+
+
 def test_lists_are_shown_with_what_uses_them(admin):
     page = admin.get("/administration/lists/").text
     assert "Said by need of need" in page and "the fact lives_in" in page and "ettle check" in page

@@ -24,6 +24,8 @@ from ettle.web.people.models import Identity
 from ettle.web.people.names import folded
 
 SHOWN, MOST_WRONG, LOOKED_AT_ONCE = 20, 200, 1000
+MOST_LOOKED_AT = 40_000
+"""A page is waited for: of a longer file the preview says what becomes of so many rows. The import looks at all."""
 
 
 def plan_of(taken: Import) -> Plan:
@@ -52,6 +54,8 @@ class Preview:
     already: int = 0
     refused: int = 0
     likely_twice: int = 0
+    unseen: int = 0
+    """Rows the preview did not look at."""
     columns: list[str] = field(default_factory=list)
     rows: list[list[str]] = field(default_factory=list)
     wrong: list[Wrong] = field(default_factory=list)
@@ -61,14 +65,15 @@ def preview(taken: Import, table: Table) -> Preview:
     plan = plan_of(taken)
     clashing = clashing_ids(plan, table.rows)
     fine, so_far, seen = list[tuple[int, Event | Person]](), Before(), Preview()
-    for at in range(0, len(table.rows), LOOKED_AT_ONCE):
-        judged = judge(plan, table.rows[at : at + LOOKED_AT_ONCE], clashing, so_far)
+    looked_at = table.rows[:MOST_LOOKED_AT]
+    for at in range(0, len(looked_at), LOOKED_AT_ONCE):
+        judged = judge(plan, looked_at[at : at + LOOKED_AT_ONCE], clashing, so_far)
         fine += judged.fine
         seen.already += len(judged.already)
         seen.refused += len(judged.wrong)
         for line in sorted(judged.wrong):
             seen.wrong += judged.wrong[line] if len(seen.wrong) < MOST_WRONG else []
-    seen.fine = len(fine)
+    seen.fine, seen.unseen = len(fine), len(table.rows) - len(looked_at)
     seen.columns = ["Row", *(fields_of(taken.what)[name].label for name in taken.columns)]
     seen.rows = [_shown(taken, line, made) for line, made in fine[:SHOWN]]
     if taken.what == PEOPLE:
