@@ -74,11 +74,16 @@ def preview(taken: Import, table: Table) -> Preview:
         for line in sorted(judged.wrong):
             seen.wrong += judged.wrong[line] if len(seen.wrong) < MOST_WRONG else []
     seen.fine, seen.unseen = len(fine), len(table.rows) - len(looked_at)
-    seen.columns = ["Row", *(fields_of(taken.what)[name].label for name in taken.columns)]
+    seen.columns = ["Row", *(fields_of(taken.what)[name].label for name in _in_order(taken))]
     seen.rows = [_shown(taken, line, made) for line, made in fine[:SHOWN]]
     if taken.what == PEOPLE:
         seen.likely_twice = _likely_twice([made for _, made in fine if isinstance(made, Person)])
     return seen
+
+
+def _in_order(taken: Import) -> list[str]:
+    """The fields in the order of the file's columns."""
+    return sorted(taken.columns, key=taken.columns.__getitem__)
 
 
 def _shown(taken: Import, line: int, made: Event | Person) -> list[str]:
@@ -89,7 +94,7 @@ def _shown(taken: Import, line: int, made: Event | Person) -> list[str]:
         else row_of(made)
     )
     fields = fields_of(taken.what)
-    said = [(fields[name], values.get("until" if name == "until_last" else name, "")) for name in taken.columns]
+    said = [(fields[name], values.get("until" if name == "until_last" else name, "")) for name in _in_order(taken)]
     cells = [_pounds(value) if each.sort == "pounds" else str(value) for each, value in said]
     return [
         str(line),
