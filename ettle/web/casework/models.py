@@ -240,3 +240,38 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class MoveReason(models.TextChoices):
+    """Why people are given to another key worker."""
+
+    LEAVING = "leaving", "Their key worker leaves or changes post"
+    ABSENCE = "absence", "Their key worker is away for long"
+    EVENING_OUT = "evening_out", "To even out caseloads"
+    NEARER = "nearer", "Nearer to where people live"
+    BETTER_FIT = "better_fit", "Somebody who fits better what they need"
+    ASKED = "asked", "They asked for it"
+
+
+class Move(models.Model):
+    """People given to another key worker in one act: what it recorded of each, so that it can be undone."""
+
+    act = models.CharField(max_length=LONGEST, unique=True)
+    """Made of who sent the form and its token: sent again it is the same move."""
+    organisation = models.CharField(max_length=LONGEST)
+    by = models.CharField(max_length=LONGEST)
+    at = models.DateTimeField()
+    on = models.DateField()
+    to = models.CharField(max_length=LONGEST)
+    reason = models.CharField(max_length=20, choices=MoveReason.choices)
+    people = models.JSONField()
+    """Of each: person, enrolment, from whom, the ids of its events, and what was recorded of it before. No names."""
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=LONGEST, default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-id"], name="move_of_organisation")]
+        constraints = [models.CheckConstraint(condition=Q(reason__in=MoveReason.values), name="move_of_known_reason")]
+
+    def __str__(self) -> str:
+        return f"{len(self.people)} to {self.to} from {self.on}"

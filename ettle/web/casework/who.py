@@ -15,17 +15,18 @@ def team_of(acting: Acting) -> list[str]:
     """The codes of those in the same team today; only oneself where the post is in none."""
     if acting.post.team_id is None:
         return [acting.code]
-    posts = _standing(acting).filter(team=acting.post.team_id)
+    posts = posts_today(acting).filter(team=acting.post.team_id)
     return sorted({acting.code, *posts.values_list("staff__code", flat=True)})
 
 
 def key_workers_of(acting: Acting) -> dict[str, str]:
     """Code and name of those who may be key workers in the organisation today, by name."""
-    posts = _standing(acting).filter(role__in=["key_worker", "team_lead"], staff__is_active=True)
+    posts = posts_today(acting).filter(role__in=["key_worker", "team_lead"], staff__is_active=True)
     return dict(posts.order_by("staff__name", "staff__code").values_list("staff__code", "staff__name"))
 
 
-def _standing(acting: Acting) -> QuerySet[Post]:
+def posts_today(acting: Acting) -> QuerySet[Post]:
+    """The posts of the organisation that stand today."""
     day = acting.day
     posts = Post.objects.filter(organisation=acting.organisation, from_on__lte=day)
     return posts.filter(Q(until_on__isnull=True) | Q(until_on__gt=day))

@@ -84,7 +84,7 @@ def _ways(request: Request, asked: Asked) -> dict[str, Any]:
         "own_views": saved.own(acting),
         "kept": saved.kept(asked.said),
         "export": reverse("caseload_file") + without(asked.said) if acting.may(Act.EXPORT) else "",
-        "moves": False,
+        "moves": acting.may(Act.REASSIGN),
         "with_worker": asked.tab is not Tab.MINE,
     }
 

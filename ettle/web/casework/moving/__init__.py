@@ -1,0 +1,1 @@
+"""Giving many people another key worker at once."""
