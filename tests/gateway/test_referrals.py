@@ -180,3 +180,37 @@ def test_who_referred_and_who_answered_is_on_record(gil, ben):
         with as_system():
             found = list(Recorded.objects.filter(actor=actor, people__contains=[referral.person_id], outcome="wrote"))
         assert any(re.search(word, each) for row in found for each in row.wrote)
+
+
+def test_once_answered_the_page_is_for_those_who_see_the_person(gil, ben, sign_in, cast):
+    from django.test import Client
+
+    refer(gil)
+    referral = Referral.objects.get()
+    at = f"/referrals/received/{referral.pk}/"
+    bob = sign_in(cast["bob"], Client())
+    assert bob.get(at).status_code == 200, "it waits for whoever answers"
+    ben.post(f"{at}start/", {"on": "10 November 2021", "worker": "ben", "group": "core"})
+    assert ben.get(at).status_code == 200
+    assert bob.get(at).status_code == 404, "Bob sees the name of Ben's participant, and no more"
+
+
+def test_met_after_a_yes_takes_nothing_back(gil, ben):
+    refer(gil)
+    referral = Referral.objects.get()
+    for act in ("accept", "met", "contacted"):
+        ben.post(f"/referrals/received/{referral.pk}/{act}/")
+    referral.refresh_from_db()
+    assert referral.state == "accepted"
+
+
+def test_drafts_nobody_sent_are_removed_in_time(gil, recorded):
+    from datetime import timedelta
+
+    from ettle.web.gateway import actions
+
+    draft_of(gil)
+    with as_system():
+        assert actions.remove_old() == 0
+        Draft.objects.update(kept_until=DAY - timedelta(days=1))
+        assert actions.remove_old() == 1

@@ -184,12 +184,12 @@ def referrals(request: HttpRequest) -> list[Made]:
     acting = needs(request, Act.REFER)
     rows = list(gateway.made_by(acting)[:PER_PAGE])
     audit.read(*{row.person_id for row in rows})
-    return [_made(row) for row in rows]
+    return [_made(row, acting) for row in rows]
 
 
-def _made(row: Any) -> Made:
+def _made(row: Any, acting: Any) -> Made:
     it = made(row)
-    steps = [{"on": each.on.isoformat(), "words": each.words} for each in map(step_told, gateway.steps_of(row))]
+    steps = [{"on": each.on.isoformat(), "words": each.words} for each in map(step_told, gateway.steps_of(row, acting))]
     return Made(
         reference=row.reference, name=row.name, to=str(row.to_organisation), state=it.word, words=it.words, steps=steps
     )

@@ -76,6 +76,14 @@ def rebuild(*, for_day: date, progress: Progress | None = None) -> int:
 
 
 @transaction.atomic
+def of_an_earlier_day(day: date, most: int) -> set[str]:
+    """People whose standings were worked out for a day before this one, or who are behind; at most so many."""
+    with as_system():
+        old = Standing.objects.filter(computed_for__lt=day).order_by("person").values_list("person", flat=True)
+        found = set(old.distinct()[:most])
+        return found | set(Behind.objects.values_list("person", flat=True)[: most - len(found)])
+
+
 def work_out_again(named: set[str], day: date) -> None:
     """Work out anew where these people and all linked to them stand. Called as the system."""
     people = wait_for_turn(named)

@@ -62,6 +62,13 @@ def throw_away(*, by: Acting, draft: Draft) -> None:
 
 
 @transaction.atomic
+def remove_old() -> int:
+    """Remove the drafts that nothing was added to for as long as one is kept. Returns how many."""
+    with as_system():
+        return Draft.objects.filter(kept_until__lt=today()).delete()[0]
+
+
+@transaction.atomic
 def refer(*, by: Acting, draft: Draft) -> Referral:
     """Send a draft that has every answer: a new person, their consent, the referral. The draft is gone.
 
@@ -137,7 +144,8 @@ def contacted(*, by: Acting, referral: Referral, reached: bool, mode: str) -> No
 def met(*, by: Acting, referral: Referral) -> None:
     referral = _open(referral, by)
     _record(referral, by, {"kind": "contact", "mode": "in_person", "reached": "yes", "about": "referral"})
-    _move(referral, by, State.MET)
+    if referral.state in (State.RECEIVED, State.CONTACTED):
+        _move(referral, by, State.MET)
 
 
 @transaction.atomic

@@ -11,15 +11,17 @@ from django.http import Http404
 
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.models import Organisation, Post
+from ettle.web.access.roles import Category
+from ettle.web.access.sight import seen_or_404
 from ettle.web.audit import entry as audit
 from ettle.web.casework.models import Standing
 from ettle.web.contracts.queries import title_of, version_for
 from ettle.web.frame.day import today
-from ettle.web.gateway.models import OVER, Draft, Referral, State, Step
+from ettle.web.gateway.models import OVER, TRIED, Draft, Referral, State, Step
 
 
 def own_draft_or_404(acting: Acting, id: UUID) -> Draft:
-    found = Draft.objects.filter(pk=id, organisation=acting.organisation, made_by=acting.code).first()
+    found = own_drafts(acting).filter(pk=id).first()
     if found is None:
         audit.refused("not their draft")
         raise Http404("No draft of theirs.")
@@ -53,8 +55,13 @@ def received_by(acting: Acting) -> QuerySet[Referral]:
 
 
 def received_or_404(acting: Acting, id: int) -> Referral:
-    found = Referral.objects.filter(pk=id, to_organisation=acting.organisation)
-    return _or_404(found.select_related("from_organisation").first())
+    """A referral to the organisation: while it waits, for all who answer; then for those who see the person."""
+    found = (
+        Referral.objects.filter(pk=id, to_organisation=acting.organisation).select_related("from_organisation").first()
+    )
+    if found is not None and found.is_over:
+        seen_or_404(acting, found.person_id, Category.CONTACT, Category.JOURNEY)
+    return _or_404(found)
 
 
 def _or_404(found: Referral | None) -> Referral:
@@ -65,9 +72,10 @@ def _or_404(found: Referral | None) -> Referral:
     return found
 
 
-def steps_of(referral: Referral) -> Sequence[Step]:
-    """What happened, the latest first; the database leaves out what this side is not told."""
-    return list(referral.steps.order_by("-id"))
+def steps_of(referral: Referral, acting: Acting) -> Sequence[Step]:
+    """What happened, the latest first; the tries to reach the person are the service's alone."""
+    steps = referral.steps.order_by("-id")
+    return list(steps if referral.to_organisation_id == acting.organisation else steps.exclude(kind=TRIED))
 
 
 def tries(referral: Referral) -> int:

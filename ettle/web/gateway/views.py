@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
+from ettle.web.audit import entry as audit
 from ettle.web.contracts.queries import title_of
 from ettle.web.frame.day import today
 from ettle.web.frame.lists import Answer
@@ -32,6 +33,7 @@ TITLES = {"agreement": "Their agreement", "who": "Who they are", "help": "What h
 @require_safe
 def referrals(request: Request) -> HttpResponse:
     rows = [made(each) for each in queries.made_by(request.acting)[:200]]
+    audit.read(*{row.referral.person_id for row in rows})
     page = {"rows": rows, "drafts": queries.own_drafts(request.acting)}
     return render(request, "gateway/referrals.html", page)
 
@@ -114,7 +116,10 @@ def check_referral(request: Request, id: UUID) -> HttpResponse:
         messages.warning(request, "The service chosen takes no referrals today. Choose another.")
         return redirect("draft", held.pk, "help")
     if request.method == "POST":
-        referral = actions.refer(by=request.acting, draft=held)
+        try:
+            referral = actions.refer(by=request.acting, draft=held)
+        except Draft.DoesNotExist:
+            return redirect("referrals")  # sent by the press before
         return redirect("referral_sent", referral.pk)
     page = {"draft": held, "rows": _answers(held, services), "service": services[held.answers["service"]]}
     return render(request, "gateway/check.html", page)
@@ -146,7 +151,7 @@ def referral_sent(request: Request, id: int) -> HttpResponse:
 def referral(request: Request, id: int) -> HttpResponse:
     """The referrer's page: the answer and nothing else."""
     found = queries.made_or_404(request.acting, id)
-    steps = [told(step) for step in queries.steps_of(found)]
+    steps = [told(step) for step in queries.steps_of(found, request.acting)]
     return render(
         request, "gateway/made.html", {"it": made(found), "steps": steps, "programme": title_of(found.programme)}
     )
@@ -159,6 +164,7 @@ def received(request: Request) -> HttpResponse:
         Waiting(row, waiting_words(row, today()), row.contact_by < today() and row.state == State.RECEIVED)
         for row in queries.received_by(request.acting)[:200]
     ]
+    audit.read(*{row.referral.person_id for row in rows})
     return render(request, "gateway/received.html", {"rows": rows})
 
 
@@ -173,7 +179,7 @@ def _received_page(request: Request, id: int, forms_given: dict[str, Any], statu
     page = {
         "it": found,
         "words": waiting_words(found, today()),
-        "steps": [told(step) for step in queries.steps_of(found)],
+        "steps": [told(step) for step in queries.steps_of(found, request.acting)],
         "tries": queries.tries(found),
         "programme": title_of(found.programme),
         "agreed": _opened(found.person_id, found.agreed),
@@ -208,16 +214,17 @@ def _start_form(request: Request, found: Any, said: Any = None) -> StartForm:
 @require_POST
 def answer(request: Request, id: int, act: str) -> HttpResponse:
     """Everything a service may say of a referral: tried, in touch, met, accepted, not taken on, started."""
-    found = queries.received_or_404(request.acting, id)
+    found = queries.to_answer_or_404(request.acting, id)
     try:
         wrong = _answered(request, found, act)
     except actions.CannotAnswer as why:
         messages.warning(request, str(why))
-        return redirect("received_one", id)
+        return redirect("received")
     if wrong:
         return _received_page(request, id, wrong, status=422)
     messages.success(request, f"{found.name}: recorded. {found.from_organisation.name} is told.")
-    return redirect("received_one", id)
+    found.refresh_from_db()
+    return redirect("received") if found.is_over else redirect("received_one", id)
 
 
 def _answered(request: Request, found: Any, act: str) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
+from ettle.web.audit import entry as audit
 from ettle.web.frame.day import today
 from ettle.web.frame.slots import Section
 from ettle.web.gateway import queries
@@ -17,5 +18,6 @@ def waiting(request: Request) -> Section | None:
     if not request.acting.may(Act.ANSWER_REFERRALS):
         return None
     rows = list(queries.received_by(request.acting)[: SHOWN + 1])
+    audit.read(*{row.person_id for row in rows[:SHOWN]})
     shown = [Waiting(row, waiting_words(row, today()), row.contact_by < today()) for row in rows[:SHOWN]]
     return Section(10, "gateway/waiting.html", {"rows": shown, "more": len(rows) > SHOWN}) if rows else None

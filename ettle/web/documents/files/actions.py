@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Sum
 
-from ettle.web.access.acting import Acting
+from ettle.web.access.acting import Acting, as_system
 from ettle.web.audit import entry as audit
 from ettle.web.documents.files import store
 from ettle.web.documents.files.kinds import MEGABYTE, FileKind
@@ -24,6 +24,7 @@ def add(*, by: Acting, person: str, name: str, kind: FileKind, content: bytes, c
     """Keep a file that was looked at. Raises Refused: something was found in it, or there is no room."""
     _room_for(person, len(content))
     scan = scanned(content)
+    _one_at_a_time(person, store.hash_of(content))
     document = Document.objects.create(
         person_id=person,
         organisation_id=by.organisation,
@@ -47,9 +48,18 @@ def remove(*, by: Acting, document: Document, because: str) -> None:
     kept.removed_at, kept.removed_by, kept.removed_because = now(), by.code, because
     kept.save()
     person, hash = kept.person_id, kept.hash
-    if not Document.objects.filter(person=person, hash=hash, removed_at__isnull=True).exists():
+    _one_at_a_time(person, hash)
+    with as_system():  # another organisation may keep the same file, which this one does not see
+        still = Document.objects.filter(person=person, hash=hash, removed_at__isnull=True).exists()
+    if not still:
         transaction.on_commit(lambda: store.remove(person, hash))
     audit.wrote("document removed", kept.id, person)
+
+
+def _one_at_a_time(person: str, hash: str) -> None:
+    """Whoever adds or removes the same contents of the same person waits until the other has done it."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtextextended(%s, 4573))", [f"{person} {hash}"])
 
 
 def _room_for(person: str, size: int) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import secrets
 from pathlib import Path
 
 from django.conf import settings
@@ -32,7 +33,7 @@ def keep(person: str, content: bytes) -> str:
     """Seal and keep a file whole or not at all, and return its hash. Raises Refused where there is no room."""
     hash = hash_of(content)
     path = path_of(person, hash)
-    fresh = path.with_suffix(f".{os.getpid()}.new")
+    fresh = path.with_suffix(f".{secrets.token_hex(8)}.new")
     sealed = sealing.seal(person, content)
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
