@@ -56,12 +56,16 @@ def received_by(acting: Acting) -> QuerySet[Referral]:
 
 def received_or_404(acting: Acting, id: int) -> Referral:
     """A referral to the organisation: while it waits, for all who answer; then for those who see the person."""
-    found = (
-        Referral.objects.filter(pk=id, to_organisation=acting.organisation).select_related("from_organisation").first()
-    )
-    if found is not None and found.is_over:
+    found = to_answer_or_404(acting, id)
+    if found.is_over:
         seen_or_404(acting, found.person_id, Category.CONTACT, Category.JOURNEY)
-    return _or_404(found)
+    return found
+
+
+def to_answer_or_404(acting: Acting, id: int) -> Referral:
+    """A referral to the organisation, to be answered; where it was answered meanwhile the act says so and no more."""
+    found = Referral.objects.filter(pk=id, to_organisation=acting.organisation)
+    return _or_404(found.select_related("from_organisation").first())
 
 
 def _or_404(found: Referral | None) -> Referral:
