@@ -23,7 +23,7 @@ SENT = {
     "benefit": {"benefit": "uc"},
     "consent": {"purpose": "sharing"},
     "death": {},
-    "referral_answer": {"referral": "ada-referral-2021-07-20", "answer": "accepted"},
+    "referral_answer": {"referral": "ada-to-works", "answer": "accepted"},
     "group_change": {"group": "advanced"},
     "pause": {"reason": "caring", "on": "20 November 2021"},
     "key_worker": {"worker": "bea", "told": "Ben told her on the phone.", "note": "Ask about the rota."},

@@ -6,17 +6,21 @@ import pytest
 
 from ettle.engine.events.catalogue import KINDS
 from ettle.web.access.acting import as_organisation, as_system
+from ettle.web.casework import actions
 from ettle.web.casework.models import Beside, Event
 from ettle.web.casework.record.menu import RECORDABLE
 from tests.casework.filled import SENT, send, token
 from tests.cast import WORKS
 from tests.web.told import DAY
+from tests.web.told import told as told_event
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
 def ben(sign_in, cast, adas):
+    sent = told_event("referral", "2021-07-21", id="ada-to-works", programme="fair-start-scotland", to=WORKS)
+    actions.record_events(by="ben", events=[sent], for_day=DAY)
     return sign_in(cast["ben"])
 
 

@@ -69,15 +69,16 @@ def with_names(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Entry
 
 
 def _standing(journey: Journey, hidden: frozenset[str]) -> list[Entry]:
-    earlier = _earlier_records(journey)
+    earlier = _earlier_records(journey, hidden)
     return [_entry(journey, event, earlier[event.id]) for event in journey.events if event.id not in hidden]
 
 
-def _earlier_records(journey: Journey) -> dict[str, list[Event]]:
+def _earlier_records(journey: Journey, hidden: frozenset[str]) -> dict[str, list[Event]]:
+    """By what counts, the records before it that may be told: a hidden one is not told as what was first recorded."""
     found: dict[str, list[Event]] = defaultdict(list)
     for event in journey.heard:
         counts = journey.counting.get(event.id)
-        if counts is not None and counts.id != event.id:
+        if counts is not None and counts.id != event.id and event.id not in hidden:
             found[counts.id].append(event)
     return found
 

@@ -40,6 +40,13 @@ def keep(person: str, event: str, words: Iterable[tuple[Words, str]]) -> None:
         Beside.objects.bulk_create(rows)
 
 
+def is_kept(event: str, words: Iterable[tuple[Words, str]]) -> bool:
+    """Whether these words, and no others, are kept beside the event."""
+    with as_system():
+        kept = {row.name: _opened(row) for row in Beside.objects.filter(event=event)}
+    return kept == {each.name: text for each, text in words}
+
+
 def told(sight: Sight, events: Iterable[str]) -> dict[str, list[Told]]:
     """The words beside these events that the post sees, by event."""
     found: dict[str, list[Told]] = {}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ettle.engine.rules.programme import Programme
+from ettle.web.access.roles import Relation
 from ettle.web.casework.record.asks import Ask, Recordable, Said, Words
 
 CLOCK = (
@@ -28,9 +29,19 @@ def starting(programme: str, rules: Programme | None) -> Recordable:
     title = rules.title if rules else programme
     return Recordable(
         "start", f"Start {title}", "start", tuple(asks), day="Day of the start",
-        fixed={"programme": programme}, make=started,
+        fixed={"programme": programme}, make=started, ready=may_start,
         lead="You become the key worker. You can hand over to somebody else afterwards.",
     )  # fmt: skip
+
+
+def may_start(scene: Any) -> str:
+    """Whoever records a start becomes key worker and reads all: no colleague takes somebody over by it."""
+    if scene.sight.relation is Relation.OWN or not scene.open_stays:
+        return ""
+    return (
+        f"{scene.known_as} is on a programme with a key worker of your organisation, and a start would make you the key"
+        " worker: have the key worker or a team lead hand over first, or record the start themselves."
+    )
 
 
 def started(scene: Any, said: Said, act: str) -> list[Said]:
@@ -72,8 +83,12 @@ def is_paused(scene: Any) -> str:
 
 
 def was_referred(scene: Any) -> str:
-    found = any(each.kind == "referral" for each in scene.events)
-    return "" if found else f"No referral of {scene.known_as} is recorded, so there is none to answer."
+    found = any(each.kind == "referral" and each.to == scene.acting.organisation for each in scene.events)
+    return (
+        ""
+        if found
+        else f"No referral of {scene.known_as} to your organisation is recorded, so there is none to answer."
+    )
 
 
 ENROLLING = (

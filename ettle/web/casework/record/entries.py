@@ -31,7 +31,24 @@ def entry_of(scene: Scene, event: str) -> Event:
     ours = found is not None and (found.kind in OF_THE_PERSON or found.enrolment is None or scene.stay(found.enrolment))
     if found is None or not ours or not scene.sees(found) or found.kind in correcting.NOT_HERE:
         raise Http404("There is no such entry.")
+    stands = scene.journey.counting.get(found.id)
+    if stands is not None and not scene.sees(stands):  # corrected to something this post may not see
+        raise Http404("There is no such entry.")
     return found
+
+
+def may_change(scene: Scene, event: Event) -> bool:
+    """What names no enrolment is put right by whoever wrote it; what names no organisation either is nobody else's."""
+    return event.enrolment is not None or event.organisation in (None, scene.acting.organisation)
+
+
+def entry_to_change(scene: Scene, event: str) -> Event | None:
+    """What stands now of an entry, to be corrected or taken back; None where it was taken back. Raises Http404."""
+    found = entry_of(scene, event)
+    stands = scene.journey.counting.get(found.id)
+    if not all(may_change(scene, each) for each in (found, stands) if each is not None):
+        raise Http404("There is no such entry of your organisation.")
+    return stands
 
 
 @for_act(Act.RECORD)
@@ -45,12 +62,14 @@ def entry(request: Request, person: str, event: str) -> HttpResponse:
 def _page(scene: Scene, found: Event) -> dict[str, Any]:
     stands = scene.journey.counting.get(found.id)
     chain = [each for each in scene.journey.heard if each.id == found.id or _same(scene, each, stands)]
+    chain = [each for each in chain if scene.sees(each)]
     words = beside.told(scene.sight, [each.id for each in chain])
     rows = [(each, event_in_english(each), words.get(each.id, ()), each is stands) for each in reversed(chain)]
     goes_on = isinstance(stands, Spell) and stands.until is None and stands.ended is None
     return page_of(scene, None, None) | {
         "title": f"An entry about {scene.name}", "rows": rows, "stands": stands, "goes_on": goes_on,
         "token": writing.new_token(), "event": found,
+        "may_change": all(may_change(scene, each) for each in (found, stands) if each is not None),
     }  # fmt: skip
 
 
@@ -64,7 +83,7 @@ def correct(request: Request, person: str, event: str) -> HttpResponse:
     with as_system():  # whoever else corrects it now waits, or has gone before
         actions.wait_for_turn({person})
     scene = scene_of(request.acting, person)
-    found = scene.journey.counting.get(entry_of(scene, event).id)
+    found = entry_to_change(scene, event)
     if found is None:
         return redirect("entry", person, event)
     form = correcting.CorrectForm(found, scene, request.POST or None)
@@ -108,7 +127,7 @@ def end(request: Request, person: str, event: str) -> HttpResponse:
 def never(request: Request, person: str, event: str) -> HttpResponse:
     """It never happened: a retract with its reason; what stood before it in its chain stands again."""
     scene = scene_of(request.acting, person)
-    found = scene.journey.counting.get(entry_of(scene, event).id)
+    found = entry_to_change(scene, event)
     token = request.POST.get("token", "")
     try:
         why = LongTextField(max_length=1000).clean(request.POST.get("why", ""))
@@ -119,5 +138,9 @@ def never(request: Request, person: str, event: str) -> HttpResponse:
         return redirect("entry", person, event)
     act = writing.act_of(scene.acting, person, f"never {found.id}", token)
     said = {"kind": "retract", "on": today(), "replaces": found.id}
-    writing.record(scene.acting, person, act, [said], [(correcting.WHY, why)])
+    try:
+        writing.record(scene.acting, person, act, [said], [(correcting.WHY, why)])
+    except writing.SentBefore:
+        page = _page(scene, found) | {"wrong": "It was taken back already, for another reason.", "why": why}
+        return render(request, "casework/record/entry.html", page, status=409)
     return redirect("entry", person, event)

@@ -113,8 +113,7 @@ def record_group(acting: Acting, events: Sequence[Event]) -> str:
     Raises actions.Refused, LookupError for somebody whom the post no longer sees.
     """
     for event in events:
-        sight = sight_of(acting, event.person)
-        if sight is None or not sight.has(Category.JOURNEY):
+        if not _seen(acting, event.person):
             raise LookupError(event.person)
     with as_system():
         actions.wait_for_turn({event.person for event in events})
@@ -126,10 +125,21 @@ def record_group(acting: Acting, events: Sequence[Event]) -> str:
 
 
 def session_of(acting: Acting, event: str) -> list[Event]:
-    """The events of a session that the member of staff recorded, by the id of any of them; none where there is none."""
+    """The events of a session that the member of staff recorded, by the id of any of them; none where there is none.
+
+    Only those of people whose journey they still see: a session outlasts the sight of those who came.
+    """
     own = models.Event.objects.filter(recorded_by=acting.code, organisation=acting.organisation, kind="activity")
     first = own.filter(pk=event, detail__mode="group").first()
-    return _typed(own.filter(recorded_at=first.recorded_at, detail__mode="group").order_by("person")) if first else []
+    if first is None:
+        return []
+    rows = own.filter(recorded_at=first.recorded_at, detail__mode="group").order_by("person")
+    return _typed(row for row in rows if _seen(acting, row.person))
+
+
+def _seen(acting: Acting, person: str) -> bool:
+    sight = sight_of(acting, person)
+    return sight is not None and sight.has(Category.JOURNEY)
 
 
 def earlier_sessions(acting: Acting, people: Sequence[str]) -> list[tuple[str, str]]:
@@ -153,7 +163,10 @@ def taken_back(events: Sequence[Event]) -> Mapping[str, str]:
 
 @transaction.atomic
 def undo_group(acting: Acting, events: Sequence[Event], token: str) -> None:
-    """Take a whole session back in one act; what was taken back or corrected already is left as it is."""
+    """Take a whole session back in one act; what was taken back or corrected already is left as it is.
+
+    Raises actions.Refused where it no longer holds together with what is held; nothing is taken back then.
+    """
     gone, moment = taken_back(events), now()
     rows = [
         event_of(

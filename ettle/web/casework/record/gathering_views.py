@@ -60,12 +60,17 @@ def group_session(request: Request, event: str) -> HttpResponse:
         raise Http404("No such session of yours.")
     audit.read(*{each.person for each in events})
     token = request.POST.get("token", "")
+    wrong = ""
     if request.method == "POST" and writing.TOKEN.fullmatch(token):
-        gathering.undo_group(request.acting, events, token)
-        return redirect("group_session", event)
+        try:
+            gathering.undo_group(request.acting, events, token)
+            return redirect("group_session", event)
+        except Refused as refused:
+            wrong = f"Nothing was taken back: {refused}. Put each entry right on the page of its person."
     names = {row.person: row.name for row in gathering.own_list(request.acting)}
     gone, words = gathering.taken_back(events), dict(CAME)
     rows = [(e.person, names.get(e.person, e.person), words[getattr(e, "attended", "") or ""], e.id in gone)
             for e in events]  # fmt: skip
-    page = {"rows": rows, "session": events[0], "token": writing.new_token(), "event": event}
-    return render(request, "casework/record/group_session.html", page | {"all_gone": len(gone) == len(events)})
+    page = {"rows": rows, "session": events[0], "token": writing.new_token(), "event": event, "wrong": wrong}
+    page["all_gone"] = len(gone) == len(events)
+    return render(request, "casework/record/group_session.html", page, status=409 if wrong else 200)

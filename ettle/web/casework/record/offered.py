@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from ettle.engine.events.catalogue import Referral
 from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import day, name
 from ettle.web.access.models import Organisation, Post
@@ -131,7 +132,9 @@ def _colleagues(scene: Scene) -> Pairs:
 
 
 def _referrals(scene: Scene) -> Pairs:
-    return [(e.id, f"{event_in_english(e).rstrip('.')}, {day(e.on)}") for e in scene.events if e.kind == "referral"]
+    """The referrals to the organisation: what was sent to another is that one's to answer."""
+    ours = [e for e in scene.events if isinstance(e, Referral) and e.to == scene.acting.organisation]
+    return [(e.id, f"{event_in_english(e).rstrip('.')}, {day(e.on)}") for e in ours]
 
 
 def _earlier(scene: Scene) -> Pairs:

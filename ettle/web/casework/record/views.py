@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.contrib import messages
@@ -134,7 +135,7 @@ def recorded(request: Request, person: str, act: str) -> HttpResponse:
         "events": [(event, event_in_english(event), words.get(event.id, ())) for event in events],
         "changes": changes(scene.journey, events[0].recorded_at, today()),
         "state": writing.state_of(scene.journey, events),
-        "mine": events[0].recorded_by == scene.acting.code,
+        "mine": _all_ones_own(scene, events),
         "token": writing.new_token(),
         "trail": [("Caseload", reverse("caseload")), (scene.name, reverse("person", args=[person])), ("Recorded", "")],
     }
@@ -143,17 +144,24 @@ def recorded(request: Request, person: str, act: str) -> HttpResponse:
 
 def act_of_journey(scene: Scene, act: str) -> list[Event]:
     """The events of an act of this person. Raises Http404 where there is none that the post sees."""
-    found = [each for each in scene.journey.heard if each.id == act or each.id.startswith(f"{act}-")]
+    of_the_act = re.compile(re.escape(act) + r"(-\d{1,3})?")
+    found = [each for each in scene.journey.heard if of_the_act.fullmatch(each.id)]
     if not found or not all(scene.sees(each) for each in found):
         raise Http404("Nothing was recorded under that id.")
     return sorted(found, key=lambda event: event.id)
+
+
+def _all_ones_own(scene: Scene, events: list[Event]) -> bool:
+    """Whether the member of staff recorded every one of them, for the organisation they act for now."""
+    own = (scene.acting.code, scene.acting.organisation)
+    return all((each.recorded_by, each.organisation) == own for each in events)
 
 
 def _taken_back(request: Request, scene: Scene, act: str, events: list[Event]) -> HttpResponse:
     """Take the act back, or put it back. What was built upon since is left to a correction."""
     state = writing.state_of(scene.journey, events)
     token = request.POST.get("token", "")
-    if not writing.TOKEN.fullmatch(token) or state == "built_upon" or events[0].recorded_by != scene.acting.code:
+    if not writing.TOKEN.fullmatch(token) or state == "built_upon" or not _all_ones_own(scene, events):
         return redirect("recorded", scene.person, act)
     undoing = writing.act_of(scene.acting, scene.person, f"undo {act}", token)
     writing.record(scene.acting, scene.person, undoing, writing.undoing(scene.journey, events))

@@ -76,12 +76,13 @@ def record(
     """
     with as_system():
         actions.wait_for_turn({person})
-    moment = now()
+    moment, words = now(), list(words)
     events = [_event(acting, person, id, moment, each) for id, each in zip(ids_of(act, len(said)), said, strict=True)]
     with as_system():
         held = {event.id: event for event in queries.events_by_id(ids_of(act, len(said) + 1))}
     if held:
-        if [_content(held.get(each.id)) for each in events] != [_content(each) for each in events]:
+        same = [_content(held.get(each.id)) for each in events] == [_content(each) for each in events]
+        if not same or not beside.is_kept(act, words):
             raise SentBefore(act)
         return list(held.values())
     actions.record_events(by=acting.code, events=events, for_day=today())
