@@ -9,8 +9,9 @@ from ettle.web.access.acting import as_system
 from ettle.web.api import keys
 from ettle.web.api.models import Key
 from ettle.web.audit.models import Recorded
+from ettle.web.casework import actions as casework
 from ettle.web.casework.models import Event
-from tests.web.told import DAY
+from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
 
@@ -46,6 +47,11 @@ def system(adas, cast):
 def contacts():
     with as_system():
         return Event.objects.filter(kind="contact", on=date(2021, 11, 9)).count()
+
+
+def events():
+    with as_system():
+        return Event.objects.count()
 
 
 def test_ben_s_system_reads_his_people_and_one_of_them(system):
@@ -99,20 +105,71 @@ def test_a_write_without_a_token_of_its_own_is_told_what_to_send(system, token):
         ({"fields": {"on": "2021-11-09", "mode": "pigeon"}}, "mode"),
         ({"fields": {"on": "2031-11-09"}}, "on"),
         ({"fields": {"on": "9 November"}}, "on"),
-        ({"fields": {"on": "2021-11-09", "person": "cai"}}, ""),
+        ({"fields": {"on": "2021-11-09", "person": "cai"}}, "person"),
+        ({"fields": CONTACT["fields"] | {"provider": "elsewhere"}}, "provider"),
+        ({"fields": CONTACT["fields"] | {"replaces": "ada-contact-2021-11-01"}}, "replaces"),
+        ({"fields": CONTACT["fields"] | {"token": "0" * 32}}, "token"),
         ({"fields": "none"}, "given.fields"),
     ],
 )
 def test_what_is_no_event_is_refused_at_its_field_and_nothing_is_kept(system, change, where):
+    before = events()
     answer = system("ben").post("/people/ada/events", CONTACT | change)
-    if where:
-        assert answer.status_code == 422, answer.content
-        assert where in [fault["where"] for fault in answer.json()["faults"]]
-        assert all(fault["cure"] for fault in answer.json()["faults"])
-    else:
-        with as_system():
-            assert not Event.objects.filter(person="cai").exists(), "whose event it is comes from the address alone"
-    assert contacts() == (0 if where else contacts())
+    assert answer.status_code == 422, answer.content
+    assert where in [fault["where"] for fault in answer.json()["faults"]]
+    assert all(fault["cure"] for fault in answer.json()["faults"])
+    assert events() == before
+
+
+def test_an_unknown_kind_is_told_those_there_are(system):
+    answer = system("ben").post("/people/ada/events", {"kind": "birthday"})
+    assert "contact, death" in answer.json()["faults"][0]["cure"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"kind": "link", "fields": {"on": "2021-11-09", "other": "cai"}},
+        {"kind": "unlink", "fields": {"on": "2021-11-09", "other": "cai"}},
+        {"kind": "retract", "fields": {"on": "2021-11-09", "replaces": "ada-start-2021-07-29"}},
+        {"kind": "key_worker", "fields": {"on": "2021-11-09", "worker": "bea", "told": "Ben did"}},
+        {"kind": "key_worker", "fields": {"on": "2021-11-09", "worker": "cai", "told": "Ben did"}},
+        {"kind": "handover", "fields": {"on": "2021-11-09", "from": "elsewhere", "to": "lead-of-lot-6", "told": "Bea"}},
+        {"kind": "handover", "fields": {"on": "2021-11-09", "to": "lead-of-lot-6", "told": "Bea did"}},
+        {"kind": "handover", "fields": {"on": "2021-11-09", "to": "elsewhere"}},
+        {"kind": "leave", "fields": {"on": "2021-11-09", "enrolment": "cy-1", "reason": "employment", "back": "-"}},
+        {"kind": "need", "fields": {"on": "2021-11-09", "need": "mental_health"}},
+        {"kind": "contact", "fields": CONTACT["fields"] | {"enrolment": "cy-1"}},
+        {"kind": "fact", "fields": {"on": "2021-11-09", "name": "no_such_fact", "value": "yes"}},
+        {"kind": "start", "fields": {"on": "2021-11-09", "programme": "fair-start-scotland", "provider": "elsewhere"}},
+    ],
+    ids=lambda said: f"{said['kind']} {' '.join(map(str, said['fields'].values()))}",
+)
+def test_what_bea_s_page_does_not_offer_of_ada_her_system_may_not_record(system, said):
+    before = events()
+    answer = system("bea").post("/people/ada/events", said)
+    assert answer.status_code in (404, 422), answer.content
+    assert events() == before
+
+
+def test_ben_who_sees_ada_s_health_may_record_the_need_that_bea_may_not(system):
+    need = {"kind": "need", "fields": {"on": "2021-11-09", "need": "mental_health"}}
+    assert system("ben").post("/people/ada/events", need).status_code == 201
+
+
+def test_an_enrolment_with_another_provider_is_not_ended_from_here(system):
+    casework.record_events(
+        by="cai",
+        events=[told("start", "2021-08-01", id="ada-e", programme="no-one-left-behind", provider="elsewhere")
+                .model_copy(update={"enrolment": "ada-2"})],
+        for_day=DAY,
+    )  # fmt: skip
+    before = events()
+    leave = {"on": "2021-11-09", "enrolment": "ada-2", "reason": "employment", "back": "A call"}
+    answer = system("ben").post("/people/ada/events", {"kind": "leave", "fields": leave})
+    assert answer.status_code == 422
+    assert "enrolment" in [fault["where"] for fault in answer.json()["faults"]]
+    assert events() == before
 
 
 @pytest.mark.parametrize("code", ["cai", "bob", "pat", "gil", "dee", "eli", "fay", "ada_min"])

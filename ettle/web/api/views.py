@@ -14,13 +14,13 @@ from ettle.files.events.rows import row_of
 from ettle.web.access.declared import Rule, declare
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import seen_or_404
+from ettle.web.api import recording
 from ettle.web.api.keys import ByKey
 from ettle.web.api.once import once
 from ettle.web.api.problems import Problem, told
 from ettle.web.audit import entry as audit
-from ettle.web.casework import actions, queries
+from ettle.web.casework import lightly, queries
 from ettle.web.casework.models import Standing
-from ettle.web.casework.record import writing
 from ettle.web.casework.stored import category_of
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import end_of, today
@@ -76,7 +76,10 @@ class Recorded(Schema):
 
 
 class NewEvent(Schema):
-    """One event: its kind, and its fields by their names in the catalogue. Id, person, who and when are set here."""
+    """One thing to record: its kind as the page's address names it, and the fields of that page's form.
+
+    Id, person, organisation, who and when are set here. `last` is the last day that was so.
+    """
 
     kind: str
     fields: dict[str, Any] = {}
@@ -105,6 +108,7 @@ def needs(request: HttpRequest, *acts: Act) -> Any:
 @api.get("/people", response=Page, summary="The people on your list whose journey you may see")
 def people(request: HttpRequest, after: int = 0, find: str = Query("", max_length=60)) -> Page:
     acting = needs(request, Act.SEE_CASELOAD)
+    lightly.catch_up(acting)
     rows = list(queries.own(acting).filter(pk__gt=after).order_by("pk")[: PER_PAGE + 1])
     shown = rows[:PER_PAGE]
     audit.read(*{row.person for row in shown})
@@ -129,6 +133,7 @@ def _where(row: Standing) -> Where:
 @api.get("/people/{person}", summary="Who somebody is, and where each enrolment stands")
 def person(request: HttpRequest, person: str) -> dict[str, Any]:
     acting = needs(request, Act.SEE_PERSON)
+    lightly.catch_up(acting)
     sight = seen_or_404(acting, person, Category.JOURNEY)
     name = identities_of([person]).get(person)
     standings = queries.visible(acting).filter(person=person).order_by("since", "pk")
@@ -163,20 +168,12 @@ def _plain(row: dict[str, Any]) -> dict[str, Any]:
 )
 def record(request: HttpRequest, person: str, given: NewEvent) -> Any:
     acting = needs(request, Act.RECORD)
-    sight = seen_or_404(acting, person, Category.JOURNEY)
-
-    def act(token: str) -> tuple[int, dict[str, Any]]:
-        id = writing.act_of(acting, person, f"api {given.kind}", token)
-        try:
-            added = writing.record(acting, sight.person, id, [given.fields | {"kind": given.kind}])
-        except writing.Misfit as wrong:
-            return 422, told(wrong.faults)
-        except actions.Refused as refused:
-            faults = [fault for each in refused.faults.values() for fault in each]
-            return 422, told((fault.field, f"{fault.found}; {fault.cure}") for fault in faults)
-        return 201, {"act": id, "events": [event.id for event in added]}
-
-    return once(request, request.auth, act)  # type: ignore[attr-defined]
+    scene, recordable = recording.opened(acting, person, given.kind, given.fields)
+    return once(
+        request,
+        request.auth,  # type: ignore[attr-defined]
+        lambda token: recording.recorded(scene, recordable, given.fields, token),
+    )
 
 
 @api.get("/referrals", response=list[Made], summary="Your own referrals and their answers")

@@ -104,6 +104,7 @@ def _orders(said: Mapping[str, str]) -> dict[str, Any]:
 @require_safe
 def caseload_file(request: Request) -> HttpResponse:
     """Every row that matches and is not masked; how many went out is kept in the record of it."""
+    lightly.catch_up(request.acting)
     asked = _asked(request, request.GET.dict())
     rows = ordered(narrowed(asked.scope.people(asked.tab), asked.said, today()), asked.said.get("sort") or "person")
     found: list[tuple[str, Shown]] = [

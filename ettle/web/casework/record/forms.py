@@ -52,6 +52,12 @@ class EventForm(forms.Form):
     def _enrolments(self) -> Sequence[Any]:
         return self.scene.open_stays if len(self.scene.open_stays) > 1 else self.scene.stays
 
+    @property
+    def only_enrolment(self) -> str | None:
+        """The one that is meant without asking; None where a choice is asked for, or where the kind names none."""
+        known = self.recordable.kind not in OF_THE_PERSON and "enrolment" not in self.fields
+        return str(self._enrolments()[0].id) if known and self._enrolments() else None
+
     def _ask_for_days(self) -> None:
         ahead = self.recordable.type.may_be_ahead
         said: dict[str, Any] = {"label": self.recordable.day, "help_text": self.recordable.day_hint}
