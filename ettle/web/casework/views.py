@@ -40,11 +40,13 @@ def today_page(request: HttpRequest) -> HttpResponse:
     own = today_of(acting, of_team, only)
     others = [] if only else slots.sections("today", request)
     done, number = ([], 0) if only else done_by(acting)
+    mine = sum(len(part.given["rows"]) if not part.given["all"] else part.given["number"] for part in own)
+    theirs = (part.given.get("count") for part in others)
     page = {
         "sections": sorted([*own, *others], key=lambda part: part.place),
         "own": own,
         "nothing": nothing_in(own),
-        "number": sum(len(part.given["rows"]) if not part.given["all"] else part.given["number"] for part in own),
+        "number": mine + sum(count for count in theirs if isinstance(count, int)),
         "done": done,
         "done_number": number,
         "day": today(),

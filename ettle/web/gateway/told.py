@@ -74,7 +74,8 @@ def made(referral: Referral) -> Made:
 
 def waiting_words(referral: Referral, on: date) -> str:
     """How long it has waited, and what is due."""
-    waited = f"{count((on - referral.made_on).days, 'day')} since it came"
+    days = (on - referral.made_on).days
+    waited = f"{count(days, 'day')} since it came" if days > 0 else "it came today"
     if referral.state != State.RECEIVED:
         return f"{STEPS[referral.state]}; {waited}."
     if referral.contact_by < on:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -73,7 +76,13 @@ def _form(step: str, request: Request, held: Draft) -> forms.Form:
     said = request.POST if request.method == "POST" else None
     if step == "help":
         return HelpForm(said, initial=held.answers, services=queries.services())
-    return {"agreement": AgreementForm, "who": WhoForm}[step](said, initial=held.answers)
+    initial = {**held.answers, "born_on": _born(held.answers)}
+    return {"agreement": AgreementForm, "who": WhoForm}[step](said, initial=initial)
+
+
+def _born(answers: Mapping[str, Any]) -> date | None:
+    """The day of birth, which a draft keeps as text."""
+    return date.fromisoformat(answers["born_on"]) if answers.get("born_on") else None
 
 
 def _plain(said: dict[str, Any]) -> dict[str, Any]:
@@ -131,7 +140,7 @@ def _answers(held: Draft, services: dict[str, str]) -> list[Answer]:
     rows = [
         ("agreement", "What they agreed to", said["agreed"]),
         ("who", "Name", f"{said['given']} {said['family']}".strip()),
-        ("who", "Date of birth", said.get("born_on") or "Not given"),
+        ("who", "Date of birth", in_words(born) if (born := _born(said)) else "Not given"),
         ("who", "How to reach them", reach),
         ("help", "Service", services[said["service"]]),
         ("help", "What they want help with", said["wants"]),

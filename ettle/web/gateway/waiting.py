@@ -20,4 +20,6 @@ def waiting(request: Request) -> Section | None:
     rows = list(queries.received_by(request.acting)[: SHOWN + 1])
     audit.read(*{row.person_id for row in rows[:SHOWN]})
     shown = [Waiting(row, waiting_words(row, today()), row.contact_by < today()) for row in rows[:SHOWN]]
-    return Section(10, "gateway/waiting.html", {"rows": shown, "more": len(rows) > SHOWN}) if rows else None
+    more = len(rows) > SHOWN
+    given = {"rows": shown, "more": more, "title": "New referrals", "anchor": "referrals"}
+    return Section(10, "gateway/waiting.html", given | {"count": f"{SHOWN}+" if more else len(rows)}) if rows else None

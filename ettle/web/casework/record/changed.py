@@ -63,5 +63,7 @@ def _lines(journey: Journey, each: Enrolled) -> Iterator[tuple[str, _Line]]:
     telling = Telling(journey, each)
     for offer in offers(telling):
         yield offer.id, _Line(offer.title, offer.shape, offer.word, offer.words)
-    for said in (*outcomes(telling), *payments(telling)):
+    for said in outcomes(telling):
         yield said.id, _Line(said.title, said.shape, said.word, said.words)
+    for said in payments(telling):  # a payment is often called as the outcome that it is paid for
+        yield said.id, _Line(f"Payment, {said.title[:1].lower()}{said.title[1:]}", said.shape, said.word, said.words)

@@ -46,7 +46,7 @@ def may_start(scene: Any) -> str:
 
 def started(scene: Any, said: Said, act: str) -> list[Said]:
     """The start with its new enrolment, and the one who records it as key worker."""
-    enrolment = f"en-{act.removeprefix('ev-')}"
+    enrolment = f"{scene.person}-{act[-6:].upper()}"
     start = said | {"enrolment": enrolment, "provider": scene.acting.organisation}
     worker = {"kind": "key_worker", "on": said["on"], "enrolment": enrolment, "worker": scene.acting.code}
     return [start, worker]

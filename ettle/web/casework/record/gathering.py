@@ -77,6 +77,10 @@ class GroupForm(forms.Form):
         """The people marked, by the name of their field."""
         return {name: self.cleaned_data[name] for name in self.rows if self.cleaned_data.get(name)}
 
+    def what(self) -> str:
+        """What the session was, in words."""
+        return str(dict(self.fields["activity"].choices).get(self.cleaned_data["activity"], ""))  # type: ignore[attr-defined]
+
     def marked(self) -> list[tuple[str, str]]:
         """Name and answer of each person marked, for the preview."""
         words = dict(CAME)
