@@ -59,7 +59,7 @@ def recorded() -> Iterator[audit.Entry]:
 def cast(db: None) -> dict[str, Staff]:
     """Everybody of the cast, by code."""
     Organisation.objects.bulk_create(
-        Organisation(id=id, name=name, kind=kind) for id, (name, kind) in ORGANISATIONS.items()
+        Organisation(id=id, name=name, kind=kind, area="ettlebrae") for id, (name, kind) in ORGANISATIONS.items()
     )
     return {code: make_staff(code, *rest) for code, rest in CAST.items()}
 

@@ -200,6 +200,20 @@ def test_with_a_password_alone_ben_sees_only_where_a_second_step_is_set_up(clien
     assert client.get("/today/").status_code == 200
 
 
+def test_a_session_of_a_password_alone_ends_when_a_second_step_is_set_up_in_another(client, cast):
+    cast["ben"].set_password(PASSWORD)
+    cast["ben"].save()
+    other = Client()
+    for each in (client, other):
+        each.post(LOGIN, {"login": "ben@ettlebrae.example", "password": PASSWORD})
+    assert other.get("/today/").url == KEYS
+    secret = client.get(f"{KEYS}totp/activate/").context["form"].secret
+    client.post(f"{KEYS}totp/activate/", {"code": code_of(secret)})
+    assert client.get("/today/").status_code == 200
+    assert other.get(f"{KEYS}webauthn/add/").url.startswith(LOGIN), "nor does it add a step of its own"
+    assert other.get("/today/").url.startswith(LOGIN)
+
+
 def test_nobody_signs_up_or_resets_a_password_by_themselves(client, cast):
     for address in ["signup/", "password/reset/", "email/", "password/set/", "login/code/confirm/"]:
         assert client.get(f"/sign-in/{address}").status_code == 404

@@ -9,6 +9,7 @@ from django.test import Client
 
 from ettle.web.access.acting import as_system
 from ettle.web.access.sign_in import ways_in
+from ettle.web.access.sign_in.forms import NewPasswordForm
 from ettle.web.audit.models import Recorded
 from tests.access.signing import KEYS, LOGIN, App
 from tests.cast import PASSWORD
@@ -39,6 +40,19 @@ def test_a_link_is_good_once(client, link):
     client.post(link, SAID)
     assert Client().get(link).status_code == 410
     assert Client().post(link, SAID).status_code == 410
+
+
+def test_of_two_who_use_a_link_at_once_the_later_is_not_let_in(client, link, monkeypatch):
+    is_valid = NewPasswordForm.is_valid
+
+    def while_another_is_quicker(form):
+        with as_system():
+            ways_in.use_way_in(token=link.split("/")[3], password="the quicker of the two")
+        return is_valid(form)
+
+    monkeypatch.setattr(NewPasswordForm, "is_valid", while_another_is_quicker)
+    assert client.post(link, SAID).status_code == 410
+    assert client.get("/today/").url.startswith(LOGIN)
 
 
 def test_a_link_is_good_for_three_days(client, cast, recorded):

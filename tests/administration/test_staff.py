@@ -18,6 +18,8 @@ NEW = {"name": "Nan Yule", "email": "Nan@Ettlebrae.example", "code": "nan", "org
 
 @pytest.fixture
 def ann(sign_in, cast):
+    """Ann, here the administrator of Ettlebrae Works itself."""
+    Post.objects.filter(staff=cast["ada_min"]).update(organisation_id=WORKS)
     return sign_in(cast["ada_min"])
 
 
@@ -100,3 +102,22 @@ def test_nobody_else_looks_after_staff(sign_in, cast, who):
 def test_ann_sees_no_participant_anywhere(ann, adas):
     for address in ["/staff/", "/staff/ben/", "/staff/ben/end/", "/people/ada/", "/today/", "/caseload/"]:
         assert "Farquhar" not in ann.get(address).text
+
+
+def test_ann_gives_no_link_to_somebody_who_works_for_another_organisation_too(ann, cast):
+    post = Post.objects.create(
+        staff=cast["ben"], organisation_id="elsewhere", role="key_worker", from_on=date(2021, 1, 1)
+    )
+    assert ann.post("/staff/ben/link/").status_code == 404
+    assert Recorded.objects.get(act="staff_link", outcome="refused").why == "works for another organisation too"
+    Post.objects.filter(pk=post.pk).update(until_on=date(2021, 11, 10))
+    assert ann.post("/staff/ben/link/").status_code == 200, "it has ended"
+
+
+def test_an_administrator_of_the_council_gives_posts_and_links_in_the_council_alone(cast, sign_in):
+    client = sign_in(cast["ada_min"])
+    page = client.get("/staff/add/").text
+    assert "Ettlebrae Council" in page and "Ettlebrae Works" not in page
+    assert client.post("/staff/add/", NEW).status_code == 422
+    assert client.post("/staff/ben/link/").status_code == 404
+    assert client.post("/staff/dee/link/").status_code == 200

@@ -1,5 +1,5 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import post_migrate, post_save
 
 from ettle.web.access.database import grant_privileges
 from ettle.web.access.roles import Act
@@ -16,10 +16,13 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from ettle.web.access import checks  # noqa: F401  (registers)
+        from allauth.mfa.models import Authenticator
+
+        from ettle.web.access import checks, sessions  # noqa: F401  (registers)
         from ettle.web.access.glass.told import told
         from ettle.web.access.why import why
 
+        post_save.connect(sessions.set_up_here, sender=Authenticator, dispatch_uid="access.set_up_here")
         slots.fill("today", told)
         slots.fill("foot", why)
         for words, address, note in OVERSIGHT:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import timedelta
 
+from allauth.account.internal.flows.login import get_authentication_records
+from allauth.core import context
+from allauth.mfa.models import Authenticator
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth import logout
 from django.http import HttpRequest
@@ -34,20 +37,45 @@ def has_just_signed_in(request: HttpRequest) -> bool:
 
 
 def keep_within_limits(request: HttpRequest) -> None:
-    """End a session that has lasted too long; note, at most once a minute, that one is in use."""
+    """End a session that has lasted too long, or was begun with a password alone by somebody who has a second step since.
+
+    Note, at most once a minute, that one is in use.
+    """
     now = timezone.now().timestamp()
     since = request.session.setdefault(SINCE, now)
     if now - since > LONGEST.total_seconds():
+        logout(request)
+    elif isinstance(request.user, Staff) and _is_overtaken(request, request.user):
         logout(request)
     elif now - request.session.get(SEEN, 0) > FRESH.total_seconds():
         request.session[SEEN] = now  # a changed session is stored with a new idle limit
 
 
 def has_second_factor(request: HttpRequest, staff: Staff) -> bool:
-    """Whether the member of staff has one. Whoever has one could not have signed in without it."""
-    if not request.session.get(FACTOR) and is_mfa_enabled(staff):
+    """Whether one was used or set up in this session: one set up in another says nothing of who sits here."""
+    if not request.session.get(FACTOR) and _has_used_one(request, staff):
         request.session[FACTOR] = True
     return bool(request.session.get(FACTOR))
+
+
+def set_up_here(sender: object, instance: Authenticator, created: bool, **kwargs: object) -> None:
+    """A second step was kept. Where somebody set it up in a session of theirs, the session has it from now.
+
+    The library tells of it only after the transaction of the request, when the session is stored already.
+    """
+    request = context.request
+    if created and request is not None and instance.type != Authenticator.Type.RECOVERY_CODES:
+        if getattr(request.user, "pk", None) == instance.user_id:
+            request.session[FACTOR] = True
+
+
+def _has_used_one(request: HttpRequest, staff: Staff) -> bool:
+    return any(each.get("method") == "mfa" for each in get_authentication_records(request, staff))
+
+
+def _is_overtaken(request: HttpRequest, staff: Staff) -> bool:
+    """Half a session, of somebody who has a second step by now: they sign in again with it."""
+    return not has_second_factor(request, staff) and is_mfa_enabled(staff)
 
 
 def post_of(request: HttpRequest, posts: Sequence[Post]) -> Post | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ettle.web.access.acting import Acting
 from ettle.web.access.models import Organisation
+from ettle.web.access.oversight.queries import overseen
 
 Kind = Organisation.Kind
 
@@ -13,11 +14,5 @@ def overseen_by(acting: Acting) -> dict[str, str]:
 
     Those who oversee others see acts of no organisation as well, such as a sign-in that failed: the id ''.
     """
-    own = acting.post.organisation
-    seen = Organisation.objects.order_by("name")
-    if own.kind == Kind.COUNCIL:
-        seen = seen.filter(area=own.area) | Organisation.objects.filter(pk=own.pk)
-    elif own.kind != Kind.GOVERNMENT:
-        seen = seen.filter(pk=own.pk)
-    found = {each.pk: each.name for each in seen}
-    return found | {"": "No organisation"} if own.kind in (Kind.COUNCIL, Kind.GOVERNMENT) else found
+    found, kind = overseen(acting), acting.post.organisation.kind
+    return found | {"": "No organisation"} if kind in (Kind.COUNCIL, Kind.GOVERNMENT) else found

@@ -33,7 +33,7 @@ def overseen(acting: Acting) -> dict[str, str]:
     """Organisations by id, with their names: one's own; for a council its area's; for the government all."""
     own = acting.post.organisation
     every = Organisation.objects.order_by("name", "id")
-    if own.kind == Kind.COUNCIL:
+    if own.kind == Kind.COUNCIL and own.area:  # without an area it answers for itself alone
         every = every.filter(pk=own.pk) | every.filter(area=own.area)
     elif own.kind != Kind.GOVERNMENT:
         every = every.filter(pk=own.pk)

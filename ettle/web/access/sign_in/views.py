@@ -22,11 +22,11 @@ from ettle.web.access.sign_in.forms import NewPasswordForm
 def way_in(request: HttpRequest, token: str) -> HttpResponse:
     staff = ways_in.whose(token)
     if staff is None:
-        failed("link no longer good", None)
-        return render(request, "access/way_in_over.html", status=410)
+        return _over(request)
     form = NewPasswordForm(request.POST if request.method == "POST" else None, staff=staff)
     if request.method == "POST" and form.is_valid():
-        ways_in.use_way_in(token=token, password=form.cleaned_data["password1"])
+        if ways_in.use_way_in(token=token, password=form.cleaned_data["password1"]) is None:
+            return _over(request)  # another browser was quicker
         staff.refresh_from_db()
         logout(request)
         AccountAdapter().login(request, staff)
@@ -36,3 +36,8 @@ def way_in(request: HttpRequest, token: str) -> HttpResponse:
         return redirect("mfa_index")
     page = {"form": form, "staff": staff}
     return render(request, "access/way_in.html", page, status=422 if form.is_bound else 200)
+
+
+def _over(request: HttpRequest) -> HttpResponse:
+    failed("link no longer good", None)
+    return render(request, "access/way_in_over.html", status=410)

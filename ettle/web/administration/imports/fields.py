@@ -16,8 +16,8 @@ from ettle.web.people.names import folded
 
 PEOPLE = "people"
 LAST_DAY = "until_last"
-NOT_FROM_FILES = {"link", "unlink", "retract", "claim"}
-"""Said of other events or of money claimed: each is an act of its own, not a row of a spreadsheet."""
+NOT_FROM_FILES = {"link", "unlink", "retract", "claim", "handover", "key_worker", "referral_answer"}
+"""Said of other events, of money claimed or of who looks after somebody: each is an act of its own, not a row of a spreadsheet."""
 NOT_A_COLUMN = {"kind", "recorded_at", "said_at", "recorded_by", "organisation", "replaces", "correction", "provider"}
 """Said by the import itself, or by acts of their own. The provider of a start is the organisation the file is for."""
 WHATS = (PEOPLE, *(kind for kind in KINDS if kind not in NOT_FROM_FILES))

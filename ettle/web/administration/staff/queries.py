@@ -27,6 +27,17 @@ def standing(acting: Acting, staff: Staff) -> QuerySet[Post]:
     return held.filter(Q(until_on__isnull=True) | Q(until_on__gt=acting.day))
 
 
+def own(acting: Acting) -> dict[str, str]:
+    """The one organisation an administrator gives posts in: their own. Whom they oversee has an administrator of its own."""
+    return {acting.organisation: acting.post.organisation.name}
+
+
+def works_elsewhere(acting: Acting, staff: Staff) -> bool:
+    """Whether somebody has a post today in another organisation: whoever lets them in would let them in there too."""
+    elsewhere = staff.posts.exclude(organisation=acting.organisation).filter(from_on__lte=acting.day)
+    return elsewhere.exclude(until_on__lte=acting.day).exists()
+
+
 def people_in_hand(acting: Acting, staff: Staff) -> int:
     """How many people somebody is key worker of. An automatic count: who they are is not asked."""
     with as_system():

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.declared import for_act
 from ettle.web.access.models import Staff
-from ettle.web.access.oversight.queries import overseen
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.administration.staff import actions, queries
@@ -107,6 +106,9 @@ def let_in(request: Request, code: str) -> HttpResponse:
     if not staff.is_active or not queries.standing(request.acting, staff).exists():
         audit.refused("no post")
         raise Http404("Nobody of that code who may sign in.")
+    if queries.works_elsewhere(request.acting, staff):
+        audit.refused("works for another organisation too")
+        raise Http404("Nobody of that code who may sign in.")
     token = actions.let_in(by=request.acting, staff=staff)
     return render(request, "administration/link.html", {"staff": staff, "token": token})
 
@@ -116,7 +118,7 @@ def _asked(form: type[Form], request: Request) -> Form:
     return form(
         request.POST if request.method == "POST" else None,
         initial={"from_on": in_words(day), "organisation": request.acting.organisation},
-        organisations=overseen(request.acting),
+        organisations=queries.own(request.acting),
         first=day,
     )
 
