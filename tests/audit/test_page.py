@@ -141,7 +141,7 @@ def test_a_provider_s_own_auditor_sees_its_own_acts_and_no_other(sign_in, cast, 
     ],
 )
 def test_row_level_security_alone_shows_the_same(acts, organisation, seen):
-    with as_organisation(organisation, DAY):
+    with as_organisation(organisation, DAY, oversight=True):
         found = set(Recorded.objects.values_list("id", flat=True))
         kept = Payload.objects.count()
     assert {who for who, id in acts.items() if id in found} == seen
@@ -150,8 +150,25 @@ def test_row_level_security_alone_shows_the_same(acts, organisation, seen):
 
 def test_a_council_sees_the_acts_of_its_own_area_only(acts, cast):
     Organisation.objects.filter(pk=ELSEWHERE).update(area="another")
-    with as_organisation("council", DAY):
+    with as_organisation("council", DAY, oversight=True):
         assert not Recorded.objects.filter(pk=acts["cai"]).exists()
+        assert Recorded.objects.filter(pk=acts["ben"]).exists()
+
+
+def test_a_council_without_an_area_does_not_oversee_others_without_one(eli, acts):
+    Organisation.objects.update(area="")
+    page = eli.get("/audit/").text
+    assert "Dee Rennie" in page and "Ben Laidlaw" not in page and "Cai Ross" not in page
+    as_the_owner()
+    with as_organisation("council", DAY, oversight=True):
+        found = set(Recorded.objects.values_list("id", flat=True))
+    assert found & set(acts.values()) == {acts["dee"], acts["stranger"]}
+
+
+def test_acts_of_other_organisations_are_read_under_oversight_alone(acts):
+    with as_organisation("council", DAY):
+        found = set(Recorded.objects.values_list("id", flat=True))
+    assert found & set(acts.values()) == {acts["dee"]}
 
 
 def test_pages_go_by_key_and_cost_the_same(eli, acts, django_assert_max_num_queries):
@@ -219,7 +236,7 @@ def test_what_could_begin_a_formula_is_made_text(text):
 
 
 def test_finding_who_looked_at_ada_uses_the_index(acts):
-    with as_organisation("council", DAY), connection.cursor() as cursor:
+    with as_organisation("council", DAY, oversight=True), connection.cursor() as cursor:
         cursor.execute("set local enable_seqscan = off")
         cursor.execute(
             "explain select * from audit_entry where id in (select audit_entries_of('ada')) order by id desc limit 51"

@@ -62,10 +62,10 @@ def ask_as(role: str, organisation: str, day: date | None, *, oversight: bool = 
 
 
 @contextmanager
-def as_organisation(organisation: str, day: date) -> Iterator[None]:
+def as_organisation(organisation: str, day: date, *, oversight: bool = False) -> Iterator[None]:
     """Ask as one organisation inside a transaction of its own; for commands and tests."""
     with transaction.atomic(), _put_back():
-        ask_as(APP, organisation, day)
+        ask_as(APP, organisation, day, oversight=oversight)
         yield
 
 

@@ -27,6 +27,11 @@ def of_those_overseen(column: str = "organisation_id") -> str:
     )
 
 
+def of_overseen_in_area(column: str = "organisation_id") -> str:
+    """As `of_those_overseen`, but a council without an area oversees nobody: a blank is not an area."""
+    return of_those_overseen(column).replace("o.area = me.area", "me.area <> '' and o.area = me.area")
+
+
 def granted(table: str, category: str, person: str = "person_id") -> str:
     """Rows of people of whom the organisation sees a category (an SQL expression) on the day asked for.
 
