@@ -321,6 +321,28 @@ def test_a_file_is_no_way_to_somebody_who_is_with_another_organisation(admin):
         assert not Standing.objects.exists() and not Identity.objects.exists()
 
 
+def test_a_file_of_one_row_does_not_tell_that_somebody_is_with_another_organisation(admin):
+    named = table(("person", "given", "family"), ("ada2", "Ada", "Farquhar"))
+    said = {}
+    for organisation in (WORKS, ELSEWHERE):
+        at = read(admin, named, organisation=organisation)
+        say(admin, at)
+        said[organisation] = "<dt>Named as somebody else is</dt><dd>1</dd>" in admin.get(at).text
+    assert said == {WORKS: True, ELSEWHERE: False}
+    taken = table(("person", "given", "family"), ("ada", "Somebody", "Else"))
+    reasons = set()
+    for organisation in (WORKS, ELSEWHERE):
+        at = read(admin, taken, organisation=organisation)
+        say(admin, at)
+        reasons.add(tuple(re.findall(r"an id that [^<]*", admin.get(at).text)))
+    assert len(reasons) == 1 and reasons != {()}, "the same words, wherever the id is held"
+
+
+@pytest.mark.parametrize("kind", ["handover", "key_worker", "referral_answer", "link", "unlink"])
+def test_who_looks_after_somebody_is_not_said_by_a_file(admin, kind):
+    assert read(admin, PEOPLE, kind).status_code == 422
+
+
 def test_an_administrator_of_a_provider_imports_for_their_own_organisation_alone(admin, sign_in):
     from tests.cast import make_staff
 

@@ -43,9 +43,8 @@ def keep_within_limits(request: HttpRequest) -> None:
     """
     now = timezone.now().timestamp()
     since = request.session.setdefault(SINCE, now)
-    if now - since > LONGEST.total_seconds():
-        logout(request)
-    elif isinstance(request.user, Staff) and _is_overtaken(request, request.user):
+    overtaken = isinstance(request.user, Staff) and _is_overtaken(request, request.user)
+    if overtaken or now - since > LONGEST.total_seconds():
         logout(request)
     elif now - request.session.get(SEEN, 0) > FRESH.total_seconds():
         request.session[SEEN] = now  # a changed session is stored with a new idle limit
@@ -64,9 +63,9 @@ def set_up_here(sender: object, instance: Authenticator, created: bool, **kwargs
     The library tells of it only after the transaction of the request, when the session is stored already.
     """
     request = context.request
-    if created and request is not None and instance.type != Authenticator.Type.RECOVERY_CODES:
-        if getattr(request.user, "pk", None) == instance.user_id:
-            request.session[FACTOR] = True
+    step = created and instance.type != Authenticator.Type.RECOVERY_CODES
+    if step and request is not None and request.user.pk == instance.user_id:
+        request.session[FACTOR] = True
 
 
 def _has_used_one(request: HttpRequest, staff: Staff) -> bool:

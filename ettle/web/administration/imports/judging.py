@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from pydantic import TypeAdapter, ValidationError
 
 from ettle.engine.events.catalogue import LOCAL, Event
@@ -19,7 +19,7 @@ from ettle.web.access.acting import as_system
 from ettle.web.access.models import Grant
 from ettle.web.administration.imports.cells import Plan, values_of
 from ettle.web.administration.imports.fields import PEOPLE, fields_of
-from ettle.web.administration.imports.masked import masked, scrubbed
+from ettle.web.administration.imports.masked import scrubbed
 from ettle.web.administration.imports.table import Cell
 from ettle.web.casework import queries
 from ettle.web.contracts.queries import rulebook
@@ -177,7 +177,7 @@ def _judge_events(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, S
     for line, event in events.items():
         content = content_of(event)
         if event.person in strangers:
-            judged.wrong[line] = [_masked(plan, line, cells[line], ELSEWHERE)]
+            judged.wrong[line] = [_masked(plan, line, cells[line], SOMEBODYS)]
         elif content in said or content in before.said:
             judged.already.append(line)
         elif event.id in held or event.id in before.ids:
@@ -195,19 +195,24 @@ TAKEN = Fault(
     "an id of its own",
     "correct the event that is there, or give this row an id of its own",
 )
-ELSEWHERE = Fault(
+SOMEBODYS = Fault(
     "person",
-    "an id of somebody who is with another organisation",
-    "people of the organisation the file is for",
-    "ask for a referral or a hand-over; if it is somebody else, give them another id",
+    "an id that is somebody else’s already, or theirs under another name or day",
+    "an id that nobody has, or the same person of the organisation the file is for",
+    "if it is the same person, change the name or day on their page or ask for a referral; if not, give this one another id",
 )
+"""The same words whoever has the id: a file does not tell where somebody is."""
+
+
+def grants_of(plan: Plan) -> QuerySet[Grant]:
+    """Every grant that stands on the day the file is read."""
+    day = plan.recorded_at.astimezone(LOCAL).date()
+    return Grant.objects.filter(Q(valid_until__isnull=True) | Q(valid_until__gt=day), valid_from__lte=day)
 
 
 def _strangers(plan: Plan, people: Iterable[str]) -> set[str]:
     """Those of whom another organisation may see something today and the one the file is for nothing."""
-    day = plan.recorded_at.astimezone(LOCAL).date()
-    stands = Q(valid_until__isnull=True) | Q(valid_until__gt=day)
-    rows = Grant.objects.filter(stands, person__in=sorted(set(people)), valid_from__lte=day)
+    rows = grants_of(plan).filter(person__in=sorted(set(people)))
     seen = set(rows.values_list("person_id", "organisation_id").distinct())
     theirs = {person for person, organisation in seen if organisation == plan.organisation}
     return {person for person, _ in seen} - theirs
@@ -245,14 +250,11 @@ def _judge_people(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, S
         if each.id in before.people:
             judged.already.append(line)
         elif each.id in strangers:
-            judged.wrong[line] = [_masked(plan, line, cells[line], ELSEWHERE)]
+            judged.wrong[line] = [_masked(plan, line, cells[line], SOMEBODYS)]
         elif there is None:
             judged.fine.append((line, each))
         elif any(getattr(there, name) != each.names[name] for name in NAMES) or (born and not same_day):
-            cure = "if it is the same person, change the name or day on their page; if not, give this one another id"
-            judged.wrong[line] = [
-                Wrong(line, "person", masked(each.id), "an id that nobody has, or the same person", cure)
-            ]
+            judged.wrong[line] = [_masked(plan, line, cells[line], SOMEBODYS)]
         elif same_day:
             judged.already.append(line)
         else:

@@ -15,7 +15,7 @@ from ettle.web.access.acting import as_system
 from ettle.web.administration.imports import store
 from ettle.web.administration.imports.cells import Plan
 from ettle.web.administration.imports.fields import PEOPLE, fields_of
-from ettle.web.administration.imports.judging import NAMES, Before, Person, Wrong, clashing_ids, judge
+from ettle.web.administration.imports.judging import NAMES, Before, Person, Wrong, clashing_ids, grants_of, judge
 from ettle.web.administration.imports.masked import masked
 from ettle.web.administration.imports.models import Import
 from ettle.web.administration.imports.table import Table, table_of
@@ -77,7 +77,7 @@ def preview(taken: Import, table: Table) -> Preview:
     seen.columns = ["Row", *(fields_of(taken.what)[name].label for name in _in_order(taken))]
     seen.rows = [_shown(taken, line, made) for line, made in fine[:SHOWN]]
     if taken.what == PEOPLE:
-        seen.likely_twice = _likely_twice([made for _, made in fine if isinstance(made, Person)])
+        seen.likely_twice = _likely_twice(plan, [made for _, made in fine if isinstance(made, Person)])
     return seen
 
 
@@ -106,12 +106,16 @@ def _pounds(pence: Any) -> str:
     return f"£{pence / 100:,.2f}" if isinstance(pence, int) else ""
 
 
-def _likely_twice(people: Sequence[Person]) -> int:
-    """How many have the name of somebody with another id, here or in the file. Only the number leaves this function."""
+def _likely_twice(plan: Plan, people: Sequence[Person]) -> int:
+    """How many have the name of somebody with another id, in the file or among those whom its organisation knows by name.
+
+    Only the number leaves this function, and of people of other organisations not even that.
+    """
     named = [(each.id, *(folded(each.names[name]) for name in NAMES[:2])) for each in people]
     families = sorted({each.names["family"].lower() for each in people})
     with as_system():
-        held = Identity.objects.annotate(low=Lower("family")).filter(low__in=families)
+        known = grants_of(plan).filter(organisation=plan.organisation, category="name").values("person")
+        held = Identity.objects.annotate(low=Lower("family")).filter(low__in=families, person__in=known)
         there = {
             (folded(given), folded(family), person)
             for person, given, family in held.values_list("person_id", "given", "family")
