@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from ettle.engine.sharing.grants import GrantRow, KeyWorking
 from ettle.web.access.acting import as_system
@@ -18,24 +21,51 @@ def know_people(people: Iterable[str]) -> None:
     PersonRef.objects.bulk_create([PersonRef(id=each) for each in sorted(set(people))], AT_ONCE, ignore_conflicts=True)
 
 
+Listener = Callable[[Sequence[str] | None], None]
+_listeners: list[Listener] = []
+
+
+def when_grants_change(listener: Listener) -> None:
+    """Have a higher desk told of the people (None = everybody) whose grants were changed, in the same transaction."""
+    if listener not in _listeners:
+        _listeners.append(listener)
+
+
+def tell_of_grants(people: Sequence[str] | None) -> None:
+    """Tell those who asked to be. For whoever writes grants other than by `push_grants`."""
+    for listener in _listeners:
+        listener(people)
+
+
 @transaction.atomic
 def push_grants(people: Sequence[str] | None, grants: Sequence[GrantRow], assignments: Sequence[KeyWorking]) -> None:
     """Put these rows in place of all that stood for these people (None = everybody), as an automatic act.
 
     What an agreement or a broken glass gave is not derived from one journey and is left alone. Rows of an
-    organisation that nobody has entered are left out: nobody can act in it.
+    organisation that nobody has entered are left out: nobody can act in it. Most events change nothing of this, and
+    then nothing is written.
     """
     with as_system():
         known = set(Organisation.objects.values_list("id", flat=True))
-        derived = Grant.objects.filter(because__in=["enrolment", "referral"])
-        held = Assignment.objects.all()
+        derived, held = Grant.objects.filter(because__in=["enrolment", "referral"]), Assignment.objects.all()
         if people is not None:
             derived, held = derived.filter(person__in=people), held.filter(person__in=people)
-        derived.delete()
-        held.delete()
         know_people([row.person for row in grants])
-        Grant.objects.bulk_create([_grant(row) for row in grants if row.organisation in known], AT_ONCE)
-        Assignment.objects.bulk_create([_assignment(row) for row in assignments if row.organisation in known], AT_ONCE)
+        changed = _put(derived, [_grant(row) for row in grants if row.organisation in known])
+        _put(held, [_assignment(row) for row in assignments if row.organisation in known])
+        if changed or people is None:
+            tell_of_grants(people)
+
+
+def _put(there: QuerySet[Any], wanted: Sequence[Any]) -> bool:
+    """Put these rows in place of those, unless they are the same already. Whether anything was changed."""
+    names = [each.attname for each in there.model._meta.concrete_fields if not each.primary_key]
+    stand = Counter(there.values_list(*names))
+    if stand == Counter(tuple(getattr(each, name) for name in names) for each in wanted):
+        return False
+    there.delete()
+    there.model.objects.bulk_create(wanted, AT_ONCE)
+    return True
 
 
 def _grant(row: GrantRow) -> Grant:

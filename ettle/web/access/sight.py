@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -50,15 +52,26 @@ class Sight:
 
 def sight_of(acting: Acting, person: str) -> Sight | None:
     """What is seen of a person today; None where nothing is, which is answered as if the person did not exist."""
-    if "\0" in person:  # no id has one, and the database takes none in a question
-        return None
-    rows, workers = _asked(acting, person)
-    if not rows:
-        return None
-    relation = _relation(acting, workers, {because for because, *_ in rows})
+    return sights_of(acting, [person]).get(person)
+
+
+def sights_of(acting: Acting, people: Iterable[str]) -> dict[str, Sight]:
+    """What is seen of each of these people, in as many questions for many as for one; those of whom nothing is are left out."""
+    asked = sorted({person for person in people if "\0" not in person})  # no id has one, and the database takes none
+    rows, workers = _asked(acting, asked)
+    near = {person: _relation(acting, workers[person], {because for because, *_ in rows[person]}) for person in rows}
+    if acting.post.team_id:
+        near = _nearer_by_team(acting, near, workers)
+    opened = _opened(acting, [person for person, relation in near.items() if relation is not Relation.OWN])
+    found = {person: _sight(acting, person, near[person], rows[person], opened.get(person)) for person in rows}
+    return {person: sight for person, sight in found.items() if sight is not None}
+
+
+def _sight(
+    acting: Acting, person: str, relation: Relation, rows: Sequence[Row], opened: BreakGlass | None
+) -> Sight | None:
     granted = {Category(category) for *_, category in rows}
     categories = sees(acting.post.role, relation) & granted
-    opened = _opened(acting, person) if relation is not Relation.OWN else None
     if opened is not None:
         categories |= sees(acting.post.role, Relation.OWN) & granted
     if not categories:
@@ -83,13 +96,13 @@ def seen_or_404(acting: Acting, person: str, *needed: Category) -> Sight:
     return sight
 
 
-def _opened(acting: Acting, person: str) -> BreakGlass | None:
-    """The record as somebody opened it in need, while it is open."""
-    if not acting.may(Act.BREAK_GLASS):
-        return None
-    mine = BreakGlass.objects.filter(staff=acting.staff, organisation=acting.organisation, person=person)
+def _opened(acting: Acting, people: Sequence[str]) -> dict[str, BreakGlass]:
+    """The records that somebody opened in need, while they are open."""
+    if not people or not acting.may(Act.BREAK_GLASS):
+        return {}
+    mine = BreakGlass.objects.filter(staff=acting.staff, organisation=acting.organisation, person__in=people)
     now = timezone.now()
-    return mine.filter(from_at__lte=now, until_at__gt=now).order_by("-until_at").first()
+    return {each.person_id: each for each in mine.filter(from_at__lte=now, until_at__gt=now).order_by("until_at")}
 
 
 def standing_grants(acting: Acting) -> QuerySet[Grant]:
@@ -100,34 +113,51 @@ def standing_grants(acting: Acting) -> QuerySet[Grant]:
 
 
 ASKED = """
-select because, source, valid_from, category from access_grant
-where person_id = %(person)s and organisation_id = %(organisation)s
+select person_id, because, source, valid_from, category from access_grant
+where person_id = any(%(people)s) and organisation_id = %(organisation)s
 and valid_from <= %(day)s and (valid_until is null or valid_until > %(day)s)
-union all select null, worker, null, null from access_assignment
-where person_id = %(person)s and organisation_id = %(organisation)s
+union all select person_id, null, worker, null, null from access_assignment
+where person_id = any(%(people)s) and organisation_id = %(organisation)s
 and from_on <= %(day)s and (until_on is null or until_on > %(day)s)
-order by 1, 2, 4
+order by 1, 2, 3, 5
 """
 """The grants that stand and the key workers, in one question: every page about a person asks it."""
+Row = tuple[str, str, date, str]
 
 
-def _asked(acting: Acting, person: str) -> tuple[list[tuple[str, str, date, str]], set[str]]:
-    """The grants as (because, source, since, category), and the codes of the key workers."""
-    said: dict[str, str | date] = {"person": person, "organisation": acting.organisation, "day": acting.day}
+def _asked(acting: Acting, people: Sequence[str]) -> tuple[dict[str, list[Row]], dict[str, set[str]]]:
+    """By person: the grants as (because, source, since, category), and the codes of the key workers."""
+    rows: dict[str, list[Row]] = {}
+    workers: dict[str, set[str]] = defaultdict(set)
     with connection.cursor() as cursor:
-        cursor.execute(ASKED, said)
-        found = cursor.fetchall()
-    return [row for row in found if row[0] is not None], {row[1] for row in found if row[0] is None}
+        cursor.execute(ASKED, {"people": list(people), "organisation": acting.organisation, "day": acting.day})
+        for person, because, *rest in cursor.fetchall():
+            if because is None:
+                workers[person].add(rest[0])
+            else:
+                rows.setdefault(person, []).append((because, *rest))
+    return rows, workers
 
 
 def _relation(acting: Acting, workers: set[str], because: set[str]) -> Relation:
     if acting.code in workers:
         return Relation.OWN
-    if workers and acting.post.team_id and _in_team(workers, acting):
-        return Relation.TEAM
     return Relation.ORGANISATION if because & {"enrolment", "referral"} else Relation.AGREEMENT
 
 
-def _in_team(workers: set[str], acting: Acting) -> bool:
+def _nearer_by_team(
+    acting: Acting, near: Mapping[str, Relation], workers: Mapping[str, set[str]]
+) -> dict[str, Relation]:
+    """Those whose key worker is in the post's team are nearer than the rest of the organisation's."""
+    others = {person for person, relation in near.items() if relation is not Relation.OWN and workers.get(person)}
+    team = _in_team(set().union(*(workers[person] for person in others)), acting) if others else set()
+    return {
+        person: Relation.TEAM if person in others and workers[person] & team else relation
+        for person, relation in near.items()
+    }
+
+
+def _in_team(workers: set[str], acting: Acting) -> set[str]:
+    """Those of these workers who are in the team of the post."""
     held = Post.objects.filter(staff__code__in=workers, team=acting.post.team_id, from_on__lte=acting.day)
-    return held.exclude(until_on__lte=acting.day).exists()
+    return set(held.exclude(until_on__lte=acting.day).values_list("staff__code", flat=True))

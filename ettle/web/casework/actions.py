@@ -14,10 +14,13 @@ from ettle.web.access.acting import as_system
 from ettle.web.access.actions import know_people, push_grants
 from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
+from ettle.web.casework.births import births_of
 from ettle.web.casework.models import Behind, Matter, Standing
 from ettle.web.casework.stored import store, typed
 from ettle.web.casework.worked_out import worked_out
 from ettle.web.contracts.queries import rulebook
+from ettle.web.people import indexing
+from ettle.web.people.births import know_births
 from ettle.web.people.models import Identity
 from ettle.web.people.queries import identities_of
 
@@ -135,7 +138,10 @@ def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, pr
     Matter.objects.bulk_create([row for each in found for row in each.matters], batch_size=AT_ONCE)
     granted = [row for journey in journeys for row in grants(journey)]
     working = [row for journey in journeys for row in key_working(journey)]
-    push_grants(None if people is None else sorted(people), granted, working)
+    whose = None if people is None else sorted(people)
+    with indexing.together():
+        know_births(whose, births_of(journeys, day))
+        push_grants(whose, granted, working)
 
 
 def _named(journey: queries.Journey, names: Mapping[str, Identity]) -> Identity | None:

@@ -11,6 +11,12 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         ONLY_ADDED_TO.add("casework_beside")
+        from ettle.web.casework.equality.section import on_details
+        from ettle.web.casework.naming import rename
+        from ettle.web.people.telling import when_named
+
+        when_named(rename)
+        slots.fill("details", on_details)
         slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY))
         slots.fill("navigation", slots.Link("Caseload", "caseload", act=Act.SEE_CASELOAD))
         slots.fill("navigation", slots.Link("Group session", "group_attendance", act=Act.RECORD))

@@ -34,10 +34,15 @@ def referred(journey: Journey, on: date, identity: Identity | None) -> tuple[Ref
 
 
 def _named(row: Standing, identity: Identity | None) -> Standing:
+    call(row, identity)
+    return row
+
+
+def call(row: Standing, identity: Identity | None) -> None:
+    """Set the name that a row shows and is ordered by."""
     row.name = identity.name if identity else row.person
     row.family = folded(identity.family) if identity else ""
     row.given = folded(identity.known_as or identity.given) if identity else ""
-    return row
 
 
 def _enrolled(journey: Journey, each: Enrolled) -> Standing:

@@ -26,6 +26,7 @@ from ettle.web.casework.record.menu import MENU, RECORDABLE
 from ettle.web.casework.today import done_by, nothing_in, today_of
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
+from ettle.web.people.header import header_of
 from ettle.web.people.queries import identity_of
 
 
@@ -71,7 +72,7 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     context |= _about(request, sight)
     context["others"] = slots.sections("person", request, sight=sight)
     if found is None or not [event for event in found.events if event.on <= on]:
-        return render(request, "casework/nothing_known.html", context)
+        return render(request, "casework/nothing_known.html", context | {"anything": found is not None})
     hidden = hidden_from(found, sight)
     context |= journey_page(found, on, end_of(known_on), request.GET.get("enrolment", ""), hidden)
     context["facts"] = [
@@ -106,6 +107,7 @@ def _about(request: HttpRequest, sight: Sight) -> dict[str, Any]:
         "name": identity.name if identity else person,
         "identity": identity,
         "sight": sight,
+        "header": header_of(request.acting, sight),
         "menu": MENU if request.acting.may(Act.RECORD) else None,
         "verbs": RECORDABLE if request.acting.may(Act.RECORD) else {},
         "pages": pages,

@@ -15,6 +15,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     here = request.resolver_match.view_name if request.resolver_match else None
     acting = getattr(request, "acting", None)
     return {
+        "in_header": slots.sections("header", request),
         "navigation": slots.ask("navigation", request),
         "here": here,
         "site_day": today(),

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 
+from ettle.web.access.database import ONLY_ADDED_TO
 from ettle.web.frame import slots
 
 
@@ -11,3 +12,10 @@ class PeopleConfig(AppConfig):
         from ettle.web.people.queries import name_of
 
         slots.fill("name_of", name_of)
+        from ettle.web.access.actions import when_grants_change
+        from ettle.web.people.finding import box
+        from ettle.web.people.indexing import index
+
+        ONLY_ADDED_TO.add("people_earlier")
+        when_grants_change(index)
+        slots.fill("header", box)

@@ -9,7 +9,8 @@ Each key is itself locked with the installation's (`ETTLE_DATA_KEY`), so that th
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -81,9 +82,24 @@ def _opened(person: str, key: Fernet, sealed: bytes) -> bytes:
         raise CannotOpen(f"This was not sealed for {person}, or it was changed since.") from wrong
 
 
+@contextmanager
+def writing_of(person: str) -> Iterator[None]:
+    """Write of a person, as the system. Raises Erased where they are: nothing is written of them again."""
+    with as_system():
+        at = erased_at(person)
+        if at is not None:
+            raise Erased(person, at)
+        yield
+
+
+def key_of(person: str) -> PersonKey:
+    """The row of a person's key, made where there is none. Inside `as_system`."""
+    return PersonKey.objects.filter(person=person).first() or _made(person)
+
+
 def _key_to_write(person: str) -> Fernet:
     with as_system():
-        kept = PersonKey.objects.filter(person=person).first() or _made(person)
+        kept = key_of(person)
     if kept.erased_at is not None:
         raise Erased(person, kept.erased_at)
     return _unwrapped(kept)

@@ -18,6 +18,10 @@ urlpatterns = [
     path("referrals/", include("ettle.web.gateway.urls")),
     path("", include("ettle.web.plans.urls")),
     path("", include("ettle.web.documents.urls")),
+    path("people/", include("ettle.web.people.urls")),
+    path("", include("ettle.web.casework.adding.urls")),
+    path("", include("ettle.web.casework.equality.urls")),
+    path("", include("ettle.web.casework.linking.urls")),
     path("", include("ettle.web.casework.urls")),
 ]
 
