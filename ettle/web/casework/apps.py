@@ -10,11 +10,11 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
-        ONLY_ADDED_TO.add("casework_beside")
         from ettle.web.casework.equality.section import on_details
         from ettle.web.casework.naming import rename
         from ettle.web.people.telling import when_named
 
+        ONLY_ADDED_TO.add("casework_beside")
         when_named(rename)
         slots.fill("details", on_details)
         slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY))

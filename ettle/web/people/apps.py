@@ -9,13 +9,12 @@ class PeopleConfig(AppConfig):
     label = "people"
 
     def ready(self) -> None:
-        from ettle.web.people.queries import name_of
-
-        slots.fill("name_of", name_of)
         from ettle.web.access.actions import when_grants_change
         from ettle.web.people.finding import box
         from ettle.web.people.indexing import index
+        from ettle.web.people.queries import name_of
 
+        slots.fill("name_of", name_of)
         ONLY_ADDED_TO.add("people_earlier")
         when_grants_change(index)
         slots.fill("header", box)
