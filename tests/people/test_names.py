@@ -37,7 +37,7 @@ def leads_to(text: str, spelt: list[tuple[str, str]]) -> bool:
     return any(f.startswith(family) and g.startswith(given) for family, given in asked(text).pairs() for f, g in spelt)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(
     given_name=NAME,
     family=NAME,
@@ -54,7 +54,7 @@ def test_a_name_finds_itself_changed_as_people_change_it(given_name, family, cha
     assert leads_to(f"{typed[0]}, {typed[1]}", spelt)
 
 
-@settings(max_examples=400)
+@settings(max_examples=400, deadline=None)
 @given(some.text(max_size=250))
 def test_whatever_is_typed_is_folded_the_same_once_and_twice(text):
     assert folded(folded(text)) == folded(text)

@@ -110,7 +110,7 @@ def test_every_question_of_a_search_reads_an_index(cast, many):
                 if "people_" in question["sql"]:
                     plan = plan_of(cursor, question["sql"])
                     told = json.dumps(plan, indent=1)
-                    assert "Seq Scan" not in kinds(plan) and "hashed" not in told, told
+                    assert not read_whole(plan) and "hashed" not in told, told
                     assert read(plan) < 2500, f"{read(plan)} rows read for {text}"
 
 
@@ -125,8 +125,10 @@ def nodes(plan):
         yield from nodes(each)
 
 
-def kinds(plan):
-    return {each["Node Type"] for each in nodes(plan)}
+def read_whole(plan):
+    """Tables of people that the plan reads from end to end. A policy may name another that it never comes to."""
+    whole = [each for each in nodes(plan) if each["Node Type"] == "Seq Scan" and each["Actual Loops"]]
+    return [each["Relation Name"] for each in whole]
 
 
 def read(plan):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import reduce
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz
@@ -165,7 +166,7 @@ def _hits(asked_for: Sequence[QuerySet[SearchRow]], score: float) -> list[Hit]:
     each = [rows.values_list(*COLUMNS)[:LOOKED_AT] for rows in asked_for]
     if not each:
         return []
-    every = each[0] if len(each) == 1 else each[0].union(*each[1:], all=True)
+    every: Iterable[Any] = each[0] if len(each) == 1 else each[0].union(*each[1:], all=True)
     return [Hit(*row, score) for row in every]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django import forms
+from django.http import QueryDict
 
 from ettle.web.frame.fields import DayField, PhoneField, PostcodeField, TextField, today
 from ettle.web.people.details.forms import WithAName
@@ -47,5 +48,4 @@ class AddForm(WithAName):
 
     def show(self, now: str) -> None:
         """Have the next answer know what is shown beside the form."""
-        self.data = self.data.copy()
-        self.data["shown"] = now
+        self.data = {**self.data.dict(), "shown": now} if isinstance(self.data, QueryDict) else self.data

@@ -251,44 +251,6 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Earlier",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("part", models.CharField(max_length=40)),
-                ("category", models.CharField(max_length=20)),
-                ("sealed", models.BinaryField()),
-                ("written_by", models.CharField(blank=True, max_length=200)),
-                ("written_at", models.DateTimeField()),
-                ("until", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ("replaced_by", models.CharField(max_length=200)),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="access.personref")),
-            ],
-            options={
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            (
-                                "category__in",
-                                [
-                                    "contact",
-                                    "equality",
-                                    "health",
-                                    "identity",
-                                    "journey",
-                                    "justice",
-                                    "money",
-                                    "name",
-                                    "notes",
-                                    "safeguarding",
-                                ],
-                            )
-                        ),
-                        name="earlier_of_known_category",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
             name="EqualityAnswer",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -300,35 +262,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [models.UniqueConstraint(fields=("person", "question"), name="equality_answer_once")],
-            },
-        ),
-        migrations.CreateModel(
-            name="NotTheSame",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("because", models.CharField(max_length=400)),
-                ("said_by", models.CharField(max_length=200)),
-                ("said_at", models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                (
-                    "one",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.personref"
-                    ),
-                ),
-                (
-                    "other",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="access.personref"
-                    ),
-                ),
-            ],
-            options={
-                "constraints": [
-                    models.UniqueConstraint(fields=("one", "other"), name="not_the_same_once"),
-                    models.CheckConstraint(
-                        condition=models.Q(("one__lt", models.F("other"))), name="not_the_same_in_order"
-                    ),
-                ],
             },
         ),
         migrations.CreateModel(
@@ -353,53 +286,6 @@ class Migration(migrations.Migration):
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("given", ""), ("family", ""), _negated=True), name="other_name_has_a_name"
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SearchRow",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("name", "The name they use"), ("other", "Another name of theirs")], max_length=5
-                    ),
-                ),
-                ("family", models.CharField(db_collation="C", max_length=100)),
-                ("given", models.CharField(db_collation="C", max_length=100)),
-                ("family_sound", models.CharField(db_collation="C", max_length=40)),
-                ("given_sound", models.CharField(db_collation="C", max_length=40)),
-                ("born_on", models.DateField(null=True)),
-                ("outward", models.CharField(blank=True, db_collation="C", max_length=4)),
-                ("valid_from", models.DateField()),
-                ("valid_until", models.DateField(null=True)),
-                (
-                    "organisation",
-                    models.ForeignKey(
-                        db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, to="access.organisation"
-                    ),
-                ),
-                ("person", models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, to="access.personref")),
-            ],
-            options={
-                "db_table": "people_search",
-                "indexes": [
-                    models.Index(fields=["organisation", "family", "given", "person"], name="search_by_family"),
-                    models.Index(fields=["organisation", "given", "family"], name="search_by_given"),
-                    models.Index(fields=["organisation", "family_sound", "given_sound"], name="search_by_sound"),
-                    models.Index(fields=["organisation", "family_sound", "given"], name="search_by_family_sound"),
-                    models.Index(fields=["organisation", "given_sound", "family"], name="search_by_given_sound"),
-                    models.Index(fields=["organisation", "born_on", "family"], name="search_by_birth"),
-                    models.Index(fields=["organisation", "outward", "family"], name="search_by_outward"),
-                ],
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
-                        ),
-                        name="search_in_order",
                     )
                 ],
             },

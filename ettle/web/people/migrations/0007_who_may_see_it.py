@@ -13,7 +13,7 @@ SEARCH = f"{of_own_organisation()} and valid_from <= {DAY} and (valid_until is n
 
 
 class Migration(migrations.Migration):
-    dependencies = [("people", "0005_who_somebody_is")]
+    dependencies = [("people", "0006_found_and_before")]
     operations = [
         *(
             migrations.RunSQL(protect(table, read=granted(table, f"'{category}'")), unprotect(table))
