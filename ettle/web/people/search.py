@@ -167,7 +167,9 @@ def _hits(asked_for: Sequence[QuerySet[SearchRow]], score: float) -> list[Hit]:
     if not each:
         return []
     every: Iterable[Any] = each[0] if len(each) == 1 else each[0].union(*each[1:], all=True)
-    return [Hit(*row, score) for row in every]
+    return [
+        Hit(person, kind, family, given, born, outward, score) for person, kind, family, given, born, outward in every
+    ]
 
 
 def _scored(hit: Hit, said: Asked) -> Hit:
