@@ -17,6 +17,7 @@ class CaseworkConfig(AppConfig):
         ONLY_ADDED_TO.add("casework_beside")
         when_named(rename)
         slots.fill("details", on_details)
+        slots.fill("person_pages", slots.Link("Records", "link_records", act=Act.LINK))
         slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY))
         slots.fill("navigation", slots.Link("Caseload", "caseload", act=Act.SEE_CASELOAD))
         slots.fill("navigation", slots.Link("Group session", "group_attendance", act=Act.RECORD))

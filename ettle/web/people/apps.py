@@ -1,6 +1,7 @@
 from django.apps import AppConfig
 
 from ettle.web.access.database import ONLY_ADDED_TO
+from ettle.web.access.roles import Act
 from ettle.web.frame import slots
 
 
@@ -18,3 +19,4 @@ class PeopleConfig(AppConfig):
         ONLY_ADDED_TO.add("people_earlier")
         when_grants_change(index)
         slots.fill("header", box)
+        slots.fill("person_pages", slots.Link("Details", "details", act=Act.SEE_PERSON))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ettle.web.access.acting import Acting
-from ettle.web.access.roles import Act, Category
+from ettle.web.access.roles import Category
 from ettle.web.access.sight import Sight
 from ettle.web.people.births import age_on
 from ettle.web.people.models import Born, Contact, Identity
@@ -34,8 +34,6 @@ class Header:
     reach: str
     flags: tuple[tuple[str, str], ...]
     notes: tuple[str, ...]
-    details: bool
-    link: bool
     erased: datetime | None
 
 
@@ -50,8 +48,6 @@ def header_of(acting: Acting, sight: Sight) -> Header:
         reach=_reach(contact) if contact else "",
         flags=(SAFE[contact.safe_message], POST[contact.safe_post]) if contact else (),
         notes=tuple(_notes(contact)) if contact else (),
-        details=sight.has(Category.IDENTITY),
-        link=sight.has(Category.IDENTITY) and acting.may(Act.LINK),
         erased=erased_at(sight.person),
     )
 
