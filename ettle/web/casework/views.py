@@ -27,7 +27,6 @@ from ettle.web.casework.today import done_by, nothing_in, today_of
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
 from ettle.web.people.header import header_of
-from ettle.web.people.queries import identity_of
 
 
 @for_act(Act.SEE_TODAY)
@@ -72,7 +71,7 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     context |= _about(request, sight)
     context["others"] = slots.sections("person", request, sight=sight)
     if found is None or not [event for event in found.events if event.on <= on]:
-        return render(request, "casework/nothing_known.html", context | {"anything": found is not None})
+        return render(request, "casework/nothing_known.html", context | {"anything": queries.is_known(person)})
     hidden = hidden_from(found, sight)
     context |= journey_page(found, on, end_of(known_on), request.GET.get("enrolment", ""), hidden)
     context["facts"] = [
@@ -101,13 +100,14 @@ def _about(request: HttpRequest, sight: Sight) -> dict[str, Any]:
     person = sight.person
     pages = [("Overview", reverse("person", args=[person])), ("Timeline", reverse("timeline", args=[person]))]
     pages += [(link.words, reverse(link.address, args=[person])) for link in slots.ask("person_pages", request)]
-    identity = identity_of(person)
+    header = header_of(request.acting, sight)
+    identity = header.identity
     return {
         "person": person,
         "name": identity.name if identity else person,
         "identity": identity,
         "sight": sight,
-        "header": header_of(request.acting, sight),
+        "header": header,
         "menu": MENU if request.acting.may(Act.RECORD) else None,
         "verbs": RECORDABLE if request.acting.may(Act.RECORD) else {},
         "pages": pages,

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ettle.web.access.acting import Acting
+from ettle.web.access.models import PersonRef
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import Sight
 from ettle.web.people.births import age_on
-from ettle.web.people.models import Born, Contact, Identity
-from ettle.web.people.sealing import erased_at
+from ettle.web.people.models import Contact, Identity
 
 SAFE = {
     "yes": ("good", "Safe to leave a message"),
@@ -28,7 +28,7 @@ POST = {
 class Header:
     """What is seen of it; the rest is empty. `flags` are states: shape and word."""
 
-    person: str
+    identity: Identity | None
     pronoun: str
     age: int | None
     reach: str
@@ -38,17 +38,20 @@ class Header:
 
 
 def header_of(acting: Acting, sight: Sight) -> Header:
-    identity = Identity.objects.filter(person=sight.person).first()
-    born = Born.objects.filter(person=sight.person).first() if sight.has(Category.IDENTITY) else None
-    contact = Contact.objects.filter(person=sight.person).first() if sight.has(Category.CONTACT) else None
+    """The name and the head of a person's page, in one question."""
+    known = PersonRef.objects.select_related("identity", "born", "contact", "personkey").get(pk=sight.person)
+    identity = getattr(known, "identity", None)
+    born = getattr(known, "born", None) if sight.has(Category.IDENTITY) else None
+    contact = getattr(known, "contact", None) if sight.has(Category.CONTACT) else None
+    key = getattr(known, "personkey", None)
     return Header(
-        person=sight.person,
+        identity=identity,
         pronoun=identity.pronoun if identity and sight.has(Category.IDENTITY) else "",
         age=age_on(born.on, acting.day) if born else None,
         reach=_reach(contact) if contact else "",
         flags=(SAFE[contact.safe_message], POST[contact.safe_post]) if contact else (),
         notes=tuple(_notes(contact)) if contact else (),
-        erased=erased_at(sight.person),
+        erased=key.erased_at if key else None,
     )
 
 
