@@ -190,16 +190,7 @@ def _beside(world: World, kind: Kind) -> None:
     )
     device = Device.objects.create(organisation_id=PROVIDER[kind], asset=f"tablet {person}", kind="tablet")
     loan = Loan.objects.create(**row, device=device, lent_on=DAY)
-    content = f"{mark}employer paper".encode()
-    paper = Document.objects.create(
-        **row,
-        category="journey",
-        name=sealing.seal_text(person, f"{mark}employer.txt"),
-        type="txt",
-        size=len(content),
-        hash=store.keep(person, content),
-        scan="not_scanned",
-    )
+    paper = _paper(row, person, f"{mark}employer")
     letter = Letter.objects.create(**row, template="welcome", title="Welcome", words=words, how="hand")
     for name, value in {
         "document": paper.pk,
@@ -211,6 +202,19 @@ def _beside(world: World, kind: Kind) -> None:
         "loan": loan.pk,
     }.items():
         world.more.setdefault(name, {})[kind] = value
+
+
+def _paper(row: dict[str, Any], person: str, mark: str) -> Document:
+    content = f"{mark} paper".encode()
+    return Document.objects.create(
+        **row,
+        category="journey",
+        name=sealing.seal_text(person, f"{mark}.txt"),
+        type="txt",
+        size=len(content),
+        hash=store.keep(person, content),
+        scan="not_scanned",
+    )
 
 
 def _noon() -> Any:
