@@ -10,8 +10,29 @@ from ettle.engine.basics.money import pounds
 from ettle.engine.evaluate.results import Progress, Result
 from ettle.engine.wording.reasons import reason_in_english
 
-OF_ANY_LINE = {"state", "on", "earliest", "progress", "missing", "version", "because", "from", "until", "due on"}
-OF_A_PAYMENT = {"amount", "to", "claim by", "achieved on", "price from", "illustrative"}
+OF_ANY_LINE = {
+    "state",
+    "on",
+    "earliest",
+    "progress",
+    "missing",
+    "version",
+    "because",
+    "events",
+    "from",
+    "until",
+    "due on",
+}
+OF_A_PAYMENT = {
+    "amount",
+    "exact",
+    "to",
+    "claim by",
+    "achieved on",
+    "price from",
+    "illustrative",
+    "found by payer",
+}
 FIELDS = frozenset(OF_ANY_LINE | OF_A_PAYMENT)
 """Columns that ask more of the line named last."""
 
@@ -47,6 +68,8 @@ def _of_lines(result: Result, about: str, field: str, titles: Mapping[str, str])
 def _text(line: Any, field: str, titles: Mapping[str, str]) -> str:
     if field == "because":
         return " ".join(reason_in_english(each, titles) for each in line.because)
+    if field == "events":
+        return plain(tuple(dict.fromkeys(event for each in line.because for event in each.events)))
     value = getattr(line, {"from": "from_"}.get(field, field.replace(" ", "_")))
     return pounds(value) if field == "amount" and value is not None else plain(value)
 

@@ -136,6 +136,11 @@ def test_programme_then_its_variations_then_the_contract_then_its_variations() -
     ]
 
 
+def test_a_contract_brings_its_own_sources() -> None:
+    [version] = under(sources={"signed": "The contract, page 3"}).versions("p", "c", date(2022, 1, 1))
+    assert version.rules.sources == {"signed": "The contract, page 3"}
+
+
 def test_under_another_contract_or_none_the_programme_alone_holds() -> None:
     rules = under(prices={"fee": 13000})
     assert versions(rules, "2022-01-01") == [(ALWAYS, 10000)]

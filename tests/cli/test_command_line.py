@@ -234,3 +234,9 @@ def test_screen_refuses_a_fact_or_code_that_is_not_declared_rather_than_answer_n
     run = screened(ettle, tmp_path, facts)
     assert run.exit_code == 2
     assert said in run.stderr
+
+
+def test_screen_does_not_take_work_nobody_told_of_for_work_or_for_none(ettle, tmp_path):
+    run = screened(ettle, tmp_path, {"date_of_birth": "1990-05-05"}, on="2021-02-01")
+    rows = {each["programme"]: each["eligibility"] for each in map(json.loads, run.stdout.splitlines())}
+    assert rows["jets-scotland"]["rules"]["unemployed"] == "unknown"

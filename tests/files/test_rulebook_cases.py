@@ -164,6 +164,22 @@ def test_with_several_enrolments_the_first_is_meant_unless_the_case_names_one() 
     assert asked_of(case, "into-work", cases_events(case, "into-work"))[1] == "e2"
 
 
+def test_what_is_not_there_is_said_of_whom_and_as_what(tmp_path: Path) -> None:
+    rulebook = load(tmp_path).sound()
+    of_a_stay, of_nobody = {"expect": {"outcomes": {"reached": {"3": {"state": "possible"}}}}}, {"enrolment": None}
+    case = of(events=({"start": date(2020, 1, 1)},), **of_a_stay)
+    events = cases_events(case, "into-work")
+    [journey] = journeys(events, case.asked_at).values()
+    results = evaluate_journey(journey, rulebook, case.on, case.asked_at, "into-work")
+    assert [str(each) for each in differences(case, results, "into-work", events)] == [
+        "outcomes.reached.3: expected a line, found absent"
+    ]
+    assert [each.expected for each in differences(case, [], "into-work", events)] == ["a result for enrolment ada-1"]
+    case = of(events=({"person": "cai", "contact": date(2020, 1, 3)},), **of_nobody)
+    events = cases_events(case, "into-work")
+    assert [each.expected for each in differences(case, [], "into-work", events)] == ["a result for cai before a start"]
+
+
 def test_a_clean_rulebook_says_that_all_is_well(tmp_path: Path) -> None:
     report = run(tmp_path)
     assert report.clean

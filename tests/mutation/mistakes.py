@@ -49,7 +49,11 @@ class Mistake:
 
     @property
     def name(self) -> str:
-        return f"{self.file.as_posix()}:{self.line}:{self.column} `{self.was}` -> `{self.became}`"
+        return f"{self.file.as_posix()}:{self.line}:{self.column} {self.change}"
+
+    @property
+    def change(self) -> str:
+        return f"`{self.was}` -> `{self.became}`"
 
 
 def mistakes(file: Path) -> Iterator[Mistake]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gc
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -72,9 +73,14 @@ def main() -> int:
     options.add_argument("--processes", type=int, default=2)
     options.add_argument("--histories", type=int, default=HISTORIES)
     options.add_argument("--only", default="", help="mistakes whose place has this in it")
+    options.add_argument(
+        "--again", type=Path, help="the survivors that this output of an earlier run lists, and no sample"
+    )
     chosen = options.parse_args()
     every = [each for each in every_mistake() if chosen.only in each.name]
     sample = random.Random(chosen.seed).sample(every, min(chosen.sample, len(every)))
+    if chosen.again:
+        sample = listed(chosen.again.read_text(), every)
     asked = _asked(chosen.histories)
     for file in (FILES[1], FILES[-1]):
         if not dict(survivors([no_mistake(file)], asked, 1)).popitem()[1]:
@@ -84,6 +90,21 @@ def main() -> int:
     share = 100 * (len(sample) - count) / len(sample)
     print(f"{len(sample) - count} killed, {count} survived: {share:.1f} %")
     return 0 if share >= AT_LEAST else 1
+
+
+def listed(output: str, every: Sequence[Mistake]) -> list[Mistake]:
+    """The survivors an output lists. A spot goes by its text: lines move, and the nearest with that text is meant."""
+    found: list[Mistake] = []
+    for place, change in re.findall(r"^ *survived: (\S+) (`.*)$", output, re.MULTILINE):
+        name, line, *column = place.split(":")
+        same = [each for each in every if each.file.as_posix() == name and each.change == change]
+        if not same:
+            print(f"  gone: {place} {change}")
+            continue
+        nearest = min(abs(each.line - int(line)) for each in same)
+        here = [each for each in same if abs(each.line - int(line)) == nearest]
+        found += [each for each in here if [str(each.column)] == column] or here
+    return list(dict.fromkeys(found))
 
 
 def _asked(count: int) -> list[Question]:

@@ -9,7 +9,7 @@ import pytest
 from .kill import NOT_SEEN, trial, warm
 from .mistakes import Mistake, mistakes
 from .questions import Question, drawn_questions
-from .run import FILES, no_mistake
+from .run import FILES, every_mistake, listed, no_mistake
 
 DAYS = Path("ettle/engine/evaluate/days.py")
 WINDOWS = Path("ettle/engine/evaluate/windows.py")
@@ -47,3 +47,12 @@ def test_a_mistake_where_nothing_leads_is_not_tried(asked: list[Question]) -> No
 def test_a_source_that_cannot_be_imported_is_killed(asked: list[Question]) -> None:
     broken = Mistake(DAYS, 1, 0, "", "", "raise ValueError('a mistake')")
     assert not survives(broken, asked)
+
+
+def test_the_survivors_of_an_output_are_found_again_by_their_text_though_lines_moved() -> None:
+    every = every_mistake()
+    meant = next(each for each in every if each.was == "first + taken - 1")
+    moved = f"  25 tried\n  survived: {meant.file.as_posix()}:{meant.line - 3} {meant.change}\n"
+    assert listed(moved, every) == [meant]
+    assert listed(f"  survived: {meant.name}", every) == [meant]
+    assert listed("  survived: ettle/nowhere.py:1 `0` -> `1`", every) == []

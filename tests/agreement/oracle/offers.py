@@ -274,7 +274,7 @@ def within_lines(case: Case, name: str, rule: Doc) -> list[Doc]:
         off = {sure_date(each) for each in case.rulebook.get("working_days_off") or set()}
         last = add_working_days(day, int(length["working_days"]), off)
     else:
-        last = add_days(day, 7 * int(length.get("weeks", 0)) + int(length.get("days", 0)))
+        last = add_length(day, length)
     until = clock_runs(case, rule, day, (last - day).days + 1)
     period = Period(day, until, (until - day).days, False)
     return [dated_line(case, name, doers(case, rule), period, True)]

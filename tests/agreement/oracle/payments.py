@@ -134,7 +134,8 @@ def outcome_payment(case: Case, name: str, outcome: Doc) -> list[Doc]:
         wanted,
     )
     if outcome["state"] == "achieved" and hit:
-        return achieved_lines(case, line, hit)
+        agreed = rule_on(case, name, case.versions.index_on(price_day(case, rule, hit.day)))
+        return [] if agreed is None else achieved_lines(case, line, hit)
     if (outcome["state"] == "impossible" and is_yes(rule.get("pro_rata"))) or (
         outcome["state"] == "impossible" and isinstance(rule.get("pro_rata"), dict)
     ):
@@ -266,8 +267,7 @@ def dated_line(case: Case, name: str, key: str, day: dt.date, n: int) -> list[Do
     if rule is None or key not in rule:
         return []
     line = Line(name, n, str(rule.get("to", "provider")), version.name, rule, name, {})
-    amount = worth(case, name, rule, day, n, False)
-    return finish(case, line, Hit(day, (), (), case.enrolment.begun.id), amount)
+    return achieved_lines(case, line, Hit(day, (), (), case.enrolment.begun.id))
 
 
 def start_payment(case: Case, name: str) -> list[Doc]:
