@@ -53,8 +53,8 @@ def _row(event: Event) -> Doc:
     return row | {name: str(Decimal(row[name]) / 100) for name in HOURS if name in row}
 
 
-def _typed(each: Any) -> Any:
-    return _plain(each.model_dump(mode="python", by_alias=True, exclude_none=True))
+def _typed(each: Any) -> Doc:
+    return dict(_plain(each.model_dump(mode="python", by_alias=True, exclude_none=True)))
 
 
 def _plain(value: Any) -> Any:
