@@ -18,7 +18,8 @@ from ettle.web.audit.whole import SeesOnlyAPart
 from tests.audit.acts import ROW, ben_reads, did, tampering
 from tests.web.told import DAY
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# What is sealed is below the oldest open transaction of the whole server, so other tests beside these hold it up.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 AT_ONCE = timedelta(0)
 
 

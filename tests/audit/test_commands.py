@@ -6,7 +6,8 @@ from click.testing import CliRunner
 from ettle.cli import main
 from tests.audit.acts import ben_reads, tampering
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# What is sealed is below the oldest open transaction of the whole server, so other tests beside these hold it up.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 
 @pytest.fixture

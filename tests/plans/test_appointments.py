@@ -52,8 +52,8 @@ def test_what_begins_later_today_is_on_today_and_what_began_is_to_log(ben):
     book(ben, at="14:30")
     book(ben, at="9:30")
     page = ben.get("/today/").text
-    assert 'Appointments today <span class="count">1</span>' in page and "14:30" in page
-    assert 'Outcomes to log <span class="count">1</span>' in page
+    assert 'Appointments today <span class="quiet">(1)</span>' in page and "14:30" in page
+    assert 'Outcomes to log <span class="quiet">(1)</span>' in page
     assert "To log" in ben.get("/people/ada/").text
 
 

@@ -77,15 +77,25 @@ def key_working(journey: Journey) -> list[KeyWorking]:
     come after leaving.
     """
     stretches = list(stretches_of(journey))
-    found = []
+    found: dict[tuple[str, str, str, date], KeyWorking] = {}
     for event in journey.events:
         if not isinstance(event, KeyWorker) or not event.worker:
             continue
         for each in stretches:
             overlap = _overlap(event.on, event.until, each)
             if event.enrolment in (None, each.enrolment) and overlap:
-                found += [KeyWorking(who, each.provider, event.worker, *overlap, event.id) for who in journey.people]
-    return sorted(set(found), key=lambda row: (row.person, row.organisation, row.from_on, row.source))
+                for who in journey.people:
+                    row = KeyWorking(who, each.provider, event.worker, *overlap, event.id)
+                    _keep_the_longer(found, row)
+    return sorted(found.values(), key=lambda row: (row.person, row.organisation, row.from_on, row.source))
+
+
+def _keep_the_longer(found: dict[tuple[str, str, str, date], KeyWorking], row: KeyWorking) -> None:
+    """Two stays with one provider may give the same spell twice from one day: the one that lasts is the answer."""
+    key = (row.person, row.organisation, row.source, row.from_on)
+    held = found.get(key)
+    if held is None or (held.until_on is not None and (row.until_on is None or row.until_on > held.until_on)):
+        found[key] = row
 
 
 def stretches_of(journey: Journey) -> Iterator[With]:

@@ -246,7 +246,7 @@ class Assignment(models.Model):
     class Meta:
         indexes = [models.Index(fields=["organisation", "worker"], name="assignment_of_worker")]
         constraints = [
-            models.UniqueConstraint(fields=["person", "organisation", "source"], name="assignment_once"),
+            models.UniqueConstraint(fields=["person", "organisation", "source", "from_on"], name="assignment_once"),
         ]
 
     def __str__(self) -> str:
