@@ -7,7 +7,7 @@ from ettle.web.audit.models import Check, Recorded
 from tests.audit.acts import did
 from tests.cast import ELSEWHERE, WORKS
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
 PAGES = {
     "audit": "/audit/",

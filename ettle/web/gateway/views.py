@@ -17,7 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
-from ettle.web.access.roles import Act
+from ettle.web.access.roles import Act, Category
+from ettle.web.access.sight import sight_of
 from ettle.web.audit import entry as audit
 from ettle.web.contracts.queries import title_of
 from ettle.web.frame.day import today
@@ -233,7 +234,13 @@ def answer(request: Request, id: int, act: str) -> HttpResponse:
         return _received_page(request, id, wrong, status=422)
     messages.success(request, f"{found.name}: recorded. {found.from_organisation.name} is told.")
     found.refresh_from_db()
-    return redirect("received") if found.is_over else redirect("received_one", id)
+    return redirect("received_one", id) if _still_seen(request, found) else redirect("received")
+
+
+def _still_seen(request: Request, found: Any) -> bool:
+    """Whether the page of a referral still answers: while it waits, and then for those who see the person."""
+    sight = sight_of(request.acting, found.person_id) if found.is_over else None
+    return not found.is_over or (sight is not None and sight.has(Category.CONTACT, Category.JOURNEY))
 
 
 def _answered(request: Request, found: Any, act: str) -> dict[str, Any]:
