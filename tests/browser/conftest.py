@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -33,6 +34,11 @@ def open_page(browser: Any, live_server: Any) -> Iterator[Callable[..., Any]]:
     yield opened
     for context in contexts:
         context.close()
+
+
+def ending(words: str) -> re.Pattern[str]:
+    """What an address that ends with these words matches."""
+    return re.compile(f"{re.escape(words)}$")
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,9 @@ def browser() -> Iterator[object]:
     """A running Chromium, or every test that asks for it is skipped with the reason."""
     # Playwright keeps an event loop in this thread, and Django then refuses the database calls of a test.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    from playwright.sync_api import Error, sync_playwright
+    from playwright.sync_api import Error, expect, sync_playwright
+
+    expect.set_options(timeout=15_000)  # a busy machine may take its time; a right page does not wait
 
     with sync_playwright() as playwright:
         path = _find(playwright.chromium.executable_path)

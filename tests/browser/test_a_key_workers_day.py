@@ -5,6 +5,7 @@ a follow-up, leaving and a return. Each page met is put to axe, and its picture 
 """
 
 import pytest
+from playwright.sync_api import expect
 
 from ettle.web.access.acting import as_system
 from ettle.web.audit import entry as audit
@@ -43,8 +44,7 @@ def say(page, **answers):
     """Fill in the form that is open: text, a choice from a list, or one of several buttons."""
     for name, said in answers.items():
         field = page.locator(f"main [name='{name.replace('_of_', '-')}']")
-        kind = field.first.evaluate("each => each.type") if field.count() else "none"
-        assert kind != "none", f"{page.url} asks no {name}"
+        kind = field.first.evaluate("each => each.type")  # waits for the field: the page may still be on its way
         if kind == "radio":
             button = page.locator(f"main [name='{name.replace('_of_', '-')}'][value='{said}']")
             page.locator(f"label[for='{button.get_attribute('id')}']").click()  # the words, which lie over the button
@@ -93,7 +93,7 @@ def gil_refers(page, look):
     say(page, service=f"{WORKS}|fair-start-scotland", wants="Kitchen work near the school.")
     look("referral-3-help")
     press(page, "Save and continue")
-    assert page.get_by_text("9 May 1990", exact=True).is_visible()
+    expect(page.get_by_text("9 May 1990", exact=True)).to_be_visible()
     look("referral-4-check")
     press(page, "Send the referral")
     look("referral-5-sent")
@@ -102,7 +102,8 @@ def gil_refers(page, look):
 
 
 def ben_answers(page, look, referral):
-    assert page.get_by_text("3 things to do").is_visible() and page.get_by_role("link", name="New referrals 1").count()
+    expect(page.get_by_text("3 things to do")).to_be_visible()
+    expect(page.get_by_role("link", name="New referrals 1")).to_have_count(1)
     look("today-with-a-referral")
     page.get_by_role("link", name="Get in touch").click()
     look("received")
@@ -114,7 +115,7 @@ def ben_answers(page, look, referral):
     look("received-started")
     follow(page, "Open their journey")
     look("person-new")
-    assert page.get_by_role("heading", name=NEW, level=1).is_visible()
+    expect(page.get_by_role("heading", name=NEW, level=1)).to_be_visible()
 
 
 def ben_plans(page, look, person):
@@ -144,7 +145,7 @@ def ben_holds_a_group(page, look, person):
     say(page, activity="cv", hours="2", **{"p_of_ada": "yes", f"p_of_{person}": "no"})
     look("group")
     press(page, "See what will be recorded")
-    assert page.get_by_text("Support for CV development", exact=False).is_visible()
+    expect(page.get_by_text("Support for CV development", exact=False)).to_be_visible()
     look("group-preview")
     press(page, "Record all of them")
     look("group-recorded")
@@ -188,7 +189,7 @@ def test_from_a_referral_to_a_return(open_page, cast, met, javascript):
     ben_speaks_from_today(page, look)
     ben_holds_a_group(page, look, person)
     ben_records(page, look, person, "Started a job", "job", employer="Brae Bakery", hours_per_week="20")
-    assert page.get_by_text("reached on 10 November 2021").is_visible(), "what the rules say changed with the job"
+    expect(page.get_by_text("reached on 10 November 2021"), "what the rules say changed with the job").to_be_visible()
     ben_records(page, look, "ada", "Excuse a missed offer", "excuse", rule="weekly_contact", reason="ill",
                 agreed_by="Lea Orr", on="8 November 2021", last="10 November 2021")  # fmt: skip
     ben_records(page, look, "ada", "Follow-up after weeks", "follow-up", checkpoint_weeks="4", answer="in_work")
@@ -198,7 +199,8 @@ def test_from_a_referral_to_a_return(open_page, cast, met, javascript):
     what_the_day_left(page, look, person)
 
     gils.goto(f"{site_of(page)}/referrals/{referral.pk}/")
-    assert gils.get_by_text("Started", exact=False).first.is_visible() and not gils.get_by_text("Brae Bakery").count()
+    expect(gils.get_by_text("Started", exact=False).first).to_be_visible()
+    expect(gils.get_by_text("Brae Bakery")).to_have_count(0)
     met(gils, "referral-answered", javascript)
     cais = open_page("/today/", staff=cast["cai"], javascript=javascript)
     assert cais.goto(f"{site_of(page)}/people/{person}/").status == 404 and not cais.get_by_text("Catrìona").count()
@@ -209,15 +211,17 @@ def test_from_a_referral_to_a_return(open_page, cast, met, javascript):
 def what_the_day_left(page, look, person):
     """Today, the caseload and both people's pages show it."""
     page.goto(f"{site_of(page)}/today/")
-    assert page.locator("section[aria-labelledby=h-done]").get_by_text("Ada Farquhar").first.is_visible()
+    expect(page.locator("section[aria-labelledby=h-done]").get_by_text("Ada Farquhar").first).to_be_visible()
     look("today-at-the-end")
     page.goto(f"{site_of(page)}/caseload/")
-    assert page.get_by_role("link", name=NEW).is_visible() and page.get_by_role("link", name="Ada Farquhar").count()
+    expect(page.get_by_role("link", name=NEW)).to_be_visible()
+    expect(page.get_by_role("link", name="Ada Farquhar").first).to_be_attached()
     table, beside = page.locator("#people table").bounding_box(), page.locator("#narrow").bounding_box()
     assert table["x"] + table["width"] <= beside["x"], "the list lies over the filters"
     look("caseload-at-the-end")
     page.goto(f"{site_of(page)}/people/{person}/")
-    assert page.get_by_text("Brae Bakery").count() and page.get_by_text(f"What is owed to {NEW}").is_visible()
+    expect(page.get_by_text("Brae Bakery").first).to_be_attached()
+    expect(page.get_by_text(f"What is owed to {NEW}")).to_be_visible()
     look("person-at-the-end")
     page.goto(f"{site_of(page)}/people/ada/")
     look("ada-returned")

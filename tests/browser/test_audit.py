@@ -1,6 +1,7 @@
 """The auditor's pages in a real browser: read, narrowed, opened; without JavaScript, narrow, in every state."""
 
 import pytest
+from playwright.sync_api import expect
 
 from ettle.web.audit import actions
 from ettle.web.audit.models import Check, Recorded
@@ -52,7 +53,7 @@ def test_nothing_runs_sideways_at_320_pixels(open_page, eli, name):
 def test_a_broken_chain_is_at_the_top(open_page, no_violations, kept_pictures, eli):
     Check.objects.create(first=1, last=2, head="", finding="Entry 3, sealed as 3, was removed. Change nothing.")
     page = open_page("/audit/", staff=eli)
-    assert page.locator("#chain").get_by_text("was removed").is_visible()
+    expect(page.locator("#chain").get_by_text("was removed")).to_be_visible()
     no_violations(page)
     page.screenshot(path=kept_pictures / "audit-broken-1280.png")
 
@@ -63,10 +64,11 @@ def test_eli_finds_who_looked_at_ada(open_page, eli, javascript):
     page.get_by_role("navigation", name="Main").get_by_role("link", name="Audit").click()
     page.get_by_label("Whose data").fill("ada")
     page.get_by_role("button", name="Apply").click()
-    assert page.get_by_text("Lea Orr").is_visible() and not page.get_by_text("Cai Ross").is_visible()
+    expect(page.get_by_text("Lea Orr")).to_be_visible()
+    expect(page.get_by_text("Cai Ross")).not_to_be_visible()
     page.get_by_role("link", name="Next entries").click()
-    assert page.get_by_role("row").count() == 1 + 3
+    expect(page.get_by_role("row")).to_have_count(1 + 3)
     page.get_by_role("link", name="Previous entries").click()
     page.get_by_role("row").nth(1).get_by_role("link").click()
-    assert page.get_by_text("Her mother rang").is_visible()
-    assert page.get_by_text("Sealed as number").is_visible()
+    expect(page.get_by_text("Her mother rang")).to_be_visible()
+    expect(page.get_by_text("Sealed as number")).to_be_visible()

@@ -1,10 +1,12 @@
 """The three pages in a real browser: read, asked, by keyboard alone, without JavaScript, in every state."""
 
 import pytest
+from playwright.sync_api import expect
 
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
 from ettle.web.people.actions import name_person
+from tests.browser.conftest import ending
 from tests.cast import WORKS, bens
 from tests.web.told import DAY, ada, told
 
@@ -64,30 +66,30 @@ def test_nothing_runs_sideways_at_320_pixels_even_when_open(open_page, state):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_from_the_first_page_to_the_reasons(open_page, javascript):
     page = open_page("/", javascript=javascript)
-    assert page.url.endswith("/today/"), "a key worker's day begins there"
+    expect(page, "a key worker's day begins there").to_have_url(ending("/today/"))
     page.goto(page.url.replace("today", "programmes"))
     page.get_by_role("link", name="Fair Start Scotland").click()
     page.get_by_label("Who started on").fill("12 February 2019")
     page.get_by_role("button", name="Show their rules").click()
-    assert page.get_by_text("Rules for somebody who started on 12 February 2019").is_visible()
+    expect(page.get_by_text("Rules for somebody who started on 12 February 2019")).to_be_visible()
     page.get_by_role("link", name="Caseload", exact=True).click()
     page.get_by_label("Programme").select_option("fair-start-scotland")
-    page.get_by_label("Find").fill("ada")
+    page.get_by_role("textbox", name="Find", exact=True).fill("ada")
     page.get_by_role("button", name="Apply").click()
     page.get_by_role("link", name="Ada Farquhar").click()
     page.locator("#o-job_13-1 summary").click()
     reasons = page.locator("#o-job_13-1 details div")
-    assert reasons.get_by_text("80 days of 91 days so far").is_visible()
+    expect(reasons.get_by_text("80 days of 91 days so far")).to_be_visible()
     reasons.get_by_role("link", name="23 August 2021").click()
-    assert page.url.endswith("#e-ada-work-2021-08-23")
+    expect(page).to_have_url(ending("#e-ada-work-2021-08-23"))
 
 
 def test_the_rule_opens_as_it_was_for_her_start(open_page):
     page = open_page("/people/ada/")
     page.locator("#o-job_13-1 summary").click()
     page.locator("#o-job_13-1").get_by_role("link", name="13 weeks in work").click()
-    assert page.url.endswith("/programmes/fair-start-scotland/?start=2021-07-29#outcomes-job_13")
-    assert page.locator("#outcomes-job_13").is_visible()
+    expect(page).to_have_url(ending("/programmes/fair-start-scotland/?start=2021-07-29#outcomes-job_13"))
+    expect(page.locator("#outcomes-job_13")).to_be_visible()
 
 
 def test_by_keyboard_alone_another_day_is_asked_and_reasons_opened(open_page):
@@ -112,5 +114,5 @@ def test_an_error_is_summed_up_and_leads_to_its_field(open_page):
 def test_on_paper_the_forms_are_gone_and_the_answers_are_there(open_page):
     page = open_page("/people/ada/")
     page.emulate_media(media="print")
-    assert not page.get_by_role("button", name="Ask again").is_visible()
-    assert page.get_by_text("80 of 91 days").first.is_visible()
+    expect(page.get_by_role("button", name="Ask again")).not_to_be_visible()
+    expect(page.get_by_text("80 of 91 days").first).to_be_visible()

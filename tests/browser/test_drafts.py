@@ -66,7 +66,7 @@ def test_what_is_typed_is_kept_by_itself_and_carried_on_with(page):
     send(other)
     other.get_by_text("Contact saved.").wait_for()
     assert len(SENT) == 1
-    assert other.get_by_text("Nothing is unfinished").is_visible()
+    expect(other.get_by_text("Nothing is unfinished")).to_be_visible()
     assert page.complaints == [], "the security policy blocks nothing of ours"
 
 
@@ -76,7 +76,7 @@ def test_starting_again_leaves_an_empty_form(page):
     other = open_again(page)
     other.get_by_role("button", name="Start again").click()
     other.get_by_label(NOTE).wait_for()
-    assert not other.get_by_text("You left this unfinished").is_visible()
+    expect(other.get_by_text("You left this unfinished")).not_to_be_visible()
 
 
 def test_a_dead_network_loses_nothing_and_what_was_typed_is_kept_when_it_is_back(page):
@@ -100,7 +100,7 @@ def test_a_session_that_ended_is_told_of_and_after_signing_in_elsewhere_it_goes_
     Session.objects.all().delete()
     page.get_by_label(NOTE).fill("Before. After.")
     says(page, "Your session has ended")
-    assert page.get_by_role("link", name="Sign in again in a new tab").is_visible()
+    expect(page.get_by_role("link", name="Sign in again in a new tab")).to_be_visible()
     # Signing in makes new tokens: those that the page holds are of the session before.
     page.context.clear_cookies()
     page.context.add_cookies([cookie_of(ben, live_server.url)])
@@ -147,8 +147,8 @@ def test_two_tabs_that_differ_are_both_kept_and_shown_side_by_side(page, no_viol
     no_violations(other)
     other.get_by_role("link", name="See them side by side").click()
     other.get_by_text("You left 2 copies of this unfinished").wait_for()
-    assert other.get_by_role("cell", name="From the first tab.").is_visible()
-    assert other.get_by_role("cell", name="From the second tab.").is_visible()
+    expect(other.get_by_role("cell", name="From the first tab.")).to_be_visible()
+    expect(other.get_by_role("cell", name="From the second tab.")).to_be_visible()
     no_violations(other)
     for width in (1280, 390):
         other.set_viewport_size({"width": width, "height": 800})
@@ -166,20 +166,20 @@ def test_a_page_that_is_left_in_mid_word_is_kept(page):
     page.goto(page.url.replace(PAGE, "/drafts/"))
     page.wait_for_timeout(500)
     page.reload()
-    assert page.get_by_role("link", name="Record a contact").is_visible()
+    expect(page.get_by_role("link", name="Record a contact")).to_be_visible()
 
 
 def test_without_javascript_the_button_keeps_and_the_list_leads_back(open_page, ben):
     page = open_page(PAGE, staff=ben, javascript=False)
     page.get_by_label(NOTE).fill("Rota fixed.")
     page.get_by_role("button", name="Save and finish later").click()
-    assert page.get_by_text("is kept for you until").is_visible()
+    expect(page.get_by_text("is kept for you until")).to_be_visible()
     page.get_by_role("link", name="Record a contact").click()
     page.get_by_role("link", name="Carry on").click()
     assert page.get_by_label(NOTE).input_value() == "Rota fixed."
     page.get_by_text("Phone", exact=True).click()
     page.get_by_role("button", name="Save contact").click()
-    assert page.get_by_text("Contact saved.").is_visible()
+    expect(page.get_by_text("Contact saved.")).to_be_visible()
 
 
 def test_enter_in_a_field_sends_the_form_and_does_not_put_it_aside(page):

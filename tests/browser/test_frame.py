@@ -1,6 +1,9 @@
 """The frame of every page, in a real browser."""
 
 import pytest
+from playwright.sync_api import expect
+
+from tests.browser.conftest import ending
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -34,4 +37,4 @@ def test_the_first_key_press_offers_the_way_past_the_header(open_page):
     page = open_page("/")
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
-    assert page.url.endswith("#main")
+    expect(page).to_have_url(ending("#main"))

@@ -4,6 +4,7 @@ import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from playwright.sync_api import expect
 
 from ettle.web.access.sessions import FACTOR
 from ettle.web.audit import entry as audit
@@ -136,7 +137,7 @@ def test_without_javascript_a_goal_becomes_a_step_done(open_page):
     page.get_by_role("link", name="Change “Get the certificate”").click()
     page.get_by_text("Done", exact=True).click()
     page.get_by_role("button", name="Save").click()
-    assert page.get_by_role("img", name="1 of 1 steps done").is_visible()
+    expect(page.get_by_role("img", name="1 of 1 steps done")).to_be_visible()
 
 
 def test_by_keyboard_alone_a_payslip_is_added_and_shows_something(open_page, tmp_path):

@@ -1,6 +1,7 @@
 """The forms of recording in a real browser: what axe says, narrow screens, the keyboard alone, without JavaScript."""
 
 import pytest
+from playwright.sync_api import expect
 
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
@@ -37,7 +38,7 @@ def test_axe_finds_nothing_on_a_form_nor_on_its_errors(open_page, no_violations,
         if send.count() and page.get_by_label("Day", exact=True).count():
             page.get_by_label("Day", exact=True).fill("31 February 2021")
             send.click()
-            assert page.get_by_role("alert").is_visible(), address
+            expect(page.get_by_role("alert"), address).to_be_visible()
             no_violations(page)
             assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
     assert [each for each in page.complaints if "422" not in each] == []
@@ -49,12 +50,12 @@ def test_two_presses_from_today_record_a_contact(open_page, no_violations, cast,
     page.locator("details.quick summary").first.click()
     page.locator("button[value=phone]").first.click()
     page.wait_for_url("**/contact/")
-    assert page.get_by_text("Spoke by phone with").is_visible()
+    expect(page.get_by_text("Spoke by phone with")).to_be_visible()
     if javascript:
         no_violations(page)
         page.screenshot(path=kept_pictures / "quick-contact.png")
     page.get_by_role("link", name="What changed because of it").click()
-    assert page.get_by_role("heading", name="Recorded: Ada Farquhar").is_visible()
+    expect(page.get_by_role("heading", name="Recorded: Ada Farquhar")).to_be_visible()
     assert Event.objects.filter(kind="contact", on=DAY).count() == 1
 
 
@@ -70,10 +71,10 @@ def test_a_job_start_by_the_keyboard_alone_and_taken_back(open_page, no_violatio
     page.keyboard.type("5 November 2021")
     page.keyboard.press("Enter")
     page.wait_for_url("**/recorded/**")
-    assert page.get_by_text("Before: On course: 80 of 91 days", exact=False).first.is_visible()
+    expect(page.get_by_text("Before: On course: 80 of 91 days", exact=False).first).to_be_visible()
     no_violations(page)
     page.screenshot(path=kept_pictures / "recorded-1280.png", full_page=True)
     page.get_by_role("button", name="Take it back").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Put it back").wait_for()
-    assert page.get_by_role("heading", name="Taken back: Ada Farquhar").is_visible()
+    expect(page.get_by_role("heading", name="Taken back: Ada Farquhar")).to_be_visible()

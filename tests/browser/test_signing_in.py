@@ -1,14 +1,17 @@
 """The pages of signing in, in a real browser: what axe finds, without JavaScript, and passkeys with an authenticator of the browser's own."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from ettle.web.access.models import Post
 from ettle.web.access.sign_in import ways_in
 from ettle.web.audit.models import Recorded
 from tests.access.signing import App
+from tests.browser.conftest import ending
 from tests.cast import PASSWORD, WORKS
 from tests.web.told import DAY
 
@@ -83,7 +86,7 @@ def test_every_page_of_the_way_in_is_sound(open_page, no_violations, keep, bens,
     keep(page, "login without password")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
-    assert page.title().startswith("Error: ")
+    expect(page).to_have_title(re.compile("^Error: "))
     assert page.get_by_label("Email address").input_value() == bens.staff.email, "nothing typed is lost"
     no_violations(page)
     keep(page, "login wrong")
@@ -116,12 +119,12 @@ def test_every_page_of_the_way_in_is_sound(open_page, no_violations, keep, bens,
 
 def test_the_whole_way_in_works_without_javascript(open_page, bens):
     page = open_page(LOGIN, javascript=False)
-    assert not page.get_by_role("button", name="Sign in with a passkey").is_visible()
+    expect(page.get_by_role("button", name="Sign in with a passkey")).not_to_be_visible()
     lets_in(page, bens)
-    assert page.url.endswith("/today/")
+    expect(page).to_have_url(ending("/today/"))
     page.locator(".acting summary").click()
     page.get_by_role("button", name="Sign out").click()
-    assert page.url.endswith(LOGIN)
+    expect(page).to_have_url(ending(LOGIN))
 
 
 def test_a_password_manager_knows_the_fields(open_page, bens):
