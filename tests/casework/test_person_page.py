@@ -1,11 +1,14 @@
 """The person page: who it is, what needs doing, and what is left out for whoever may not see it."""
 
 import re
+from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 
+from ettle.engine.evaluate.results import Reason
 from ettle.web.casework import actions
+from ettle.web.casework.page.telling import Telling
 from tests.cast import WORKS
 from tests.web.told import DAY, told
 
@@ -50,6 +53,23 @@ def test_the_rules_say_the_same_to_bea_but_a_reason_rests_on_something_she_may_n
     assert "80 of 91 days. Reached on 21 November 2021 if work goes on." in theirs
     joining = re.compile(r'id="eligibility">(.*?)<details', re.S)
     assert joining.search(theirs).group(1) == joining.search(mine).group(1), "asked with everything for both"
+
+
+def test_who_sees_no_money_is_told_what_is_paid_for_and_no_sum(page, adas):
+    """The table gives a key worker and a team lead no money of anybody, and a provider manager that of the organisation."""
+    for code in ("ben", "bea", "lea"):
+        said = page(code, "/people/ada/").partition("<h3>Payments</h3>")[2].partition("</ul>")[0]
+        assert 'id="p-job_13-1"' in said and "Not yet" in said
+        assert "£900" not in said and "sum not known" not in said
+    assert "£900, illustrative" in page("pat", "/people/ada/")
+
+
+@pytest.mark.parametrize("code", ["shared", "cap_reached"])
+def test_a_reason_that_names_a_sum_is_told_to_those_who_see_money(code):
+    given = {"share": 40, "of": 90_000, "paid": 40_000, "cap": "all", "per": "contract"}
+    reason = Reason(code=code, params=given)
+    said = [Telling(None, SimpleNamespace(titles={}), sums=sums).why([reason])[0].words for sums in (True, False)]
+    assert "£900" in said[0] and "£" not in said[1]
 
 
 def test_cai_is_answered_as_for_nobody(sign_in, cast, adas):

@@ -73,7 +73,8 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     if found is None or not [event for event in found.events if event.on <= on]:
         return render(request, "casework/nothing_known.html", context | {"anything": queries.is_known(person)})
     hidden = hidden_from(found, sight)
-    context |= journey_page(found, on, end_of(known_on), request.GET.get("enrolment", ""), hidden)
+    sums = sight.has(Category.MONEY)
+    context |= journey_page(found, on, end_of(known_on), request.GET.get("enrolment", ""), hidden, sums=sums)
     context["facts"] = [
         *context["facts"],
         *(fact for part in slots.ask("person_facts", request, sight=sight) for fact in part),

@@ -11,6 +11,7 @@ from ettle.web.casework.stored import category_of
 from ettle.web.contracts.queries import rulebook
 
 NOT_YOURS = "This rests on something you may not see."
+NOT_YOUR_SUM = "This rests on a sum, which those who answer for money see."
 WORDS = {
     Category.HEALTH: "health",
     Category.JUSTICE: "justice",

@@ -38,9 +38,13 @@ def _statement(telling: Telling, line: PaymentLine) -> Statement:
         move=move,
         why=telling.why(line.because),
         rule=telling.rule("payments", rule),
-        amount="sum not known" if line.amount is None else pounds(line.amount),
+        amount=_sum(line) if telling.sums else "",
         illustrative=line.illustrative,
     )
+
+
+def _sum(line: PaymentLine) -> str:
+    return "sum not known" if line.amount is None else pounds(line.amount)
 
 
 def _words(line: PaymentLine, words: str) -> str:

@@ -16,11 +16,13 @@ from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import day, title
 from ettle.engine.wording.reasons import reason_in_english
 from ettle.web.casework.enrolled import Enrolled
-from ettle.web.casework.page.hidden import NOT_YOURS
+from ettle.web.casework.page.hidden import NOT_YOUR_SUM, NOT_YOURS
 from ettle.web.casework.page.progress import Bar
 from ettle.web.contracts.queries import rulebook
 
 FIRST = "the first rules"
+STATES_A_SUM = frozenset({"shared", "cap_reached"})
+"""Reasons whose sentence names what is paid."""
 MENTIONED = 8
 """Events named under one reason; the rest are counted."""
 
@@ -86,6 +88,8 @@ class Telling:
     """Ids of events that are not shown: reasons that rest on them say so instead."""
     on_page: frozenset[str] | None = None
     """Anchors on the page itself; links to others lead to the whole timeline. None = all are."""
+    sums: bool = False
+    """Whether what is paid is told: only to those who see money. Others are told that it is, and what is missing."""
     _versions: dict[str, str] = field(default_factory=dict)
 
     def title(self, rule: str) -> str:
@@ -100,6 +104,8 @@ class Telling:
     def _why(self, reason: Reason) -> Why:
         if self.rests_on_hidden(reason):
             return Why(NOT_YOURS)
+        if reason.code in STATES_A_SUM and not self.sums:
+            return Why(NOT_YOUR_SUM)
         events = tuple(dict.fromkeys(reason.events))
         mentions = [self._mention(each) for each in events[:MENTIONED]]
         found = tuple(each for each in mentions if each is not None)

@@ -26,9 +26,9 @@ RECENT = 12
 
 
 def journey_page(
-    journey: Journey, on: date, known_at: datetime, enrolment: str, hidden: frozenset[str] = frozenset()
+    journey: Journey, on: date, known_at: datetime, enrolment: str, hidden: frozenset[str] = frozenset(), *, sums: bool
 ) -> dict[str, Any]:
-    """The parts of the page by name. `enrolment` chooses one; the latest where it names none."""
+    """The parts of the page by name. `enrolment` chooses one; the latest where it names none. `sums`: what is paid too."""
     found = enrolments(journey, rulebook(), on, known_at)
     chosen = next((each for each in found if each.stay.id == enrolment), found[0] if found else None)
     entries = timeline(journey, on, hidden)
@@ -47,7 +47,7 @@ def journey_page(
         "facts": _facts(chosen, names.get(worker, worker), names.get(provider) or name(provider)),
     }
     page |= _spells(journey, chosen, on)
-    return page | _rules(Telling(journey, chosen, hidden, anchors)) if chosen else page
+    return page | _rules(Telling(journey, chosen, hidden, anchors, sums)) if chosen else page
 
 
 def names_in(entries: Sequence[Entry], *more: str) -> dict[str, str]:
@@ -91,6 +91,7 @@ def _rules(telling: Telling) -> dict[str, Any]:
         "owed": owed,
         "outcomes": reached,
         "payments": paid,
+        "sums": telling.sums,
         "eligibility": joined,
         "conditions": joining.conditions(telling),
         "conflicts": clashes,
