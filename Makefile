@@ -2,9 +2,10 @@
 
 PORT ?= 8000
 N ?= 20000
+PEOPLE ?= 100000
 PY := .venv/bin/python
 
-.PHONY: help demo test check format agree matrix bench nightly docs docs-current assets run-ready develop-ready lock clean
+.PHONY: help demo test check format agree matrix bench bench-pages nightly docs docs-current assets run-ready develop-ready lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -37,9 +38,13 @@ matrix: develop-ready  ## Every address, method, role and kind of person: what m
 bench: develop-ready  ## Benchmarks, each with its peer beside it
 	@$(PY) -m bench
 
-nightly: develop-ready  ## What is too long for every run: more histories, mutation testing
+bench-pages: develop-ready  ## The pages with many people behind them, beside the empty frame (PEOPLE=100000)
+	@$(PY) -m bench.pages $(PEOPLE)
+
+nightly: develop-ready  ## What is too long for every run: more histories, mutation testing, pages over 1,000,000 people
 	@$(MAKE) --no-print-directory agree N=1000000
 	@$(PY) -m tests.mutation
+	@$(MAKE) --no-print-directory bench-pages PEOPLE=1000000
 
 docs: develop-ready  ## Write docs/generated again
 	@$(PY) -m spec.printing docs/generated
