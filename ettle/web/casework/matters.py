@@ -61,6 +61,7 @@ def _of(row: Standing, section: Matter.Section, on: date, shape: str, word: str,
         word=word,
         why=why[:500],
         kind=kind,
+        readable_until=row.readable_until,
         computed_for=row.computed_for,
     )
 

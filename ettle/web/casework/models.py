@@ -210,12 +210,22 @@ class Matter(models.Model):
     """Why it is here, in a sentence."""
     kind = models.CharField(max_length=40)
     """The kind of event that would see to it; empty = look at the page first."""
+    readable_until = models.DateField(null=True)
+    """As that of the standing it belongs to. Row-level security goes by it."""
     computed_for = models.DateField()
 
     class Meta:
         indexes = [
-            models.Index(fields=["organisation", "section", "on", "person", "id"], name="matter_of_organisation"),
-            models.Index(fields=["organisation", "worker", "section", "on", "person", "id"], name="matter_of_worker"),
+            models.Index(
+                fields=["organisation", "section", "on", "person", "id"],
+                include=["readable_until"],
+                name="matter_of_organisation",
+            ),
+            models.Index(
+                fields=["organisation", "worker", "section", "on", "person", "id"],
+                include=["readable_until"],
+                name="matter_of_worker",
+            ),
             models.Index(fields=["person"], name="matter_of_person"),
         ]
 

@@ -86,7 +86,7 @@ def _referred(journey: Journey, latest: Referral, on: date) -> Standing:
         phase="Not started",
         since=latest.on,
         under_way=not refused,
-        readable_until=answer.on + ONE_DAY if refused and answer else None,
+        readable_until=min(latest.on + KEPT, answer.on + ONE_DAY if refused and answer else FAR_OFF),
         state=State.NOT_STARTED if refused else State.REFERRED,
         words=sentence(f"referred on {day(latest.on)}; {said}"),
         computed_for=on,

@@ -110,10 +110,10 @@ select s.section, k.number, m.id, m.person, m.enrolment, m.name, m.worker, m."on
 from unnest(%(sections)s::text[]) s(section)
 cross join lateral (select count(*) number from (
     select 1 from casework_matter c where c.organisation = %(organisation)s and c.worker = any(%(workers)s)
-    and c.section = s.section limit %(counted)s) every) k
+    and c.section = s.section and (c.readable_until is null or c.readable_until > %(day)s) limit %(counted)s) every) k
 left join lateral (
     select * from casework_matter c where c.organisation = %(organisation)s and c.worker = any(%(workers)s)
-    and c.section = s.section order by c."on", c.person, c.id limit %(shown)s) m on true
+    and c.section = s.section and (c.readable_until is null or c.readable_until > %(day)s) order by c."on", c.person, c.id limit %(shown)s) m on true
 order by s.section, m."on", m.person, m.id
 """
 
@@ -127,6 +127,7 @@ def matters(
         "sections": [each.value for each in sections],
         "organisation": acting.organisation,
         "workers": workers,
+        "day": acting.day,
         "counted": COUNTED,
         "shown": shown,
     }
