@@ -11,6 +11,7 @@ from ettle.cli.asking import evaluate, explain, screen, whatif
 from ettle.cli.auditing import audit
 from ettle.cli.checking import check, schema
 from ettle.cli.inventing import simulate
+from ettle.cli.keys import key
 from ettle.cli.rebuilding import rebuild
 from ettle.cli.site import completion, demo, serve
 
@@ -21,5 +22,19 @@ def main() -> None:
     """Ettle: what was agreed, what happened, and what follows: due, achieved, payable, with reasons."""
 
 
-for command in (check, schema, evaluate, explain, screen, whatif, simulate, demo, serve, audit, rebuild, completion):
+for command in (
+    check,
+    schema,
+    evaluate,
+    explain,
+    screen,
+    whatif,
+    simulate,
+    demo,
+    serve,
+    audit,
+    rebuild,
+    key,
+    completion,
+):
     main.add_command(command)

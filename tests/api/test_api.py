@@ -3,45 +3,19 @@
 from datetime import date
 
 import pytest
-from django.test import Client
 
 from ettle.web.access.acting import as_system
-from ettle.web.api import keys
+from ettle.web.api.keys import actions as keys
 from ettle.web.api.models import Key
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
 from ettle.web.casework.models import Event
+from tests.api.conftest import System
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
 
-NEXT_YEAR = date(2022, 11, 1)
 CONTACT = {"kind": "contact", "fields": {"on": "2021-11-09", "enrolment": "ada-1", "mode": "phone", "reached": "yes"}}
-
-
-class System:
-    """Another system with a key."""
-
-    def __init__(self, key):
-        self.headers = {"authorization": f"Bearer {key}"}
-        self.client = Client()
-
-    def get(self, address):
-        return self.client.get(f"/api/v1{address}", headers=self.headers)
-
-    def post(self, address, said, token="token-0001"):
-        headers = self.headers | ({"idempotency-key": token} if token else {})
-        return self.client.post(f"/api/v1{address}", said, content_type="application/json", headers=headers)
-
-
-@pytest.fixture
-def system(adas, cast):
-    """The system of whoever is named: it acts in their post."""
-
-    def of(code):
-        return System(keys.make_key(by="ada_min", name="theirs", post=cast[code].posts.get(), until_on=NEXT_YEAR))
-
-    return of
 
 
 def contacts():
@@ -202,9 +176,9 @@ def test_a_key_that_no_longer_stands_opens_nothing(system, cast, ended):
     key = Key.objects.get()
     match ended:
         case "revoked":
-            keys.revoke_key(by="ada_min", prefix=key.prefix)
+            keys.revoke_key(key=key)
         case "past its day":
-            Key.objects.update(made_on=date(2020, 1, 1), until_on=DAY)
+            Key.objects.update(made_on=date(2021, 1, 1), until_on=DAY)
         case "staff gone":
             cast["ben"].is_active = False
             cast["ben"].save()

@@ -11,7 +11,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ettle.web.site.settings")
 django.setup()
 
 from ettle.web.access.models import Organisation  # noqa: E402
-from ettle.web.api.keys import make_key  # noqa: E402
+from ettle.web.api.keys.actions import make_key  # noqa: E402
 from ettle.web.audit import entry as audit  # noqa: E402
 from ettle.web.casework import actions  # noqa: E402
 from ettle.web.people.actions import name_person  # noqa: E402

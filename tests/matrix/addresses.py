@@ -94,6 +94,7 @@ OF_NOBODY: dict[str, dict[str, str]] = {
     "staff_post": {"code": "north"},
     "staff_end": {"code": "north"},
     "staff_link": {"code": "north"},
+    "revoke_key": {"prefix": "0" * 12},
     "mfa_remove_webauthn": {"pk": "1"},
     "mfa_edit_webauthn": {"pk": "1"},
     "account_confirm_email": {"key": "none"},

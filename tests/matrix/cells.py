@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.db import connection, transaction
 from django.test import Client
 
 from ettle.web.access import sessions
-from ettle.web.api.keys import make_key
+from ettle.web.api.keys.actions import last_day, make_key
 from ettle.web.audit import entry as audit
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.allowed import HEALTH, Kind, allowed
@@ -69,7 +68,7 @@ class Asking:
         """A key in the post of each, so that the addresses of other systems are asked as somebody."""
         with audit.entry(actor="system: matrix", act="matrix"):
             return {
-                viewer: make_key(by="administrator", name=viewer, post=staff.posts.get(), until_on=date(2199, 1, 1))
+                viewer: make_key(by="administrator", name=viewer, post=staff.posts.get(), until_on=last_day())
                 for viewer, staff in self.world.staff.items()
             }
 

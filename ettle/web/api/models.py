@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from django.db import models
-from django.db.models import Q
+from datetime import date, timedelta
 
-from ettle.web.access.models import Post
+from django.db import models
+from django.db.models import F, Q
+
+from ettle.web.access.models import Organisation, Post
 
 LONGEST = 200
+LONGEST_LIFE = timedelta(days=366)
+"""A key lasts a year at most, the leap day included."""
 
 
 class Key(models.Model):
     """A key of an organisation: whoever has it acts in `post`, as its member of staff would. Its secret is not kept."""
 
     name = models.CharField(max_length=LONGEST)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     post = models.ForeignKey(Post, models.PROTECT, related_name="keys")
     prefix = models.CharField(max_length=12, unique=True)
     digest = models.CharField(max_length=64)
@@ -22,13 +27,40 @@ class Key(models.Model):
     until_on = models.DateField()
     """The first day on which it opens nothing; every key ends."""
     revoked_on = models.DateField(null=True)
+    last_used_on = models.DateField(null=True)
 
     class Meta:
         db_table = "api_key"
-        constraints = [models.CheckConstraint(condition=Q(until_on__gt=models.F("made_on")), name="api_key_ends")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gt=F("made_on"), until_on__lte=F("made_on") + LONGEST_LIFE), name="api_key_ends"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.name} ({self.prefix}…)"
+
+    @property
+    def last_on(self) -> date:
+        """The last day on which it works, if nothing ends it before."""
+        return self.until_on - timedelta(days=1)
+
+    def state(self, on: date) -> tuple[str, str]:
+        """Whether it opens anything on a day, or why not: a shape and words."""
+        if self.revoked_on is not None:
+            return "rest", "Taken back"
+        if self.until_on <= on:
+            return "rest", "Ended"
+        return ("good", "Works") if self._has_post(on) else ("rest", "Ended with the post")
+
+    def stands(self, on: date) -> bool:
+        """Whether it opens anything on a day: not taken back, not past its end, its post held by somebody who works here."""
+        return self.state(on)[0] == "good"
+
+    def _has_post(self, on: date) -> bool:
+        post = self.post
+        held = post.from_on <= on and (post.until_on is None or post.until_on > on)
+        return held and post.staff.is_active
 
 
 class Reply(models.Model):

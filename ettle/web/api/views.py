@@ -8,14 +8,13 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Query, Schema
 from ninja.errors import AuthenticationError, ValidationError
-from ninja.throttling import AuthRateThrottle
 
 from ettle.files.events.rows import row_of
 from ettle.web.access.declared import Rule, declare
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import seen_or_404
 from ettle.web.api import recording
-from ettle.web.api.keys import ByKey
+from ettle.web.api.keys.by_key import ByKey, PerOrganisation
 from ettle.web.api.once import once
 from ettle.web.api.problems import Problem, told
 from ettle.web.audit import entry as audit
@@ -35,7 +34,7 @@ api = NinjaAPI(
     description="The same acts as the pages, by a key of an organisation. What a page forbids is not found here either.",
     auth=ByKey(),
     docs_url=None,
-    throttle=[AuthRateThrottle("1200/m")],
+    throttle=[PerOrganisation("1200/m")],
     urls_namespace="api",
 )
 PER_PAGE = 100

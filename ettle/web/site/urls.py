@@ -8,6 +8,7 @@ from ettle.web.site import views
 
 urlpatterns = [
     path("api/v1/", addresses()),
+    path("keys/", include("ettle.web.api.keys.urls")),
     path("", views.home, name="home"),
     path("sign-in/", include("ettle.web.access.urls")),
     path("drafts/", include("ettle.web.drafts.urls")),

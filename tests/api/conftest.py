@@ -1,0 +1,37 @@
+"""Other systems with their keys, each acting in the post of one of the cast."""
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from ettle.web.api.keys import actions as keys
+
+NEXT_YEAR = date(2022, 11, 1)
+
+
+class System:
+    """Another system with a key."""
+
+    def __init__(self, key):
+        self.key = key
+        self.headers = {"authorization": f"Bearer {key}"}
+        self.client = Client()
+
+    def get(self, address, **query):
+        return self.client.get(f"/api/v1{address}", query, headers=self.headers)
+
+    def post(self, address, said=None, token="token-0001"):
+        headers = self.headers | ({"idempotency-key": token} if token else {})
+        return self.client.post(f"/api/v1{address}", said or {}, content_type="application/json", headers=headers)
+
+
+@pytest.fixture
+def system(adas, cast):
+    """The system of whoever is named: it acts in their post."""
+
+    def of(code):
+        post = cast[code].posts.get()
+        return System(keys.make_key(by="ada_min", name="theirs", post=post, until_on=NEXT_YEAR))
+
+    return of
