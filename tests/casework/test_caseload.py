@@ -87,6 +87,26 @@ def test_what_a_mask_hides_cannot_be_asked_for_either(desk):
     assert 'name="state"' not in page
 
 
+@pytest.mark.parametrize("sort", ["due", "-due", "since", "-since"])
+@pytest.mark.parametrize("tab", ["organisation", "unassigned"])
+def test_an_order_by_days_that_a_mask_hides_cannot_be_asked_for(desk, tab, sort):
+    late = started("abe", "bob" if tab == "organisation" else "", on="2021-09-01")
+    actions.record_events(by="ben", events=[*late], for_day=DAY)
+    plain, asked = (people_in(desk("ben", f"?tab={tab}{query}")) for query in ("", f"&sort={sort}"))
+    assert "abe" in plain and asked == plain, "an order would tell since when, and what is due"
+    page = desk("ben", f"?tab={tab}").text
+    assert "sort=since" not in page and "sort=due" not in page
+
+
+def test_who_left_is_told_to_those_who_see_their_journey(desk):
+    leave = told("leave", "2021-10-01", person="mairi", reason="health")
+    actions.record_events(by="bob", events=[leave], for_day=DAY)
+    assert people_in(desk("ben", "?tab=left")) == ["noor"], "Noor was his; Màiri was Bob’s, of another team"
+    assert people_in(desk("bea", "?tab=left&sort=-since")) == ["noor"], "Bea is of Ben’s team"
+    assert people_in(desk("bob", "?tab=left")) == ["Màiri NicLeòid"]
+    assert set(people_in(desk("lea", "?tab=left"))) == {"Màiri NicLeòid", "noor"}
+
+
 def test_in_his_team_ben_sees_the_journey(desk):
     assert "/people/isla/" in desk("ben", "?tab=team&find=isla").text
 

@@ -57,7 +57,7 @@ class ListForm(forms.Form):
         if not workers:
             del self.fields["worker"]
         if not narrow:
-            for name in ("programme", "state", "due", "area", "group"):
+            for name in ("programme", "state", "due", "area", "group", "sort"):
                 del self.fields[name]
         for field in self.fields.values():
             if isinstance(field, forms.ChoiceField):

@@ -64,11 +64,16 @@ class Scope:
                 return rows.filter(worker__in=self.team)
             case Tab.UNASSIGNED:
                 return rows.filter(worker="")
+            case Tab.LEFT if not self._sees_journeys(Relation.ORGANISATION):
+                return rows.filter(worker__in=self.team)  # that somebody left is of their journey
         return rows
 
     def may_narrow(self, tab: Tab) -> bool:
-        """Whether states and programmes may be asked for: where rows are masked, an answer would tell what the mask hides."""
-        return tab in (Tab.MINE, Tab.TEAM) or self._sees_journeys(Relation.ORGANISATION)
+        """Whether states, programmes and an order by days may be asked for: where rows are masked, an answer would tell
+
+        what the mask hides.
+        """
+        return tab in (Tab.MINE, Tab.TEAM, Tab.LEFT) or self._sees_journeys(Relation.ORGANISATION)
 
     def sees_whole(self, row: Standing) -> bool:
         """Whether more than the name and the key worker may be shown: the same line as `sight_of` draws for the page."""
