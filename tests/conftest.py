@@ -28,7 +28,27 @@ import django
 
 django.setup()
 
+from django.db import connection  # noqa: E402
+from django.test import TransactionTestCase  # noqa: E402
+
 from tests import cast as the_cast  # noqa: E402
+
+# Django's own list of what there is: the same whatever a test did, and slow to write again.
+ALWAYS_THERE = {"django_content_type", "auth_permission"}
+
+
+def _empty_what_was_filled(_: TransactionTestCase) -> None:
+    """In place of Django's flush after a test that committed: it empties every table, ten times as slowly."""
+    tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False)) - ALWAYS_THERE
+    asked = " UNION ALL ".join(f"SELECT '{table}' WHERE EXISTS (SELECT FROM \"{table}\")" for table in sorted(tables))
+    with connection.cursor() as cursor:
+        cursor.execute(asked)
+        filled = ", ".join(f'"{table}"' for (table,) in cursor.fetchall())
+        if filled:
+            cursor.execute(f"TRUNCATE {filled} CASCADE")
+
+
+TransactionTestCase._fixture_teardown = _empty_what_was_filled
 
 
 def pytest_configure(config: pytest.Config) -> None:
