@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ettle.files.sharing import failures_of, read_sharing
 from spec.book.chapter import Block, Piece, read_chapter
 from spec.book.refusals import checked, receipt_of
+from spec.book.world import house
 
 HOW_TO = Path(__file__).parents[1] / "docs" / "how-to" / "add-a-programme.md"
+SHARING = HOW_TO.with_name("add-a-sharing-agreement.md")
 
 
 def files_of(text: str) -> dict[str, str]:
@@ -30,3 +33,13 @@ def test_the_walk_through_makes_a_programme_that_is_clean(tmp_path: Path) -> Non
     assert receipt_of(tmp_path / "events.jsonl", events.strip()) == [
         "events.jsonl: 3 rows read, 3 accepted, 0 rejected."
     ]
+
+
+def test_the_walk_through_makes_a_sharing_agreement_that_is_clean(tmp_path: Path) -> None:
+    for file, text in files_of(SHARING.read_text(encoding="utf-8")).items():
+        (tmp_path / "sharing").mkdir(exist_ok=True)
+        (tmp_path / "sharing" / file).write_text(text, encoding="utf-8")
+    [read], problems = read_sharing(tmp_path, house().facts)
+    assert problems == []
+    assert [line for each in failures_of(read) for line in each.lines()] == []
+    assert len(read.agreement.cases) == 4

@@ -13,6 +13,7 @@ from ettle.cli.checking import check, schema
 from ettle.cli.inventing import simulate
 from ettle.cli.keys import key
 from ettle.cli.rebuilding import rebuild
+from ettle.cli.sharing import agreements
 from ettle.cli.site import completion, demo, serve
 
 
@@ -25,6 +26,7 @@ def main() -> None:
 for command in (
     check,
     schema,
+    agreements,
     evaluate,
     explain,
     screen,

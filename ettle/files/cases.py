@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.facts import FactDeclaration
-from ettle.engine.rules.cases import Case, door, event_row, fact_rows, field_name, kind_of
+from ettle.engine.rules.cases import Case, Told, door, event_row, fact_rows, field_name, kind_of
 from ettle.engine.rules.problems import Layer, Misfit, Path, Problem, Whereabouts
 from ettle.engine.rules.teaching import problems_of, typed
 from ettle.files.documents import read_raw
@@ -65,11 +65,20 @@ def _case(
     id: str, written: Any, programme: str, facts: Mapping[str, FactDeclaration] | None, where: Whereabouts
 ) -> tuple[tuple[Case, tuple[Event, ...]] | None, list[Problem]]:
     at = ("cases", id)
-    case, problems = typed(Case, "case", written, _under(at, where))
+    case, problems = typed(Case, "case", written, under(at, where))
     if case is None:
         return None, problems
+    events, several = told_events(case, programme, facts, at, where)
+    return (case, tuple(events)), [*problems, *several]
+
+
+def told_events(
+    case: Told, programme: str, facts: Mapping[str, FactDeclaration] | None, at: Path, where: Whereabouts
+) -> tuple[list[Event], list[Problem]]:
+    """The events that a case at a place of its file tells, and what is wrong with them."""
     events: list[Event] = []
-    for path, row, names in _rows(case, programme, problems, _under(at, where)):
+    problems: list[Problem] = []
+    for path, row, names in _rows(case, programme, problems, under(at, where)):
         try:
             events.append(door(row, facts))
         except ValidationError as error:
@@ -78,13 +87,13 @@ def _case(
             key, _, said = str(error).partition(": ")
             found, _, cure = said.partition("; ")
             field: Path = () if path[0] == "facts" else (names.get(key, key),)
-            problems.append(_under(at, where).problem((*path, *field), found or cure, cure=cure if found else ""))
+            problems.append(under(at, where).problem((*path, *field), found or cure, cure=cure if found else ""))
     problems += _same_ids(events, at, where)
-    return (case, tuple(events)), problems
+    return events, problems
 
 
 def _rows(
-    case: Case, programme: str, problems: list[Problem], where: Whereabouts
+    case: Told, programme: str, problems: list[Problem], where: Whereabouts
 ) -> Iterator[tuple[Path, dict[str, Any], Mapping[str, str]]]:
     """Rows of events, each with its place in the case and the keys that its fields were written as."""
     for row in fact_rows(case):
@@ -93,13 +102,13 @@ def _rows(
         try:
             kind, named = kind_of(written)
             names = {field_name(key, kind, named): key for key in written}
-            yield ("events", place), event_row(written, place, case.contract, programme), names
+            yield ("events", place), event_row(written, place, case.under, programme), names
         except Misfit as misfit:
             found, _, cure = str(misfit).partition("; ")
             problems.append(where.problem(("events", place, *misfit.path), found, cure=cure))
 
 
-def _under(at: Path, where: Whereabouts) -> Whereabouts:
+def under(at: Path, where: Whereabouts) -> Whereabouts:
     """The places of one case, as seen from the case."""
     [layer] = where.layers
     inside = {path[len(at) :]: said for path, said in layer.lines.items() if path[: len(at)] == at}

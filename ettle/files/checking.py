@@ -12,9 +12,11 @@ from ettle.engine.evaluate.results import Reason, Result
 from ettle.engine.events.counting import Journey, journeys
 from ettle.engine.rules.problems import Problem, not_too_many
 from ettle.engine.rules.rulebook import Rulebook
+from ettle.engine.wording.sharing import overdue_in_english
 from ettle.files.cases import ReadCase, read_cases
 from ettle.files.locks import unlocked, verify_locks, write_locks
 from ettle.files.rulebook import Loaded, load_rulebook
+from ettle.files.sharing import ReadAgreement, SharingFailure, failures_of, overdue
 
 Evaluate = Callable[[Journey, Rulebook, date, datetime | None, str | None], list[Result]]
 """An evaluator: journey, rulebook, day of asking, known at, programme -> a Result for each enrolment."""
@@ -57,9 +59,13 @@ class CheckReport:
     variations: int
     cases: int
     problems: tuple[Problem, ...]
-    failures: tuple[Failure, ...]
+    failures: tuple[Failure | SharingFailure, ...]
     unlocked: tuple[str, ...]
     """Documents in force that no lock holds yet: a note, not a problem."""
+    agreements: int = 0
+    """Sharing agreements."""
+    overdue: tuple[str, ...] = ()
+    """Sharing agreements that were to be looked at again by now: a warning, not a problem."""
 
     @property
     def clean(self) -> bool:
@@ -70,9 +76,11 @@ class CheckReport:
         yield from map(str, self.problems)
         for failure in self.failures:
             yield from failure.lines(english)
+        yield from (f"Warning: {each}." for each in self.overdue)
         if self.unlocked:
             yield f"{_number(len(self.unlocked), 'document')} in force not locked yet; `ettle check --lock` locks them."
-        counts = ((self.programmes, "programme"), (self.contracts, "contract"), (self.variations, "variation"))
+        counts = [(self.programmes, "programme"), (self.contracts, "contract"), (self.variations, "variation")]
+        counts += [(self.agreements, "sharing agreement")] if self.agreements else []
         said = ", ".join(_number(*each) for each in (*counts, (self.cases, "case")))
         wrong = (_number(len(self.problems), "problem"), _number(len(self.failures), "failed case"))
         yield f"{said}: " + ("all is well." if self.clean else " and ".join(wrong) + ".")
@@ -92,7 +100,10 @@ def check(
     loaded = load_rulebook(folder, contracts)
     cases, problems = _cases(loaded, folder)
     askable = [case for case in cases if case.programme not in _broken(loaded)]
-    failures = tuple(failure for case in askable for failure in _asked(case, loaded.rulebook, evaluate))
+    failures: list[Failure | SharingFailure] = [
+        failure for case in askable for failure in _asked(case, loaded.rulebook, evaluate)
+    ]
+    failures += [failure for each in loaded.sharing for failure in failures_of(each)]
     problems = [*loaded.problems, *problems]
     if lock and not problems and not failures:
         problems += write_locks(loaded, folder, on)
@@ -102,10 +113,12 @@ def check(
         programmes=len(loaded.programmes),
         contracts=_count(loaded, "contract"),
         variations=_count(loaded, "variation"),
-        cases=len(cases),
+        cases=len(cases) + sum(len(each.agreement.cases) for each in loaded.sharing),
         problems=tuple(not_too_many(problems)),
-        failures=failures,
+        failures=tuple(failures),
         unlocked=tuple(unlocked(loaded, folder, on)),
+        agreements=len(loaded.sharing),
+        overdue=tuple(_overdue(each) for each in loaded.sharing if overdue(each, on)),
     )
 
 
@@ -142,6 +155,11 @@ def _results(case: ReadCase, rulebook: Rulebook, evaluate: Evaluate) -> Iterator
     nobody: Sequence[Journey] = (Journey("ada", ("ada",), (), {}, {}),)
     for journey in known or nobody:
         yield from evaluate(journey, rulebook, case.case.on, known_at, case.programme)
+
+
+def _overdue(read: ReadAgreement) -> str:
+    line = read.where.find(("review_on",))[1]
+    return f"{read.document.file}, line {line}, review_on: {overdue_in_english(read.agreement)}"
 
 
 def _count(loaded: Loaded, kind: str) -> int:

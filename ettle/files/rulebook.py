@@ -27,6 +27,7 @@ from ettle.files.agreements import (
 )
 from ettle.files.csv_table import read_calendar, read_codes
 from ettle.files.documents import Document, named, read_document
+from ettle.files.sharing import ReadAgreement, read_sharing
 
 CALENDAR = "calendars/scotland.csv"
 
@@ -43,6 +44,8 @@ class Loaded:
     """The documents that locks hold once they are in force."""
     programmes: Mapping[str, Path]
     """The folder of each programme."""
+    sharing: tuple[ReadAgreement, ...] = ()
+    """The sharing agreements that nothing is wrong with, with their cases."""
 
     def sound(self) -> Rulebook:
         """The rulebook. Raises RulebookErrors when anything is wrong with it."""
@@ -97,12 +100,15 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
     reading.problems += [problem for each in agreed for problem in each.problems]
     extra = [each for path in extra_variations for each in _extra(path, reading, programmes, agreed)]
     rulebook = _assembled(reading, programmes, agreed, extra)
+    sharing, problems = read_sharing(folder, reading.facts, frozenset(reading.broken_facts))
+    reading.problems += problems
     return Loaded(
         rulebook,
         tuple(not_too_many(reading.problems)),
         tuple(sorted(named(each, folder) for each in folder.rglob("*") if each.is_file())),
         tuple(lockable(programmes, agreed)),
         {each.id: each.path for each in programmes},
+        tuple(sharing),
     )
 
 

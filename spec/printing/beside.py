@@ -8,7 +8,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 SPEC = Path(__file__).parents[1]
-BESIDE = {"events": "Which events count", "rules": "Merging, versions and locks", "settle": "Settling a contract"}
+BESIDE = {
+    "events": "Which events count",
+    "rules": "Merging, versions and locks",
+    "settle": "Settling a contract",
+    "sharing": "Who sees what by an agreement",
+}
 """Folders of tests that draw their tables in Python, with the title of their page."""
 PRINTED = "<!-- Printed from spec/{}/ by `make docs`. Change the tests, not this page. -->"
 

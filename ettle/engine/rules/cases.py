@@ -123,8 +123,8 @@ class Expected(Rule):
     rules_in_force: YesNo | None = None
 
 
-class Case(Rule):
-    """A few events, the day of asking, and what is expected and why."""
+class Told(Rule):
+    """A few events and a day of asking, told shortly: what a case of any kind begins with."""
 
     title: Line
     why: Line | None = None
@@ -133,8 +133,6 @@ class Case(Rule):
     """The day of asking."""
     known_at: Instant | None = None
     """Left out = the end of the day of asking."""
-    contract: Line | None = None
-    """Put on every start that names none."""
     facts: dict[Id, Any] = {}
     """Facts true since 1 January 2000 and recorded then; a later date, on that date."""
     events: tuple[dict[str, Any], ...] = ()
@@ -143,9 +141,6 @@ class Case(Rule):
     `recorded` is a day or an instant; left out = noon of the day itself. People left out are `ada`,
     enrolments `ada-1` (`enrolment: none` = none), ids `e1`, `e2` by place.
     """
-    enrolment: Line | None = None
-    """Of which enrolment is expected; left out = the first start's."""
-    expect: Expected
 
     @property
     def asked_at(self) -> datetime:
@@ -155,6 +150,25 @@ class Case(Rule):
         after = datetime.combine(self.on + timedelta(days=1), time(), LOCAL)
         return after.astimezone(UTC) - timedelta(microseconds=1)
 
+    @property
+    def under(self) -> str | None:
+        """The contract of every start that names none."""
+        return None
+
+
+class Case(Told):
+    """A few events, the day of asking, and what is expected and why."""
+
+    contract: Line | None = None
+    """Put on every start that names none."""
+    enrolment: Line | None = None
+    """Of which enrolment is expected; left out = the first start's."""
+    expect: Expected
+
+    @property
+    def under(self) -> str | None:
+        return self.contract
+
 
 class CaseFile(Rule):
     """`cases.yaml`: the cases of a programme, by id."""
@@ -162,7 +176,7 @@ class CaseFile(Rule):
     cases: dict[Id, Case] = Field(min_length=1)
 
 
-def cases_events(case: Case, programme: str, facts: Mapping[str, FactDeclaration] | None = None) -> list[Event]:
+def cases_events(case: Told, programme: str, facts: Mapping[str, FactDeclaration] | None = None) -> list[Event]:
     """The events of a case, through the typed door; `facts` type and check the values of fact events.
 
     Raises Misfit for an event of no known kind, pydantic.ValidationError for one whose fields are wrong.
@@ -176,7 +190,7 @@ def door(row: dict[str, Any], facts: Mapping[str, FactDeclaration] | None) -> Ev
     return checked_fact(event, facts) if isinstance(event, Fact) and facts is not None else event
 
 
-def fact_rows(case: Case) -> Iterator[dict[str, Any]]:
+def fact_rows(case: Told) -> Iterator[dict[str, Any]]:
     """The facts of a case as rows of events."""
     for name, value in case.facts.items():
         yield {
@@ -190,10 +204,10 @@ def fact_rows(case: Case) -> Iterator[dict[str, Any]]:
         }
 
 
-def event_rows(case: Case, programme: str) -> Iterator[dict[str, Any]]:
+def event_rows(case: Told, programme: str) -> Iterator[dict[str, Any]]:
     """The events of a case as rows, with everything that a case may leave out."""
     for place, written in enumerate(case.events):
-        yield event_row(written, place, case.contract, programme)
+        yield event_row(written, place, case.under, programme)
 
 
 def event_row(written: Mapping[str, Any], place: int, contract: str | None, programme: str) -> dict[str, Any]:

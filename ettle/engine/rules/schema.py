@@ -13,6 +13,7 @@ from ettle.engine.rules.cases import Case, CaseFile
 from ettle.engine.rules.locks import LockFile
 from ettle.engine.rules.problems import Path
 from ettle.engine.rules.programme import Contract, Erratum, Programme, RateTable, Variation
+from ettle.engine.rules.sharing import SharingAgreement
 from ettle.engine.rules.tables import FactFile
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -25,6 +26,7 @@ FILES: Mapping[str, type[Any]] = {
     "cases": CaseFile,
     "facts": FactFile,
     "rates": RateTable,
+    "sharing": SharingAgreement,
     "locks": LockFile,
 }
 """Every kind of file by its word; `case` is one of `cases`."""

@@ -150,13 +150,13 @@ def _by_referral(journey: Journey) -> Iterator[GrantRow]:
     for event in journey.events:
         if not isinstance(event, Referral) or not event.to or event.id in started:
             continue
-        until = _turned_away(journey, event)
+        until = turned_away(journey, event)
         for person in journey.people:
             for category in REFERRED:
                 yield GrantRow(person, event.to, category, event.on, until, "referral", event.id)
 
 
-def _turned_away(journey: Journey, referral: Referral) -> date:
+def turned_away(journey: Journey, referral: Referral) -> date:
     """The first day after an answer that ends it (the answer's own day can still be read), or after it was left too long."""
     ends = [
         event.on
