@@ -45,6 +45,9 @@ class Act(StrEnum):
     """The caseload as a file."""
     REASSIGN = "reassign"
     MOVE = "move"
+    """People of one's own organisation to another provider or programme."""
+    MOVE_IN_AREA = "move_in_area"
+    """People between the providers of the area, of whom one sees references alone."""
     BREAK_GLASS = "break_glass"
     LINK = "link"
     REFER = "refer"
@@ -104,7 +107,7 @@ ROLES: Mapping[str, Role] = {
         {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
     ),
     "referrer": Role("Referrer", frozenset({A.REFER})),
-    "contract_manager": Role("Contract manager", frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE})),
+    "contract_manager": Role("Contract manager", frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE_IN_AREA})),
     "commissioner": Role("Commissioner", frozenset({A.SEE_FIGURES})),
     "payer": Role("Payer", frozenset({A.SEE_MONEY})),
     "analyst": Role("Analyst", frozenset({A.SEE_FIGURES})),

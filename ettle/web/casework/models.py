@@ -253,7 +253,7 @@ class SavedView(models.Model):
 
 
 class MoveReason(models.TextChoices):
-    """Why people are given to another key worker."""
+    """Why people are moved: to another key worker, provider or programme. Each kind of move offers some of them."""
 
     LEAVING = "leaving", "Their key worker leaves or changes post"
     ABSENCE = "absence", "Their key worker is away for long"
@@ -261,11 +261,21 @@ class MoveReason(models.TextChoices):
     NEARER = "nearer", "Nearer to where people live"
     BETTER_FIT = "better_fit", "Somebody who fits better what they need"
     ASKED = "asked", "They asked for it"
+    NO_ROOM = "no_room", "The provider has no room or no staff for them"
+    ENDS = "ends", "The contract or the provider ends"
+    NEEDS = "needs", "Another programme fits what they need now"
+    PROGRAMME_ENDS = "programme_ends", "The programme ends"
 
 
 class Move(models.Model):
-    """People given to another key worker in one act: what it recorded of each, so that it can be undone."""
+    """People moved in one act: what it recorded of each, so that it can be undone."""
 
+    class Kind(models.TextChoices):
+        KEY_WORKER = "key_worker", "To another key worker"
+        PROVIDER = "provider", "To another provider"
+        PROGRAMME = "programme", "To another programme"
+
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.KEY_WORKER)
     act = models.CharField(max_length=LONGEST, unique=True)
     """Made of who sent the form and its token: sent again it is the same move."""
     organisation = models.CharField(max_length=LONGEST)
@@ -273,15 +283,23 @@ class Move(models.Model):
     at = models.DateTimeField()
     on = models.DateField()
     to = models.CharField(max_length=LONGEST)
+    """A key worker's code, a provider or a programme."""
+    worker = models.CharField(max_length=LONGEST, blank=True, default="")
+    """Of a move to another provider: its key worker, where one was named."""
     reason = models.CharField(max_length=20, choices=MoveReason.choices)
     people = models.JSONField()
-    """Of each: person, enrolment, from whom, the ids of its events, and what was recorded of it before. No names."""
+    """Of each: person, enrolment, from where, the ids of its events, and what was recorded of it before. No names."""
     undone_at = models.DateTimeField(null=True)
     undone_by = models.CharField(max_length=LONGEST, default="")
 
     class Meta:
         indexes = [models.Index(fields=["organisation", "-id"], name="move_of_organisation")]
-        constraints = [models.CheckConstraint(condition=Q(reason__in=MoveReason.values), name="move_of_known_reason")]
+        constraints = [
+            models.CheckConstraint(condition=Q(reason__in=MoveReason.values), name="move_of_known_reason"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["key_worker", "provider", "programme"]), name="move_of_known_kind"
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{len(self.people)} to {self.to} from {self.on}"

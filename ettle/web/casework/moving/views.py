@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from ettle.files.events.rows import RowFaulty
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -17,37 +19,75 @@ from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly, queries, who
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.models import Move, MoveReason
-from ettle.web.casework.moving import actions
-from ettle.web.casework.moving.forms import MoveForm
-from ettle.web.casework.moving.plan import Plan, journeys_of, plan, standings_of
+from ettle.web.casework.moving import actions, to_programme, to_provider, to_worker
+from ettle.web.casework.moving.forms import MoveForm, ProgrammeForm, ProviderForm, WorkerForm
+from ettle.web.casework.moving.planned import Plan, called, is_of_an_area, standings_of
+from ettle.web.contracts.queries import title_of
 
 LISTED = 5
 CHANGED = "Something about these people changed since this was shown, and nobody was moved. Look at it again."
-TITLE = "Give people another key worker"
 
 
-@for_act(Act.REASSIGN)
+@dataclass(frozen=True)
+class Way:
+    """One way of moving people: its page, its form and its plan."""
+
+    address: str
+    title: str
+    short: str
+    form: type[MoveForm]
+    plan: actions.Planning
+    acts: tuple[Act, ...]
+
+
+WAYS = {
+    Move.Kind.KEY_WORKER: Way("choose_people", "Give people another key worker", "Another key worker", WorkerForm,
+                              to_worker.plan, (Act.REASSIGN,)),
+    Move.Kind.PROVIDER: Way("move_to_provider", "Hand people to another provider", "Another provider", ProviderForm,
+                            to_provider.plan, (Act.MOVE, Act.MOVE_IN_AREA)),
+    Move.Kind.PROGRAMME: Way("move_to_programme", "Move people to another programme", "Another programme", ProgrammeForm,
+                             to_programme.plan, (Act.MOVE,)),
+}  # fmt: skip
+
+
+@for_act(*WAYS[Move.Kind.KEY_WORKER].acts)
 @require_http_methods(["GET", "POST"])
 def choose_people(request: Request) -> HttpResponse:
+    return _move(request, WAYS[Move.Kind.KEY_WORKER])
+
+
+@for_act(*WAYS[Move.Kind.PROVIDER].acts)
+@require_http_methods(["GET", "POST"])
+def to_another_provider(request: Request) -> HttpResponse:
+    return _move(request, WAYS[Move.Kind.PROVIDER])
+
+
+@for_act(*WAYS[Move.Kind.PROGRAMME].acts)
+@require_http_methods(["GET", "POST"])
+def to_another_programme(request: Request) -> HttpResponse:
+    return _move(request, WAYS[Move.Kind.PROGRAMME])
+
+
+def _move(request: Request, way: Way) -> HttpResponse:
     lightly.catch_up(request.acting)
     if request.method == "GET" or "chosen" in request.POST:
-        return _form(request, MoveForm(request.acting, initial=_ticked(request)))
-    form = MoveForm(request.acting, request.POST)
+        return _form(request, way, way.form(request.acting, initial=_ticked(request)))
+    form = way.form(request.acting, request.POST)
     if not form.is_valid():
-        return _form(request, form, status=422)
-    said = form.cleaned_data
+        return _form(request, way, form, status=422)
+    asked = form.asked()
     if request.POST.get("then") != "move":
-        return _preview(request, form, plan(request.acting, said["people"], said["worker"], said["on"]))
+        return _preview(request, way, form, way.plan(request.acting, asked))
     try:
         made = actions.move(
-            by=request.acting, references=said["people"], worker=said["worker"], on=said["on"], reason=said["reason"],
-            words=form.words(), token=said["token"], mark=said["mark"],
+            by=request.acting, asked=asked, plan=way.plan, reason=form.cleaned_data["reason"], words=form.words(),
+            mark=form.cleaned_data["mark"],
         )  # fmt: skip
     except actions.Changed as changed:
-        return _preview(request, form, changed.plan, told=CHANGED)
+        return _preview(request, way, form, changed.plan, told=CHANGED)
     except (Refused, RowFaulty) as refused:
         form.add_error(None, f"Nobody was moved: {refused}")
-        return _form(request, form, status=422)
+        return _form(request, way, form, status=422)
     return redirect("moved", made.pk)
 
 
@@ -57,36 +97,56 @@ def _ticked(request: Request) -> dict[str, Any]:
     return {"people": "\n".join(key[2:] for key in keys)} if keys else {}
 
 
-def _form(request: Request, form: MoveForm, status: int = 200) -> HttpResponse:
+def _form(request: Request, way: Way, form: MoveForm, status: int = 200) -> HttpResponse:
     ticked = standings_of(request.acting, str(form.initial.get("people", "")).split("\n")) if not form.is_bound else []
     audit.read(*{row.person for row in ticked})
     page = {
         "form": form,
-        "title": TITLE,
+        "title": way.title,
         "button": "See what would change",
-        "cancel": reverse("caseload"),
-        "trail": [("Caseload", reverse("caseload")), (TITLE, "")],
-        "ticked": [row.name for row in ticked],
+        "cancel": _home(request.acting),
+        "trail": _trail(request.acting, (way.title, "")),
+        "ways": _ways(request.acting),
+        "here": reverse(way.address),
+        "ticked": [called(request.acting, row) for row in ticked],
         "earlier": Move.objects.filter(organisation=request.acting.organisation).order_by("-pk")[:LISTED],
     }
     return render(request, "casework/moving/choose.html", page, status=status)
 
 
-def _preview(request: Request, form: MoveForm, found: Plan, told: str = "") -> HttpResponse:
+def _ways(acting: Acting) -> list[tuple[str, str]]:
+    """The ways that a post has, as words and addresses."""
+    return [(way.short, reverse(way.address)) for way in WAYS.values() if any(acting.may(act) for act in way.acts)]
+
+
+def _home(acting: Acting) -> str:
+    return reverse("caseload") if acting.may(Act.SEE_CASELOAD) else reverse("home")
+
+
+def _trail(acting: Acting, *rest: tuple[str, str]) -> list[tuple[str, str]]:
+    return [("Caseload" if acting.may(Act.SEE_CASELOAD) else "Home", _home(acting)), *rest]
+
+
+def _preview(request: Request, way: Way, form: MoveForm, found: Plan, told: str = "") -> HttpResponse:
     audit.read(*{each.row.person for each in found.moving})
-    workers = who.key_workers_of(request.acting)
+    where = [said for each in form.where[:2] if (said := form.named(each))]
     page = {
         "form": form,
         "plan": found,
+        "rows": [(called(request.acting, each.row), each) for each in found.moving],
         "told": told,
-        "to": workers[form.cleaned_data["worker"]],
+        "kind": form.kind.value,
+        "to": where[0],
+        "also": where[1] if len(where) > 1 else "",
         "reason": MoveReason(form.cleaned_data["reason"]).label,
         "hidden": [*form.kept(), ("mark", found.mark)],
+        "cancel": _home(request.acting),
+        "unseen": is_of_an_area(request.acting),
     }
     return render(request, "casework/moving/preview.html", page, status=409 if told else 200)
 
 
-@for_act(Act.REASSIGN)
+@for_act(Act.REASSIGN, Act.MOVE, Act.MOVE_IN_AREA)
 @require_http_methods(["GET", "POST"])
 def moved(request: Request, id: int) -> HttpResponse:
     """What was moved; sent with `undo`, taken back for whom it can be."""
@@ -97,13 +157,19 @@ def moved(request: Request, id: int) -> HttpResponse:
         actions.undo(by=request.acting, number=id)
         return redirect("moved", id)
     rows = _rows(request, made)
+    way = WAYS[Move.Kind(made.kind)]
+    names = who.names_of_all([made.to, made.worker, made.by, made.undone_by])
     page = {
         "move": made,
         "reason": MoveReason(made.reason).label,
         "rows": rows,
-        "names": who.names_of_staff([made.to, made.by, made.undone_by]),
+        "to": title_of(made.to) if made.kind == Move.Kind.PROGRAMME else names.get(made.to, made.to),
+        "worker": names.get(made.worker, made.worker),
+        "by": names.get(made.by, made.by),
+        "undone_by": names.get(made.undone_by, made.undone_by),
         "can_undo": made.undone_at is None and any(not row["since"] for row in rows),
-        "trail": [("Caseload", reverse("caseload")), (TITLE, reverse("choose_people")), ("Moved", "")],
+        "home": _home(request.acting),
+        "trail": _trail(request.acting, (way.title, reverse(way.address)), ("Moved", "")),
     }
     return render(request, "casework/moving/moved.html", page)
 
@@ -112,16 +178,17 @@ def _rows(request: Request, made: Move) -> list[dict[str, Any]]:
     """Each person of a move: by name while they are on the organisation's list, else by the reference alone."""
     names = queries.names_on_list(request.acting, {row["person"] for row in made.people})
     audit.read(*names)
-    journeys = journeys_of(set(names))
-    staff = who.names_of_staff(code for row in made.people for code in row["from"])
+    journeys = actions.journeys_since(request.acting, made)
+    codes = who.names_of_all(code for row in made.people for code in row["from"])
     return [
         {
             "person": row["person"],
             "name": names.get(row["person"], ""),
             "reference": row["enrolment"],
-            "from": ", ".join(staff.get(code, code) for code in row["from"]) or "Nobody",
+            "from": ", ".join(codes.get(code) or title_of(code) for code in row["from"]) or "Nobody",
             "undone": row.get("undone", False),
-            "since": actions.since(row, journeys.get(row["person"])),
+            "unseen": row["person"] not in journeys,
+            "since": actions.since(made, row, journeys.get(row["person"])),
         }
         for row in made.people
     ]

@@ -54,17 +54,23 @@ def started(scene: Any, said: Said, act: str) -> list[Said]:
 
 def handed_on(scene: Any, said: Said, act: str) -> list[Said]:
     """The spell of the key worker until now ends as that of the next begins: one at a time, with a history."""
-    told: list[Said] = []
-    for held in scene.open_spells("key_worker"):
-        if held.enrolment in (None, said["enrolment"]) and held.on < said["on"]:
-            told.append(scene.again(held) | {"until": said["on"], "replaces": held.id, "correction": "no"})
-        elif held.enrolment in (None, said["enrolment"]):
-            told.append({"kind": "retract", "on": said["on"], "replaces": held.id})
-    return [*told, said]
+    return [*_ended(scene, said, (None, said["enrolment"])), said]
 
 
 def handed_over(scene: Any, said: Said, act: str) -> list[Said]:
-    return [said | {"from": scene.acting.organisation}]
+    """Whoever was key worker here is none at the other provider. One recorded for every enrolment goes on for the others."""
+    return [said | {"from": scene.acting.organisation}, *_ended(scene, said, (said["enrolment"],))]
+
+
+def _ended(scene: Any, said: Said, of: tuple[str | None, ...]) -> list[Said]:
+    """What ends the spells of key workers of these enrolments; one that began that same day is taken back."""
+    told: list[Said] = []
+    for held in scene.open_spells("key_worker"):
+        if held.enrolment in of and held.on < said["on"]:
+            told.append(scene.again(held) | {"until": said["on"], "replaces": held.id, "correction": "no"})
+        elif held.enrolment in of:
+            told.append({"kind": "retract", "on": said["on"], "replaces": held.id})
+    return told
 
 
 def came_back(scene: Any, said: Said, act: str) -> list[Said]:
