@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0011_row_security_of_moves"),
+        ("casework", "0012_today_readable_until"),
     ]
 
     operations = [
