@@ -3,14 +3,17 @@
 import re
 
 import pytest
+from django.test import Client
 
 from ettle.web.access.acting import as_organisation, as_system
+from ettle.web.audit import entry as audit
 from ettle.web.audit.models import Recorded
+from ettle.web.casework import actions as casework
 from ettle.web.casework.models import Event, Standing
 from ettle.web.gateway.models import Draft, Referral, Step
 from ettle.web.people.models import Identity
 from tests.cast import ELSEWHERE, WORKS
-from tests.web.told import DAY
+from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
 
@@ -32,9 +35,13 @@ def gil(client, sign_in, cast, adas):
 
 @pytest.fixture
 def ben(sign_in, cast, adas):
-    from django.test import Client
-
     return sign_in(cast["ben"], Client())
+
+
+@pytest.fixture
+def lea(sign_in, cast, adas):
+    """A team lead sees the journey of somebody referred, so that the record's own forms are hers to use."""
+    return sign_in(cast["lea"], Client())
 
 
 def draft_of(browser):
@@ -145,9 +152,62 @@ def test_a_no_carries_its_reason_back_and_ends_what_the_service_sees(gil, ben):
         assert Event.objects.filter(person=referral.person_id).count() == 0
 
 
-def test_a_draft_and_a_referral_are_their_makers_alone(gil, ben, sign_in, cast):
-    from django.test import Client
+ON_THE_RECORD = [
+    ({"answer": "declined", "reason": "no capacity"}, "declined", "there is no place now"),
+    ({"answer": "declined", "reason": "they shouted"}, "declined", "the service gave no reason that it passes on"),
+    ({"answer": "no_contact"}, "declined", "they could not be reached"),
+    ({"answer": "withdrawn"}, "withdrawn", "Not started"),
+    ({"answer": "accepted"}, "accepted", "Accepted"),
+]
 
+
+@pytest.mark.parametrize(("said", "state", "words"), ON_THE_RECORD)
+def test_an_answer_on_the_person_s_record_is_the_answer_that_the_referrer_sees(gil, lea, said, state, words):
+    refer(gil)
+    referral = Referral.objects.get()
+    form = {"on": "10 November 2021", "referral": referral.event, **said}
+    assert lea.post(f"/people/{referral.person_id}/record/referral_answer/", form).status_code == 302
+    referral.refresh_from_db()
+    assert referral.state == state
+    page = gil.get(f"/referrals/{referral.pk}/").text
+    assert words in page and "shouted" not in page
+    assert Step.objects.filter(kind=state, by="lea").count() == 1
+
+
+def test_a_start_on_the_person_s_record_starts_the_referral(gil, lea):
+    refer(gil)
+    referral = Referral.objects.get()
+    start = {"on": "10 November 2021", "referral": referral.event, "group": "core"}
+    address = f"/people/{referral.person_id}/record/start/?programme=fair-start-scotland"
+    assert lea.post(address, start).status_code == 302
+    referral.refresh_from_db()
+    assert referral.state == "started" and not referral.told_until < DAY
+    assert "was answered meanwhile" in lea.post(f"/referrals/received/{referral.pk}/accept/", follow=True).text
+
+
+def test_another_organisation_s_answer_moves_nothing(gil):
+    refer(gil)
+    referral = Referral.objects.get()
+    said = {"referral": referral.event, "answer": "declined", "organisation": ELSEWHERE}
+    with audit.entry(actor="cai", act="test"):
+        casework.record_events(
+            by="cai", events=[told("referral_answer", "2021-11-10", person=referral.person_id, **said)], for_day=DAY
+        )
+    referral.refresh_from_db()
+    assert referral.state == "received"
+
+
+@pytest.mark.parametrize("act", ["accept", "decline", "start"])
+def test_an_answer_given_here_is_one_step_and_one_answer(gil, ben, act):
+    refer(gil)
+    referral = Referral.objects.get()
+    said = {"reason": "full", "on": "10 November 2021", "worker": "ben", "group": "core"}
+    ben.post(f"/referrals/received/{referral.pk}/{act}/", said)
+    assert Step.objects.exclude(kind="received").count() == 1
+    assert Event.objects.filter(person=referral.person_id, kind="referral_answer").count() == 1
+
+
+def test_a_draft_and_a_referral_are_their_makers_alone(gil, ben, sign_in, cast):
     from tests.cast import make_staff
 
     draft = draft_of(gil)
@@ -183,8 +243,6 @@ def test_who_referred_and_who_answered_is_on_record(gil, ben):
 
 
 def test_once_answered_the_page_is_for_those_who_see_the_person(gil, ben, sign_in, cast):
-    from django.test import Client
-
     refer(gil)
     referral = Referral.objects.get()
     at = f"/referrals/received/{referral.pk}/"

@@ -29,6 +29,14 @@ EVERYBODY, ONE_PERSON = 4_573_001, 4_573_002
 FEW = 100
 AT_ONCE = 1000
 Progress = Callable[[int, int], None]
+Listener = Callable[[str, Sequence[Happened]], None]
+_listeners: list[Listener] = []
+
+
+def when_recorded(listener: Listener) -> None:
+    """Have a higher desk told, by whom and which events were added: in the same transaction, as the system."""
+    if listener not in _listeners:
+        _listeners.append(listener)
 
 
 class Refused(ValueError):
@@ -62,6 +70,8 @@ def record_events(*, by: str, events: Sequence[Happened], for_day: date, progres
             know_people(people)
             store(added, by, facts)
             _work_out(for_day, [*held.values(), *added], people, progress)
+            for listener in _listeners:
+                listener(by, added)
     _tell_audit(added)
     return len(added)
 

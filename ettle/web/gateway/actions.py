@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from ettle.engine.events.catalogue import checked
+from ettle.engine.events.catalogue import Event, ReferralAnswer, Start, checked
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.actions import know_people
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions as casework
 from ettle.web.frame.day import now, today
+from ettle.web.gateway.forms import NOT_SAID, REASONS
 from ettle.web.gateway.models import TRIED, Draft, Referral, State, Step
 from ettle.web.people import sealing
 from ettle.web.people.actions import name_person
@@ -33,6 +34,16 @@ SOURCES = {
     "third_sector": "third_sector",
 }
 """The door that the event records, by the kind of organisation that refers. It never decides the service."""
+
+
+MOVES = {
+    "accepted": State.ACCEPTED,
+    "declined": State.DECLINED,
+    "no_contact": State.DECLINED,
+    "withdrawn": State.WITHDRAWN,
+}
+"""Where an answer, as events have it, moves a referral."""
+SAID_OTHERWISE = {"no_capacity": "full", "chose_another_service": "other_service"}
 
 
 class CannotAnswer(ValueError):
@@ -99,7 +110,7 @@ def refer(*, by: Acting, draft: Draft) -> Referral:
             wants=sealing.seal_text(person, said["wants"]),
             reach=sealing.seal_text(person, _reach(said)),
         )
-    _step(referral, by, State.RECEIVED)
+    _step(referral, by.code, State.RECEIVED)
     draft.delete()
     return referral
 
@@ -135,9 +146,9 @@ def contacted(*, by: Acting, referral: Referral, reached: bool, mode: str) -> No
     said = {"kind": "contact", "mode": mode, "reached": "yes" if reached else "no", "about": "referral"}
     _record(referral, by, said)
     if not reached:
-        _step(referral, by, TRIED)
+        _step(referral, by.code, TRIED)
     elif referral.state == State.RECEIVED:
-        _move(referral, by, State.CONTACTED)
+        _move(referral, by.code, State.CONTACTED)
 
 
 @transaction.atomic
@@ -145,7 +156,7 @@ def met(*, by: Acting, referral: Referral) -> None:
     referral = _open(referral, by)
     _record(referral, by, {"kind": "contact", "mode": "in_person", "reached": "yes", "about": "referral"})
     if referral.state in (State.RECEIVED, State.CONTACTED):
-        _move(referral, by, State.MET)
+        _move(referral, by.code, State.MET)
 
 
 @transaction.atomic
@@ -154,8 +165,8 @@ def accept(*, by: Acting, referral: Referral) -> None:
     referral = _open(referral, by)
     if referral.state == State.ACCEPTED:
         raise CannotAnswer(f"{referral.reference} is accepted already. Record the start when they start.")
+    _move(referral, by.code, State.ACCEPTED)
     _record(referral, by, {"kind": "referral_answer", "referral": referral.event, "answer": "accepted"})
-    _move(referral, by, State.ACCEPTED)
 
 
 @transaction.atomic
@@ -163,8 +174,8 @@ def decline(*, by: Acting, referral: Referral, reason: str, told: str = "") -> N
     """Say no, with the reason that the referrer is told."""
     referral = _open(referral, by)
     answer = "no_contact" if reason == "no_contact" else "withdrawn" if reason == "not_what_they_want" else "declined"
+    _move(referral, by.code, MOVES[answer], reason, told)
     _record(referral, by, {"kind": "referral_answer", "referral": referral.event, "answer": answer, "reason": reason})
-    _move(referral, by, State.WITHDRAWN if answer == "withdrawn" else State.DECLINED, reason, told)
 
 
 @transaction.atomic
@@ -178,9 +189,39 @@ def start(*, by: Acting, referral: Referral, on: date, worker: str, group: str =
     start = {"kind": "start", "on": on, "enrolment": enrolment, "programme": referral.programme}
     rows.append(start | {"provider": by.organisation, "referral": referral.event} | ({"group": group} if group else {}))
     rows.append({"kind": "key_worker", "on": on, "enrolment": enrolment, "worker": worker})
+    _move(referral, by.code, State.STARTED)
     _record(referral, by, *rows)
-    _move(referral, by, State.STARTED)
     return enrolment
+
+
+def follow(by: str, events: Sequence[Event]) -> None:
+    """Move the referrals that events answer, wherever these were recorded. Called as the system, in their transaction.
+
+    What this desk records has moved its referral before: the same answer moves nothing twice.
+    """
+    answers = [each for each in events if isinstance(each, ReferralAnswer | Start) and each.referral]
+    if not answers:
+        return
+    found = Referral.objects.select_for_update().filter(event__in={each.referral for each in answers})
+    referrals = {each.event: each for each in found}
+    for each in answers:
+        referral = referrals.get(each.referral or "")
+        if referral is not None and not referral.is_over and each.organisation == referral.to_organisation_id:
+            _follow(by, referral, each)
+
+
+def _follow(by: str, referral: Referral, answer: ReferralAnswer | Start) -> None:
+    to = State.STARTED if isinstance(answer, Start) else MOVES.get(answer.answer or "")
+    if to is None or to == referral.state:
+        return
+    declined = to == State.DECLINED and isinstance(answer, ReferralAnswer)
+    _move(referral, by, to, reason_of(answer.answer, answer.reason) if declined else "")
+
+
+def reason_of(answer: str | None, written: str | None) -> str:
+    """The reason that the referrer is told, of what a form of the record let somebody write; the words stay there."""
+    code = (written or "").strip().lower().replace(" ", "_")
+    return "no_contact" if answer == "no_contact" else code if code in REASONS else SAID_OTHERWISE.get(code, NOT_SAID)
 
 
 def _open(referral: Referral, by: Acting) -> Referral:
@@ -200,7 +241,7 @@ def _record(referral: Referral, by: Acting, *said: Mapping[str, Any]) -> None:
     casework.record_events(by=by.code, events=events, for_day=today())
 
 
-def _move(referral: Referral, by: Acting, to: State, reason: str = "", told: str = "") -> None:
+def _move(referral: Referral, by: str, to: State, reason: str = "", told: str = "") -> None:
     referral.state = to
     referral.told_until = today() + TOLD_FOR if referral.is_over else None
     with as_system():
@@ -208,7 +249,7 @@ def _move(referral: Referral, by: Acting, to: State, reason: str = "", told: str
     _step(referral, by, to, reason, told)
 
 
-def _step(referral: Referral, by: Acting, kind: str, reason: str = "", told: str = "") -> None:
+def _step(referral: Referral, by: str, kind: str, reason: str = "", told: str = "") -> None:
     with as_system():
         Step.objects.create(
             referral=referral,
@@ -217,7 +258,7 @@ def _step(referral: Referral, by: Acting, kind: str, reason: str = "", told: str
             kind=kind,
             on=today(),
             at=now(),
-            by=by.code,
+            by=by,
             reason=reason,
             told=told,
         )

@@ -10,9 +10,12 @@ class GatewayConfig(AppConfig):
 
     def ready(self) -> None:
         from ettle.web.access.database import ONLY_ADDED_TO
+        from ettle.web.casework.actions import when_recorded
+        from ettle.web.gateway.actions import follow
         from ettle.web.gateway.waiting import waiting
 
         ONLY_ADDED_TO.add("gateway_step")
+        when_recorded(follow)
         slots.fill("navigation", slots.Link("Refer someone", "referrals", act=Act.REFER))
         slots.fill("navigation", slots.Link("Referrals to us", "received", act=Act.ANSWER_REFERRALS))
         slots.fill("today", waiting)

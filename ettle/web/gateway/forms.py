@@ -30,6 +30,8 @@ REASONS = {
     "already_helped": "They have this help already",
 }
 """Why a referral was declined, as the referrer is told."""
+NOT_SAID = "not_said"
+"""The reason of an answer that was recorded in words which are the service's own."""
 
 
 class AgreementForm(forms.Form):

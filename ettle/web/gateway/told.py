@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ettle.engine.wording.plain import count, day
-from ettle.web.gateway.forms import REASONS
+from ettle.web.gateway.forms import NOT_SAID, REASONS
 from ettle.web.gateway.models import TRIED, Referral, State, Step
 
 SHAPES = {
@@ -85,6 +85,8 @@ def waiting_words(referral: Referral, on: date) -> str:
 
 def told(step: Step) -> Told:
     words = STEPS[step.kind]
-    if step.reason:
+    if step.reason == NOT_SAID:
+        words += ": the service gave no reason that it passes on"
+    elif step.reason:
         words += f": {REASONS[step.reason][0].lower()}{REASONS[step.reason][1:]}"
     return Told(step.on, f"{words}. {step.told}".strip())
