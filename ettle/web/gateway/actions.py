@@ -214,14 +214,16 @@ def _follow(by: str, referral: Referral, answer: ReferralAnswer | Start) -> None
     to = State.STARTED if isinstance(answer, Start) else MOVES.get(answer.answer or "")
     if to is None or to == referral.state:
         return
-    declined = to == State.DECLINED and isinstance(answer, ReferralAnswer)
-    _move(referral, by, to, reason_of(answer.answer, answer.reason) if declined else "")
+    reason = reason_of(answer) if isinstance(answer, ReferralAnswer) and to == State.DECLINED else ""
+    _move(referral, by, to, reason)
 
 
-def reason_of(answer: str | None, written: str | None) -> str:
+def reason_of(answer: ReferralAnswer) -> str:
     """The reason that the referrer is told, of what a form of the record let somebody write; the words stay there."""
-    code = (written or "").strip().lower().replace(" ", "_")
-    return "no_contact" if answer == "no_contact" else code if code in REASONS else SAID_OTHERWISE.get(code, NOT_SAID)
+    if answer.answer == "no_contact":
+        return "no_contact"
+    code = (answer.reason or "").strip().lower().replace(" ", "_")
+    return code if code in REASONS else SAID_OTHERWISE.get(code, NOT_SAID)
 
 
 def _open(referral: Referral, by: Acting) -> Referral:
