@@ -84,7 +84,7 @@ def put_in_place(mistake: Mistake) -> set[str]:
     gone = _built_on(name)
     for each in gone:
         del sys.modules[each]
-    sys.meta_path.insert(0, _Changed(name, mistake.source))
+    sys.meta_path.insert(0, _Changed(name, mistake.write()))
     return gone
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 COMPARISONS: dict[type[ast.cmpop], type[ast.cmpop]] = {
@@ -34,14 +35,15 @@ SAID_ONLY = {"Reason", "Progress", "_missing", "_contradictions", "_why_impossib
 
 @dataclass(frozen=True)
 class Mistake:
-    """One changed spot: the file, the place, what it was and what it became, and the whole changed source."""
+    """One changed spot: the file, the place, what it was and what it became, and what writes the whole changed source."""
 
     file: Path
     line: int
     column: int
     was: str
     became: str
-    source: str
+    write: Callable[[], str] = field(compare=False, repr=False)
+    """The changed source: written when it is tried, as there are many mistakes and few are tried."""
     function: str | None = None
     """The function it is in. Outside of every function a line runs once, on import, and counts for all."""
     statement: tuple[int, int] = (0, 0)
@@ -65,8 +67,10 @@ def mistakes(file: Path) -> Iterator[Mistake]:
         if _inside_what_is_said(node, parents):
             continue
         for change in _changes(node):
-            made = _made(file, tree, node, change)
-            yield replace(made, function=_function(node, parents), statement=_statement(node, parents))
+            place = node.lineno, node.col_offset  # type: ignore[attr-defined]
+            written = partial(_written, tree, node, change)
+            found_in = _function(node, parents), _statement(node, parents)
+            yield Mistake(file, *place, _text(node), _text(change), written, *found_in)
 
 
 def _changes(node: ast.AST) -> Iterator[ast.AST]:
@@ -91,13 +95,12 @@ def _changes(node: ast.AST) -> Iterator[ast.AST]:
         yield ast.Pass()
 
 
-def _made(file: Path, tree: ast.Module, node: ast.AST, change: ast.AST) -> Mistake:
+def _written(tree: ast.Module, node: ast.AST, change: ast.AST) -> str:
     marked = copy.deepcopy(tree)
     place = next(i for i, each in enumerate(ast.walk(tree)) if each is node)
     target = next(each for i, each in enumerate(ast.walk(marked)) if i == place)
     made = _Replace(target, copy.deepcopy(change)).visit(marked)
-    source = ast.unparse(ast.fix_missing_locations(made))
-    return Mistake(file, node.lineno, node.col_offset, _text(node), _text(change), source)  # type: ignore[attr-defined]
+    return ast.unparse(ast.fix_missing_locations(made))
 
 
 class _Replace(ast.NodeTransformer):

@@ -48,7 +48,7 @@ def every_mistake() -> list[Mistake]:
 
 def no_mistake(file: Path) -> Mistake:
     """The file as it is: were it killed, the trial and not the tests would do the killing."""
-    return Mistake(file, 1, 0, "", "", file.read_text())
+    return Mistake(file, 1, 0, "", "", file.read_text)
 
 
 def survivors(tried: Sequence[Mistake], asked: Sequence[Question], processes: int) -> Iterator[tuple[Mistake, bool]]:

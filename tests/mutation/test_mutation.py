@@ -45,7 +45,7 @@ def test_a_mistake_where_nothing_leads_is_not_tried(asked: list[Question]) -> No
 
 
 def test_a_source_that_cannot_be_imported_is_killed(asked: list[Question]) -> None:
-    broken = Mistake(DAYS, 1, 0, "", "", "raise ValueError('a mistake')")
+    broken = Mistake(DAYS, 1, 0, "", "", lambda: "raise ValueError('a mistake')")
     assert not survives(broken, asked)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from ettle.engine.events.catalogue import KINDS
@@ -32,10 +32,11 @@ def named_sources(rule: Rule, known: Mapping[str, str]) -> Iterator[Finding]:
 
 def outcomes(programme: Programme) -> Iterator[Finding]:
     """What outcomes rest on, follow and are limited by exists, and nothing rests on itself."""
+    ends = {"leave", *programme.phases.by_id, *programme.outcomes}
     for rule, outcome in programme.outcomes.items():
         path = ("outcomes", rule)
         yield from _rests_on_outcomes(path, outcome, programme)
-        yield from _limits(path, outcome, programme)
+        yield from _limits(path, outcome, programme, ends)
     yield from _circles(programme)
 
 
@@ -60,11 +61,9 @@ def pro_rata(programme: Programme) -> Iterator[Finding]:
             yield Finding(("payments", rule, "pro_rata"), found, "take `pro_rata` out")
 
 
-def _limits(path: Path, outcome: Outcome, programme: Programme) -> Iterator[Finding]:
-    phases = programme.phases.by_id
+def _limits(path: Path, outcome: Outcome, programme: Programme, ends: Collection[str]) -> Iterator[Finding]:
     if outcome.work_begins is not None:
-        yield from _each_known((*path, "work_begins", "in"), outcome.work_begins.in_, "a phase", phases)
-    ends = {"leave", *phases, *programme.outcomes}
+        yield from _each_known((*path, "work_begins", "in"), outcome.work_begins.in_, "a phase", programme.phases.by_id)
     if outcome.not_after is not None and outcome.not_after not in ends:
         yield unknown((*path, "not_after"), outcome.not_after, "a phase, an outcome or leave", ends)
 
