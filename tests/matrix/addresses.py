@@ -47,7 +47,7 @@ FILL: dict[tuple[str, str], Fill | list[Fill]] = {
     ("not_agreed", "id"): lambda world, kind: world.drafts.get(kind),
     ("received_one", "id"): lambda world, kind: world.referrals.get(kind),
     ("answer_referral", "id"): lambda world, kind: world.referrals.get(kind),
-    ("answer_referral", "act"): [lambda world, kind: "accept", lambda world, kind: "met"],
+    ("answer_referral", "act"): [lambda world, kind: "accept", lambda world, kind: "met", lambda world, kind: "same"],
     ("referral", "id"): lambda world, kind: world.referrals.get(kind),
     ("referral_sent", "id"): lambda world, kind: world.referrals.get(kind),
     ("appointment", "id"): kept("appointment"),

@@ -14,11 +14,13 @@ from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.actions import know_people
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions as casework
+from ettle.web.casework.linking.actions import say as link
 from ettle.web.frame.day import now, today
 from ettle.web.gateway.forms import NOT_SAID, REASONS
 from ettle.web.gateway.models import TRIED, Draft, Referral, State, Step
 from ettle.web.people import sealing
 from ettle.web.people.actions import name_person
+from ettle.web.people.adding import say_not_same
 
 CONTACT_WITHIN = timedelta(days=5)
 """Our default service level, illustrative: no published one was found."""
@@ -192,6 +194,21 @@ def start(*, by: Acting, referral: Referral, on: date, worker: str, group: str =
     _move(referral, by.code, State.STARTED)
     _record(referral, by, *rows)
     return enrolment
+
+
+@transaction.atomic
+def same_as(*, by: Acting, referral: Referral, other: str, words: str) -> None:
+    """Say that the person referred is somebody known: one journey from now on, and parted again if that was wrong."""
+    referral = _open(referral, by)
+    link(by=by, kind="link", person=referral.person_id, other=other, said={"because": "other", "words": words})
+
+
+@transaction.atomic
+def somebody_else(*, by: Acting, referral: Referral, others: Sequence[str], words: str) -> None:
+    """Say that the person referred is none of these, so that nobody is asked again."""
+    referral = _open(referral, by)
+    for other in others:
+        say_not_same(by=by.code, one=referral.person_id, other=other, because=words)
 
 
 def follow(by: str, events: Sequence[Event]) -> None:

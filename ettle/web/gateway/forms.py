@@ -111,6 +111,20 @@ class DeclineForm(forms.Form):
     )
 
 
+SOMEBODY_ELSE = "else"
+
+
+class KnownForm(forms.Form):
+    """Whether somebody referred is one of those alike, and how one knows."""
+
+    who = ChoiceField(label="Who is this?", choices=[], radios=True)
+    words = TextField(label="How you know", max_length=400, help_text="Kept, so that nobody is asked again")
+
+    def __init__(self, *args: Any, same: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["who"].choices = [*same, (SOMEBODY_ELSE, "It is somebody else")]  # type: ignore[attr-defined]
+
+
 class StartForm(forms.Form):
     """When somebody starts, in which group, with whom."""
 

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ettle.engine.wording.plain import day as in_words
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
@@ -24,7 +25,17 @@ from ettle.web.contracts.queries import title_of
 from ettle.web.frame.day import today
 from ettle.web.frame.lists import Answer
 from ettle.web.gateway import actions, queries
-from ettle.web.gateway.forms import NOT_AGREED, AgreementForm, DeclineForm, HelpForm, StartForm, WhoForm
+from ettle.web.gateway.forms import (
+    NOT_AGREED,
+    SOMEBODY_ELSE,
+    AgreementForm,
+    DeclineForm,
+    HelpForm,
+    KnownForm,
+    StartForm,
+    WhoForm,
+)
+from ettle.web.gateway.known import Known, known
 from ettle.web.gateway.models import Draft, State
 from ettle.web.gateway.told import Waiting, made, told, waiting_words
 from ettle.web.people import sealing
@@ -195,6 +206,8 @@ def _received_page(request: Request, id: int, forms_given: dict[str, Any], statu
         "agreed": _opened(found.person_id, found.agreed),
         "wants": _opened(found.person_id, found.wants),
         "reach": _opened(found.person_id, found.reach),
+        "known": (alike := known(request.acting, found)),
+        "who": KnownForm(same=alike.same),
         "decline": DeclineForm(),
         "start": _start_form(request, found),
     }
@@ -229,12 +242,21 @@ def answer(request: Request, id: int, act: str) -> HttpResponse:
         wrong = _answered(request, found, act)
     except actions.CannotAnswer as why:
         messages.warning(request, str(why))
-        return redirect("received")
+        found.refresh_from_db()
+        return redirect("received") if found.is_over else redirect("received_one", id)
     if wrong:
         return _received_page(request, id, wrong, status=422)
-    messages.success(request, f"{found.name}: recorded. {found.from_organisation.name} is told.")
+    told_them = "" if act == "same" else f" {found.from_organisation.name} is told."
+    messages.success(request, f"{found.name}: recorded.{told_them}")
     found.refresh_from_db()
     return redirect("received_one", id) if _still_seen(request, found) else redirect("received")
+
+
+def _told_who(by: Acting, found: Any, alike: Known, said: Mapping[str, str]) -> None:
+    if said["who"] == SOMEBODY_ELSE:
+        actions.somebody_else(by=by, referral=found, others=alike.people, words=said["words"])
+    else:
+        actions.same_as(by=by, referral=found, other=said["who"], words=said["words"])
 
 
 def _still_seen(request: Request, found: Any) -> bool:
@@ -246,7 +268,15 @@ def _still_seen(request: Request, found: Any) -> bool:
 def _answered(request: Request, found: Any, act: str) -> dict[str, Any]:
     """Do it; a form that could not be read comes back, by its name on the page."""
     by = request.acting
+    alike = known(by, found) if act in ("same", "accept", "start") else None
+    if alike and alike.rows and act != "same":
+        raise actions.CannotAnswer(f"Somebody like {found.name} is known. Say first whether it is the same person.")
     match act:
+        case "same" if alike:
+            who = KnownForm(request.POST, same=alike.same)
+            if not who.is_valid():
+                return {"who": who}
+            _told_who(by, found, alike, who.cleaned_data)
         case "tried":
             actions.contacted(by=by, referral=found, reached=False, mode="phone")
         case "contacted":

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 from django.http import HttpRequest
@@ -15,7 +16,9 @@ from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import Sight
 from ettle.web.frame import slots
 from ettle.web.people.births import age_on
+from ettle.web.people.duplicates import Alike
 from ettle.web.people.models import Born, Identity, OtherName
+from ettle.web.people.queries import identities_of
 from ettle.web.people.search import Answer, Found
 
 
@@ -89,6 +92,26 @@ def workers_of(acting: Acting, people: Iterable[str]) -> dict[str, list[tuple[st
     for person, code in working:
         found.setdefault(person, []).append((code, names.get(code, code)))
     return found
+
+
+def shown_alike(acting: Acting, seen: Sequence[Alike]) -> list[dict[str, Any]]:
+    """Each record that is alike, in as many words as the asker may have of it, and why it is alike."""
+    people = [each.person for each in seen]
+    names, workers = identities_of(people), workers_of(acting, people)
+    births = dict(Born.objects.filter(person__in=people).values_list("person", "on"))
+    return [_alike(each, names, workers, births) for each in seen]
+
+
+def _alike(each: Alike, names: Any, workers: Any, births: Any) -> dict[str, Any]:
+    name = names.get(each.person)
+    return {
+        "person": each.person,
+        "name": name.name if name else each.person,
+        "why": each.words,
+        "born": births.get(each.person) if each.sight.has(Category.IDENTITY) else None,
+        "workers": [worker for _, worker in workers.get(each.person, [])],
+        "opens": opens(each.sight),
+    }
 
 
 def box(request: HttpRequest) -> slots.Section | None:

@@ -14,15 +14,13 @@ from django.views.decorators.http import require_http_methods
 from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
-from ettle.web.access.roles import Act, Category
+from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.casework.adding.forms import AddForm
 from ettle.web.casework.from_a_desk import tell
 from ettle.web.people.adding import add_person
-from ettle.web.people.duplicates import Alike, Answer, alike
-from ettle.web.people.finding import opens, workers_of
-from ettle.web.people.models import Born
-from ettle.web.people.queries import identities_of
+from ettle.web.people.duplicates import Answer, alike
+from ettle.web.people.finding import shown_alike
 
 SAID = "somewhere else"
 
@@ -86,26 +84,7 @@ def _page(request: Request, form: AddForm, found: Answer | None) -> dict[str, An
         "title": "Add a person",
         "cancel": reverse("find_people"),
         "trail": [("Find a person", reverse("find_people")), ("Add a person", "")],
-        "alike": _shown(request.acting, seen),
+        "alike": shown_alike(request.acting, seen),
         "elsewhere": bool(found and found.elsewhere),
         "asked": bool(found),
-    }
-
-
-def _shown(acting: Acting, seen: Any) -> list[dict[str, Any]]:
-    people = [each.person for each in seen]
-    names, workers = identities_of(people), workers_of(acting, people)
-    births = dict(Born.objects.filter(person__in=people).values_list("person", "on"))
-    return [_row(each, names, workers, births) for each in seen]
-
-
-def _row(each: Alike, names: Any, workers: Any, births: Any) -> dict[str, Any]:
-    name = names.get(each.person)
-    return {
-        "person": each.person,
-        "name": name.name if name else each.person,
-        "why": each.words,
-        "born": births.get(each.person) if each.sight.has(Category.IDENTITY) else None,
-        "workers": [worker for _, worker in workers.get(each.person, [])],
-        "opens": opens(each.sight),
     }

@@ -1,0 +1,63 @@
+"""Whether somebody who was referred is known already: told to the service that answers, as far as it may see."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ettle.web.access.acting import Acting, as_system
+from ettle.web.audit import entry as audit
+from ettle.web.casework import queries
+from ettle.web.gateway.models import Referral
+from ettle.web.people import sealing
+from ettle.web.people.duplicates import Answer, Described, alike, said_not_same
+from ettle.web.people.finding import shown_alike
+from ettle.web.people.models import Born
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Those alike as the page shows them, and whether somebody alike is with another service."""
+
+    rows: list[dict[str, Any]]
+    elsewhere: bool
+
+    @property
+    def same(self) -> list[tuple[str, str]]:
+        """Those whose record the asker may open, and so may say that they are."""
+        return [(row["person"], f"It is {row['name']}: {', '.join(row['why'])}") for row in self.rows if row["opens"]]
+
+    @property
+    def people(self) -> list[str]:
+        return [row["person"] for row in self.rows]
+
+
+def known(acting: Acting, referral: Referral) -> Known:
+    """Whoever is like the person referred, leaving out whom somebody linked to them or said to be somebody else."""
+    if referral.is_over:
+        return Known([], False)
+    found = _alike(acting, referral)
+    audit.read(*(each.person for each in found.seen))
+    return Known(shown_alike(acting, found.seen), found.elsewhere)
+
+
+def _alike(acting: Acting, referral: Referral) -> Answer:
+    person = referral.person_id
+    with as_system():
+        settled = {*queries.linked({person}), *said_not_same(person)}
+    reach = _reach(referral)
+    born = Born.objects.filter(person=person).values_list("on", flat=True).first()
+    said = Described(
+        referral.given, referral.family, born, phone=reach.get("Phone", ""), postcode=reach.get("Postcode", "")
+    )
+    return alike(acting, said, settled)
+
+
+def _reach(referral: Referral) -> Mapping[str, str]:
+    """How to reach them, line by line as it was sealed; nothing once it can no longer be opened."""
+    try:
+        words = sealing.open_text(referral.person_id, bytes(referral.reach))
+    except (sealing.Erased, sealing.CannotOpen):
+        return {}
+    return dict(line.split(": ", 1) for line in words.splitlines() if ": " in line)
