@@ -343,6 +343,18 @@ def test_who_looks_after_somebody_is_not_said_by_a_file(admin, kind):
     assert read(admin, PEOPLE, kind).status_code == 422
 
 
+def test_a_council_imports_for_itself_and_for_providers_that_cannot_themselves(admin, cast):
+    from tests.cast import make_staff
+
+    offered = {id for id, _ in admin.get(AT).context["form"].fields["organisation"].choices}
+    assert offered == {"council", WORKS, ELSEWHERE}, "a Jobcentre has no list that people could be put on"
+    make_staff("zed", "Zed", ELSEWHERE, "administrator")
+    offered = {id for id, _ in admin.get(AT).context["form"].fields["organisation"].choices}
+    assert offered == {"council", WORKS}
+    assert read(admin, PEOPLE, organisation="jobcentre").status_code == 422
+    assert read(admin, PEOPLE, organisation=ELSEWHERE).status_code == 422
+
+
 def test_an_administrator_of_a_provider_imports_for_their_own_organisation_alone(admin, sign_in):
     from tests.cast import make_staff
 

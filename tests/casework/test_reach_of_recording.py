@@ -74,6 +74,40 @@ def test_another_organisations_entry_of_the_person_is_its_own_to_put_right(ben, 
 
 
 @pytest.fixture
+def theirs(ben):
+    """Another provider has Ada too, and wrote down a job and a pause of hers that go on."""
+    by = {"recorded_by": "cai", "organisation": ELSEWHERE}
+    away = {"programme": "no-one-left-behind-local", "provider": ELSEWHERE, "enrolment": "ada-away"}
+    record(
+        told("start", "2021-08-01", id="away", **(away | by)),
+        told("work", "2021-10-01", id="theirs", employer="bakery", **by),
+        told("pause", "2021-10-01", id="their-pause", reason="health", **(by | {"enrolment": "ada-away"})),
+    )
+
+
+@pytest.mark.parametrize(("form", "which"), [("hours", "theirs"), ("finished", "theirs"), ("came_back", "their-pause")])
+def test_another_organisation_s_spell_is_its_own_to_end_or_to_change(theirs, ben, form, which):
+    page = ben.get(f"/people/ada/record/{form}/").text
+    assert f'value="{which}"' not in page
+    said = {"on": "9 November 2021", "which": which, "hours_per_week": "30", "token": token()}
+    assert ben.post(f"/people/ada/record/{form}/", said).status_code != 302
+    assert ben.post(f"/people/ada/entries/{which}/end/", {"on": "9 November 2021", "token": token()}).status_code == 404
+    assert "It ended" not in ben.get(f"/people/ada/entries/{which}/").text
+    with as_system():
+        assert not Event.objects.filter(replaces=which).exists()
+
+
+def test_a_job_written_by_a_provider_that_handed_her_over_is_the_next_one_s_to_end(sign_in, cast, ben):
+    record(told("work", "2021-10-01", id="ours", employer="bakery", recorded_by="ben", organisation=WORKS))
+    record(told("handover", "2021-11-05", to=ELSEWHERE, **{"from": WORKS}))
+    record(told("key_worker", "2021-11-05", id="cais", worker="cai", organisation=ELSEWHERE))
+    cai = sign_in(cast["cai"], Client())
+    assert send(cai, "finished", which="ours").status_code == 302
+    with as_system():
+        assert Event.objects.filter(replaces="ours").exists()
+
+
+@pytest.fixture
 def health_first(ben):
     record(
         told("need", "2021-08-01", id="was", need="mental_health", recorded_by="ben"),

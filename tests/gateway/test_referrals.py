@@ -6,13 +6,14 @@ import pytest
 from django.test import Client
 
 from ettle.web.access.acting import as_organisation, as_system
+from ettle.web.access.models import Staff
 from ettle.web.audit import entry as audit
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
 from ettle.web.casework.models import Event, Standing
 from ettle.web.gateway.models import Draft, Referral, Step
 from ettle.web.people.models import Identity
-from tests.cast import ELSEWHERE, WORKS
+from tests.cast import ELSEWHERE, WORKS, make_staff
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -208,8 +209,6 @@ def test_an_answer_given_here_is_one_step_and_one_answer(gil, ben, act):
 
 
 def test_a_draft_and_a_referral_are_their_makers_alone(gil, ben, sign_in, cast):
-    from tests.cast import make_staff
-
     draft = draft_of(gil)
     other = sign_in(make_staff("gus", "Gus Vance", "jobcentre", "referrer"), Client())
     assert other.get(f"{draft}agreement/").status_code == other.post(f"{draft}check/").status_code == 404
@@ -272,3 +271,15 @@ def test_drafts_nobody_sent_are_removed_in_time(gil, recorded):
         assert actions.remove_old() == 0
         Draft.objects.update(kept_until=DAY - timedelta(days=1))
         assert actions.remove_old() == 1
+
+
+def test_a_key_worker_is_one_of_the_same_people_wherever_one_is_chosen(gil, ben, cast):
+    """Key workers and team leads who may sign in and whose post stands: asked in one place."""
+    refer(gil)
+    make_staff("old", "Old", WORKS, "key_worker").posts.update(until_on=DAY)
+    make_staff("gone", "Gone", WORKS, "key_worker")
+    Staff.objects.filter(code="gone").update(is_active=False)
+    start = ben.get(f"/referrals/received/{Referral.objects.get().pk}/").context["start"].fields["worker"].choices
+    over = ben.get("/people/ada/record/key_worker/").context["form"].fields["worker"].choices
+    assert [code for code, _ in start] == ["ben", "bea", "bob", "lea"]
+    assert {code for code, _ in over if code} == {"bea", "bob", "lea"}

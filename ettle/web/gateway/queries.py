@@ -10,10 +10,11 @@ from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from ettle.web.access.acting import Acting, as_system
-from ettle.web.access.models import Organisation, Post
+from ettle.web.access.models import Organisation
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import seen_or_404
 from ettle.web.audit import entry as audit
+from ettle.web.casework import who
 from ettle.web.casework.models import Standing
 from ettle.web.contracts.queries import title_of, version_for
 from ettle.web.frame.day import today
@@ -106,8 +107,4 @@ def groups_of(programme: str) -> list[tuple[str, str]]:
 
 def workers_of(acting: Acting) -> list[tuple[str, str]]:
     """The key workers of an organisation today, oneself first."""
-    held = Post.objects.filter(
-        organisation=acting.organisation, role="key_worker", from_on__lte=today(), staff__is_active=True
-    ).exclude(until_on__lte=today())
-    found = dict(held.order_by("staff__name").values_list("staff__code", "staff__name"))
-    return sorted(found.items(), key=lambda each: each[0] != acting.code)
+    return sorted(who.key_workers_of(acting).items(), key=lambda each: each[0] != acting.code)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as Named
-from collections.abc import Sequence
 from typing import Any
 
 from django.db import transaction
@@ -166,12 +165,3 @@ def _count(taken: Import, rows: Rows, judged: Judged) -> None:
     taken.save(update_fields=["position", "added", "already", "refused", "state", "ended_at"])
     if taken.state == State.DONE:
         _forget(taken.digest)
-
-
-def lines_of(rows: Sequence[RefusedRow]) -> list[list[str]]:
-    """The refused rows as cells of a table, none of which a spreadsheet would calculate."""
-    return [[str(row.line), *(inert(each) for each in (row.field, row.found, row.expected, row.cure))] for row in rows]
-
-
-def inert(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")) else cell

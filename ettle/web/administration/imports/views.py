@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any
 
 from django.contrib import messages
@@ -13,16 +12,17 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ettle.files.events.receipt import FileRefused
 from ettle.web.access.declared import for_act
-from ettle.web.access.oversight.queries import overseen
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.administration.imports import actions, store
 from ettle.web.administration.imports.cells import unknown_codes
 from ettle.web.administration.imports.fields import fields_of, guessed
 from ettle.web.administration.imports.forms import MOST_WORDS, CodesForm, ColumnsForm, FileForm
+from ettle.web.administration.imports.importers import imports_for
 from ettle.web.administration.imports.models import Import, Mapping, State
 from ettle.web.administration.imports.reading import preview, table_kept
 from ettle.web.administration.imports.table import Table
+from ettle.web.frame.exports import as_csv
 from ettle.web.frame.lists import Column
 from ettle.web.people.names import folded
 
@@ -38,7 +38,7 @@ def imports(request: Request) -> HttpResponse:
     form = FileForm(
         request.POST or None,
         request.FILES or None,
-        organisations=overseen(request.acting),
+        organisations=imports_for(request.acting),
         initial={"organisation": request.acting.organisation},
     )
     if request.method == "POST" and form.is_valid():
@@ -247,10 +247,8 @@ def remove(request: Request, id: int) -> HttpResponse:
 def refused(request: Request, id: int) -> HttpResponse:
     """The refused rows as a table to send back to whoever wrote the file: where, what is wrong, what to do."""
     taken = _found_or_404(request, id)
-    answer = HttpResponse(content_type="text/csv; charset=utf-8")
+    rows = taken.refused_rows.order_by("line", "pk").values_list("line", "field", "found", "expected", "cure")
+    whole = as_csv([*HEADINGS, f"file {taken.digest}"], rows)
+    answer = HttpResponse(whole, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="refused-{taken.pk}.csv"'
-    answer.write("\ufeff")
-    table = csv.writer(answer)
-    table.writerow([*HEADINGS, f"file {taken.digest}"])
-    table.writerows(actions.lines_of(list(taken.refused_rows.order_by("line", "pk"))))
     return answer

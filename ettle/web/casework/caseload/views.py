@@ -113,7 +113,7 @@ def caseload_file(request: Request) -> HttpResponse:
     seen = [(person, each) for person, each in found if not each.masked]
     audit.read(*{person for person, _ in seen})
     audit.wrote("caseload as a file", f"{len(seen)} rows")
-    answer = HttpResponse("\ufeff" + as_csv(each for _, each in seen), content_type="text/csv; charset=utf-8")
+    answer = HttpResponse(as_csv(each for _, each in seen), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="caseload-{today():%Y-%m-%d}.csv"'
     return answer
 

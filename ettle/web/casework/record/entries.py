@@ -37,16 +37,11 @@ def entry_of(scene: Scene, event: str) -> Event:
     return found
 
 
-def may_change(scene: Scene, event: Event) -> bool:
-    """What names no enrolment is put right by whoever wrote it; what names no organisation either is nobody else's."""
-    return event.enrolment is not None or event.organisation in (None, scene.acting.organisation)
-
-
 def entry_to_change(scene: Scene, event: str) -> Event | None:
     """What stands now of an entry, to be corrected or taken back; None where it was taken back. Raises Http404."""
     found = entry_of(scene, event)
     stands = scene.journey.counting.get(found.id)
-    if not all(may_change(scene, each) for each in (found, stands) if each is not None):
+    if not all(scene.may_change(each) for each in (found, stands) if each is not None):
         raise Http404("There is no such entry of your organisation.")
     return stands
 
@@ -65,11 +60,11 @@ def _page(scene: Scene, found: Event) -> dict[str, Any]:
     chain = [each for each in chain if scene.sees(each)]
     words = beside.told(scene.sight, [each.id for each in chain])
     rows = [(each, event_in_english(each), words.get(each.id, ()), each is stands) for each in reversed(chain)]
-    goes_on = isinstance(stands, Spell) and stands.until is None and stands.ended is None
+    goes_on = isinstance(stands, Spell) and stands.until is None and stands.ended is None and scene.may_end(stands)
     return page_of(scene, None, None) | {
         "title": f"An entry about {scene.name}", "rows": rows, "stands": stands, "goes_on": goes_on,
         "token": writing.new_token(), "event": found,
-        "may_change": all(may_change(scene, each) for each in (found, stands) if each is not None),
+        "may_change": all(scene.may_change(each) for each in (found, stands) if each is not None),
     }  # fmt: skip
 
 
@@ -115,6 +110,8 @@ def end(request: Request, person: str, event: str) -> HttpResponse:
     found = scene.journey.counting.get(entry_of(scene, event).id)
     if not isinstance(found, Spell) or found.until is not None or found.ended is not None:
         return redirect("entry", person, event)
+    if not scene.may_end(found):
+        raise Http404("There is no such entry of your organisation.")
     form = EventForm(correcting.as_ended(found), scene, request.POST or None)
     if form.is_valid() and recorded_by(form):
         return redirect("recorded", person, form.act)

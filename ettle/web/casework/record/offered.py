@@ -9,8 +9,9 @@ from typing import Any
 from ettle.engine.events.catalogue import Referral
 from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import day, name
-from ettle.web.access.models import Organisation, Post
+from ettle.web.access.models import Organisation
 from ettle.web.access.roles import Category
+from ettle.web.casework import who
 from ettle.web.casework.record.knowing import INSTEAD
 from ettle.web.casework.record.scene import Scene, enrolment_in_words
 from ettle.web.casework.stored import CATEGORY_OF_NEED
@@ -124,11 +125,8 @@ def _providers(scene: Scene) -> Pairs:
 
 def _colleagues(scene: Scene) -> Pairs:
     """Those of the organisation who can be key worker today, by the code that events name them by."""
-    day, own = today(), scene.acting
-    posts = Post.objects.filter(organisation=own.organisation, role__in=("key_worker", "team_lead"), from_on__lte=day)
-    posts = posts.exclude(until_on__lte=day).exclude(staff__code=own.code).filter(staff__is_active=True)
-    found = {post.staff.code: post.staff.name for post in posts.select_related("staff")}
-    return sorted(found.items(), key=lambda each: each[1])
+    found = who.key_workers_of(scene.acting)
+    return [(code, name) for code, name in found.items() if code != scene.acting.code]
 
 
 def _referrals(scene: Scene) -> Pairs:

@@ -12,7 +12,7 @@ from ettle.engine.evaluate.life import Life, Stay
 from ettle.engine.events.catalogue import Event, Spell
 from ettle.engine.events.counting import Journey
 from ettle.engine.rules.programme import Programme
-from ettle.engine.sharing.grants import provider_on
+from ettle.engine.sharing.grants import provider_on, stretches_of
 from ettle.engine.wording.plain import day
 from ettle.files.events.rows import row_of
 from ettle.web.access.acting import Acting
@@ -93,7 +93,25 @@ class Scene:
     def open_spells(self, kind: str) -> Sequence[Spell]:
         """The spells of a kind that go on as far as is known, the latest first."""
         spells = [each for each in self.events if isinstance(each, Spell) and each.kind == kind]
-        return [each for each in reversed(spells) if each.until is None and each.ended is None]
+        return [each for each in reversed(spells) if each.until is None and each.ended is None and self.may_end(each)]
+
+    def may_change(self, event: Event) -> bool:
+        """What names no enrolment is put right by whoever wrote it; what names no organisation either is nobody else's."""
+        return event.enrolment is not None or event.organisation in (None, self.acting.organisation)
+
+    def may_end(self, spell: Spell) -> bool:
+        """Whether a spell may be ended or go on otherwise: what another organisation wrote is that one's to end,
+
+        until it has handed the person over and reads no more of them.
+        """
+        ours = spell.enrolment is None or self.stay(spell.enrolment) is not None
+        return (ours and self.may_change(spell)) or spell.organisation in self._handed_over
+
+    @cached_property
+    def _handed_over(self) -> frozenset[str]:
+        """The providers that had the person once and have them no more."""
+        had = {each.provider for each in stretches_of(self.journey)}
+        return frozenset(had - {provider_on(self.journey, each.id, today()) for each in self.life.stays})
 
     def spell(self, id: str) -> Spell:
         """An open spell by its id. Raises KeyError."""

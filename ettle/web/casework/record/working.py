@@ -36,7 +36,9 @@ def finished(scene: Any, said: Said, act: str) -> list[Said]:
 
 
 def has_a_job(scene: Any) -> str:
-    return "" if scene.open_spells("work") else "No job is recorded as going on. Record the start of the job first."
+    if scene.open_spells("work"):
+        return ""
+    return "No job that your organisation recorded goes on. Record the start of the job first."
 
 
 WHICH_JOB = Ask("which", "Which job", needed=True, choices="open_work")
