@@ -15,6 +15,8 @@ class Kind(StrEnum):
     ELSEWHERE = "elsewhere"
     FAR = "far"
     REFERRED = "referred"
+    SHARED = "shared"
+    """With a provider far away; an agreement shares a name, an outline and all it may with the Jobcentre."""
     LEFT_LONG_AGO = "left_long_ago"
     ERASED = "erased"
     NOBODY = "nobody"
@@ -39,7 +41,7 @@ ALLOWED: dict[str, dict[Kind, frozenset[str]]] = {
     "team_lead": {Kind.OWN: WHOLE, Kind.ERASED: WHOLE, Kind.TEAM: WHOLE, Kind.ORGANISATION: LEAD, Kind.REFERRED: SHORT},
     "provider_manager": dict.fromkeys([Kind.OWN, Kind.ERASED, Kind.TEAM, Kind.ORGANISATION, Kind.REFERRED], MANAGED),
     "subcontractor": dict.fromkeys([Kind.OWN, Kind.ERASED, Kind.TEAM, Kind.ORGANISATION, Kind.REFERRED], MANAGED),
-    "referrer": {Kind.REFERRED: JUST_NAME},
+    "referrer": {Kind.REFERRED: JUST_NAME, Kind.SHARED: JUST_NAME},
 }
 """By role, then by kind of person; what is not here is nothing. Other roles see nothing of a person by name."""
 

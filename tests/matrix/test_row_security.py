@@ -53,7 +53,7 @@ def test_the_site_s_role_owns_nothing_and_passes_no_policy(db):
     [
         (worlds.ELSEWHERE, {Kind.ELSEWHERE}),
         (worlds.FAR, {Kind.FAR}),
-        (worlds.JOBCENTRE, {Kind.REFERRED}),
+        (worlds.JOBCENTRE, {Kind.REFERRED, Kind.SHARED}),
         (worlds.COUNCIL, {Kind.ELSEWHERE, Kind.FAR}),
         ("", set()),
     ],

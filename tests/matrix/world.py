@@ -6,7 +6,10 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
+from unittest.mock import patch
 
+from ettle.engine.rules.sharing import CATEGORIES, SharingAgreement
+from ettle.web.access import agreements
 from ettle.web.access.acting import as_system
 from ettle.web.access.models import Organisation, Staff
 from ettle.web.access.roles import ROLES
@@ -23,6 +26,27 @@ from tests.matrix.allowed import HEALTH, JOURNEY, NAME, NOTES, Kind
 from tests.web.told import DAY, told
 
 WORKS, ELSEWHERE, FAR, COUNCIL, JOBCENTRE = "lead-of-lot-6", "elsewhere", "far-away", "council", "jobcentre"
+FAR_TOO = "far-too"
+LINK = SharingAgreement.model_validate(
+    {
+        "agreement": "link",
+        "title": "The link",
+        "parties": {
+            FAR_TOO: {"role": "controller", "does": "gives"},
+            JOBCENTRE: {"role": "controller", "does": "receives"},
+        },
+        "purpose": "the matrix",
+        "lawful_basis": "public_task",
+        "needs_consent": "no",
+        "categories": CATEGORIES,
+        "fields": {"identity": ["name"]},
+        "from": "2020-01-01",
+        "review_on": "2030-01-01",
+        "told_to_person": "The Jobcentre is told.",
+        "illustrative": "yes",
+    }
+)
+"""Shares everything with the Jobcentre, to see that it is not given what no agreement may give it."""
 AT_WORKS = {"key_worker", "team_lead", "provider_manager", "subcontractor"}
 PROVIDER = {
     Kind.OWN: WORKS,
@@ -31,6 +55,7 @@ PROVIDER = {
     Kind.ELSEWHERE: ELSEWHERE,
     Kind.FAR: FAR,
     Kind.REFERRED: WORKS,
+    Kind.SHARED: FAR_TOO,
     Kind.LEFT_LONG_AGO: WORKS,
     Kind.ERASED: WORKS,
 }
@@ -40,6 +65,7 @@ WORKER = {
     Kind.ORGANISATION: "south",
     Kind.ELSEWHERE: "east",
     Kind.FAR: "far",
+    Kind.SHARED: "far_too",
     Kind.LEFT_LONG_AGO: "key_worker",
     Kind.ERASED: "key_worker",
 }
@@ -67,10 +93,13 @@ def build() -> World:
         WORKS: "provider",
         ELSEWHERE: "provider",
         FAR: "provider",
+        FAR_TOO: "provider",
         COUNCIL: "council",
         JOBCENTRE: "jobcentre",
     }.items():
-        Organisation.objects.create(id=id, name=f"The {id}", kind=kind, area="far" if id == FAR else "ettlebrae")
+        Organisation.objects.create(
+            id=id, name=f"The {id}", kind=kind, area="far" if id in (FAR, FAR_TOO) else "ettlebrae"
+        )
     for role in ROLES:
         where = WORKS if role in AT_WORKS else JOBCENTRE if role == "referrer" else COUNCIL
         world.staff[role] = make_staff(
@@ -81,10 +110,12 @@ def build() -> World:
         ("south", WORKS, "South"),
         ("east", ELSEWHERE, ""),
         ("far", FAR, ""),
+        ("far_too", FAR_TOO, ""),
     ):
         make_staff(code, f"Worker {code}", where, "key_worker", team)
-    for kind in PROVIDER:
-        _person(world, kind)
+    with patch.object(agreements, "written", lambda: {LINK.agreement: LINK}):
+        for kind in PROVIDER:
+            _person(world, kind)
     for kind in (Kind.REFERRED, Kind.ELSEWHERE, Kind.FAR):
         _referral(world, kind)
     for kind in WORKER:

@@ -19,6 +19,7 @@ from ettle.web.access.database import APP, SYSTEM
 from ettle.web.access.models import Post, Staff
 from ettle.web.access.roles import ROLES, Act, Role
 
+SAFE = ("GET", "HEAD", "OPTIONS")
 SETTINGS = ("role", "app.organisation", "app.day", "app.oversight")
 
 
@@ -31,6 +32,8 @@ class Acting:
     day: date
     posts: tuple[Post, ...] = ()
     """All that stand on the day, to switch between."""
+    writes: bool = False
+    """Whether the request would change something: an agreement gives reading and no more."""
     looked: list[Any] = field(default_factory=list, compare=False, repr=False)
     """The sights of people that were asked for in this request: the foot of the page says why they may be seen."""
 

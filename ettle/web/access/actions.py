@@ -9,9 +9,11 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
+from ettle.engine.sharing.agreements import OutlineRow
 from ettle.engine.sharing.grants import GrantRow, KeyWorking
 from ettle.web.access.acting import as_system
-from ettle.web.access.models import Assignment, Grant, Organisation, PersonRef
+from ettle.web.access.agreements import may_be_given
+from ettle.web.access.models import Assignment, Grant, Organisation, Outline, PersonRef
 
 AT_ONCE = 2000
 
@@ -38,21 +40,29 @@ def tell_of_grants(people: Sequence[str] | None) -> None:
 
 
 @transaction.atomic
-def push_grants(people: Sequence[str] | None, grants: Sequence[GrantRow], assignments: Sequence[KeyWorking]) -> None:
+def push_grants(
+    people: Sequence[str] | None,
+    grants: Sequence[GrantRow],
+    assignments: Sequence[KeyWorking],
+    outlines: Sequence[OutlineRow] = (),
+) -> None:
     """Put these rows in place of all that stood for these people (None = everybody), as an automatic act.
 
-    What an agreement or a broken glass gave is not derived from one journey and is left alone. Rows of an
-    organisation that nobody has entered are left out: nobody can act in it. Most events change nothing of this, and
-    then nothing is written.
+    Rows of an organisation that nobody has entered are left out: nobody can act in it; so is what no agreement may give
+    to an organisation of its kind. Most events change nothing of this, and then nothing is written.
     """
     with as_system():
-        known = set(Organisation.objects.values_list("id", flat=True))
-        derived, held = Grant.objects.filter(because__in=["enrolment", "referral"]), Assignment.objects.all()
+        known = dict(Organisation.objects.values_list("id", "kind"))
+        derived: QuerySet[Any] = Grant.objects.filter(because__in=["enrolment", "referral", "agreement"])
+        held: QuerySet[Any] = Assignment.objects.all()
+        told: QuerySet[Any] = Outline.objects.all()
         if people is not None:
-            derived, held = derived.filter(person__in=people), held.filter(person__in=people)
+            derived, held, told = (each.filter(person__in=people) for each in (derived, held, told))
         know_people([row.person for row in grants])
-        changed = _put(derived, [_grant(row) for row in grants if row.organisation in known])
+        given = [row for row in grants if row.organisation in known and may_be_given(row, known[row.organisation])]
+        changed = _put(derived, [_grant(row) for row in given])
         _put(held, [_assignment(row) for row in assignments if row.organisation in known])
+        _put(told, [_outline(row) for row in outlines if row.organisation in known])
         if changed or people is None:
             tell_of_grants(people)
 
@@ -77,6 +87,18 @@ def _grant(row: GrantRow) -> Grant:
         valid_from=row.valid_from,
         valid_until=row.valid_until,
         because=row.because,
+        source=row.source,
+    )
+
+
+def _outline(row: OutlineRow) -> Outline:
+    return Outline(
+        person_id=row.person,
+        organisation_id=row.organisation,
+        field=row.field,
+        value=row.value,
+        valid_from=row.valid_from,
+        valid_until=row.valid_until,
         source=row.source,
     )
 

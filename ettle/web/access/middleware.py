@@ -12,7 +12,7 @@ from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.urls import reverse
 
 from ettle.web.access import sessions
-from ettle.web.access.acting import Acting, ask_as
+from ettle.web.access.acting import SAFE, Acting, ask_as
 from ettle.web.access.database import APP
 from ettle.web.access.declared import Rule, rule_of
 from ettle.web.access.glass.page import name_only
@@ -105,7 +105,7 @@ class ActingMiddleware:
         if post is not None:
             entry = _entry()
             entry.organisation, entry.role = post.organisation_id, post.role
-            request.acting = Acting(staff, post, today(), tuple(posts))  # type: ignore[attr-defined]
+            request.acting = Acting(staff, post, today(), tuple(posts), request.method not in SAFE)  # type: ignore[attr-defined]
         if rule.acts and post is None:
             return HttpResponseRedirect(reverse("choose_post"))
         if rule.acts and not any(request.acting.may(act) for act in rule.acts):  # type: ignore[attr-defined]

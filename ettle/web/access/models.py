@@ -202,6 +202,36 @@ class Grant(models.Model):
         )
 
 
+class Outline(models.Model):
+    """One field of somebody's journey that a sharing agreement tells an organisation on [`valid_from`, `valid_until`).
+
+    Pushed and worked out again with the grants. What a field is not named for stays in the events, which it does not open.
+    """
+
+    person = models.ForeignKey(PersonRef, models.PROTECT, db_index=False)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False)
+    field = models.CharField(max_length=20)
+    value = models.CharField(max_length=LONGEST)
+    valid_from = models.DateField()
+    valid_until = models.DateField(null=True)
+    source = models.CharField(max_length=LONGEST)
+    """The id of the agreement."""
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "organisation"], name="outline_asked")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gt=F("valid_from")), name="outline_in_order"
+            ),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "source", "field", "valid_from"], name="outline_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id} is told {self.field} of {self.person_id} by {self.source}"
+
+
 class BreakGlass(models.Model):
     """Somebody who saw a name only opened the whole record, because somebody's safety depended on it. It ends by itself."""
 

@@ -23,6 +23,8 @@ class Category(StrEnum):
     NOTES = "notes"
     SAFEGUARDING = "safeguarding"
     MONEY = "money"
+    OUTLINE = "outline"
+    """Of the journey only the fields that a sharing agreement names: no event, so nobody's attendance."""
 
 
 class Relation(StrEnum):
@@ -40,6 +42,8 @@ class Act(StrEnum):
     SEE_TODAY = "see_today"
     SEE_CASELOAD = "see_caseload"
     SEE_PERSON = "see_person"
+    SEE_SHARED = "see_shared"
+    """The people whom an agreement shares with the organisation, and of each what it shares."""
     RECORD = "record"
     EXPORT = "export"
     """The caseload as a file."""
@@ -76,9 +80,13 @@ SHORT = frozenset({C.NAME, C.IDENTITY, C.CONTACT, C.JOURNEY})
 WHOLE = frozenset({*SHORT, C.HEALTH, C.NOTES, C.EQUALITY, C.SAFEGUARDING})
 AS_AGREED = frozenset(Category)
 """What an agreement names; the grant itself says which."""
+AS_TOLD = AS_AGREED - {C.JOURNEY, C.HEALTH, C.NOTES}
+"""A referrer's share of it: never attendance, health or notes, whatever an agreement says."""
 MANAGED = frozenset({C.NAME, C.IDENTITY, C.JOURNEY, C.MONEY})
 
-DESK = frozenset({A.SEE_TODAY, A.SEE_CASELOAD, A.SEE_PERSON, A.RECORD, A.LINK, A.REFER, A.ANSWER_REFERRALS})
+DESK = frozenset(
+    {A.SEE_TODAY, A.SEE_CASELOAD, A.SEE_PERSON, A.RECORD, A.LINK, A.REFER, A.ANSWER_REFERRALS, A.SEE_SHARED}
+)
 
 ROLES: Mapping[str, Role] = {
     "key_worker": Role(
@@ -98,19 +106,21 @@ ROLES: Mapping[str, Role] = {
     ),
     "provider_manager": Role(
         "Provider manager",
-        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.REASSIGN, A.MOVE, A.EXPORT, A.SEE_FIGURES, A.SEE_MONEY}),
+        frozenset(
+            {A.SEE_CASELOAD, A.SEE_PERSON, A.SEE_SHARED, A.REASSIGN, A.MOVE, A.EXPORT, A.SEE_FIGURES, A.SEE_MONEY}
+        ),
         {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
     ),
     "subcontractor": Role(
         "Subcontractor",
-        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.SEE_MONEY}),
+        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.SEE_SHARED, A.SEE_MONEY}),
         {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
     ),
-    "referrer": Role("Referrer", frozenset({A.REFER})),
+    "referrer": Role("Referrer", frozenset({A.REFER, A.SEE_SHARED}), {R.AGREEMENT: AS_TOLD}),
     "contract_manager": Role("Contract manager", frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE_IN_AREA})),
-    "commissioner": Role("Commissioner", frozenset({A.SEE_FIGURES})),
+    "commissioner": Role("Commissioner", frozenset({A.SEE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
     "payer": Role("Payer", frozenset({A.SEE_MONEY})),
-    "analyst": Role("Analyst", frozenset({A.SEE_FIGURES})),
+    "analyst": Role("Analyst", frozenset({A.SEE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
     "partnership_officer": Role("Partnership officer", frozenset({A.SEE_FIGURES})),
     "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),
     "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),

@@ -81,9 +81,15 @@ def _sight(
     return Sight(person, relation, categories, tuple(dict.fromkeys(reasons)), opened.until_at if opened else None)
 
 
-def seen_or_404(acting: Acting, person: str, *needed: Category) -> Sight:
-    """The sight of a person, recorded as read. Raises Http404, the same as for nobody, where `needed` is not seen."""
+def seen_or_404(acting: Acting, person: str, *needed: Category, own_words: bool = False) -> Sight:
+    """The sight of a person, recorded as read. Raises Http404, the same as for nobody, where `needed` is not seen.
+
+    Who sees somebody by an agreement alone changes nothing: only `own_words`, which stay with their organisation, are kept.
+    """
     sight = sight_of(acting, person)
+    if sight is not None and acting.writes and not own_words and sight.relation is Relation.AGREEMENT:
+        audit.refused("an agreement gives reading only")
+        raise Http404("Nobody of that id.")
     if sight is None or not sight.has(*needed):
         audit.refused("not theirs to see")
         if sight is not None and sight.has(Category.NAME) and acting.may(Act.BREAK_GLASS):

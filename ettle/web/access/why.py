@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest
 
+from ettle.engine.sharing.agreements import AGREEMENT
 from ettle.engine.wording.seeing import CATEGORIES, reason
 from ettle.web.access.acting import Acting
+from ettle.web.access.agreements import titles, told_by
 from ettle.web.access.roles import Category, Relation
 from ettle.web.access.sight import Sight
 from ettle.web.frame.slots import Section
@@ -28,6 +30,7 @@ def why(request: HttpRequest) -> Section | None:
     given = {
         "stands": STANDS[sight.relation],
         "role": acting.role.title.lower(),
+        "told": told_by(each.source for each in sight.because if each.code == AGREEMENT),
         "reasons": _reasons(sight, organisation),
         "seen": _in_words(sight, True),
         "unseen": _in_words(sight, False),
@@ -37,9 +40,12 @@ def why(request: HttpRequest) -> Section | None:
 
 
 def _reasons(sight: Sight, organisation: str) -> list[str]:
-    said = [reason(each.code, each.source, each.since, organisation) for each in sight.because]
+    names = titles()
+    said = [reason(each.code, each.source, each.since, organisation, names) for each in sight.because]
     return [each[0].upper() + each[1:] for each in dict.fromkeys(said)]
 
 
 def _in_words(sight: Sight, seen: bool) -> str:
-    return ", ".join(CATEGORIES[each] for each in Category if sight.has(each) is seen)
+    """The categories; an outline is told of where it is seen, and is not a thing to miss beside the journey."""
+    said = [each for each in Category if sight.has(each) is seen and (seen or each is not Category.OUTLINE)]
+    return ", ".join(CATEGORIES[each] for each in said)

@@ -12,6 +12,7 @@ from ettle.engine.events.together import Fault, faults_together
 from ettle.engine.sharing.grants import grants, key_working
 from ettle.web.access.acting import as_system
 from ettle.web.access.actions import know_people, push_grants
+from ettle.web.access.agreements import shared
 from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
 from ettle.web.casework.births import births_of
@@ -147,11 +148,12 @@ def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, pr
     Standing.objects.bulk_create([row for each in found for row in each.standings], batch_size=AT_ONCE)
     Matter.objects.bulk_create([row for each in found for row in each.matters], batch_size=AT_ONCE)
     granted = [row for journey in journeys for row in grants(journey)]
+    by_agreement = shared(journeys)
     working = [row for journey in journeys for row in key_working(journey)]
     whose = None if people is None else sorted(people)
     with indexing.together():
         know_births(whose, births_of(journeys, day))
-        push_grants(whose, granted, working)
+        push_grants(whose, [*granted, *by_agreement.grants], working, by_agreement.outlines)
 
 
 def _named(journey: queries.Journey, names: Mapping[str, Identity]) -> Identity | None:

@@ -4,6 +4,8 @@ from ettle.web.access.database import ONLY_ADDED_TO
 from ettle.web.access.roles import Act
 from ettle.web.frame import slots
 
+SHARED = "People whom a sharing agreement lets your organisation see, and what it lets you see of each."
+
 
 class CaseworkConfig(AppConfig):
     name = "ettle.web.casework"
@@ -23,4 +25,6 @@ class CaseworkConfig(AppConfig):
         slots.fill("navigation", slots.Link("Move people", "move_to_provider", act=Act.MOVE_IN_AREA))
         note = "From one provider of your area to another, by reference: looked at first, and undone while nothing followed."
         slots.fill("home", slots.Link("Move people", "move_to_provider", note, act=Act.MOVE_IN_AREA))
+        slots.fill("navigation", slots.Link("Shared with us", "shared", act=Act.SEE_SHARED))
+        slots.fill("home", slots.Link("Shared with us", "shared", SHARED, act=Act.SEE_SHARED))
         slots.fill("navigation", slots.Link("Group session", "group_attendance", act=Act.RECORD))

@@ -23,6 +23,7 @@ from ettle.web.casework.page.hidden import hidden_from, not_seen
 from ettle.web.casework.page.timeline import by_day, timeline, with_names
 from ettle.web.casework.page.whole import journey_page, names_in
 from ettle.web.casework.record.menu import MENU, RECORDABLE
+from ettle.web.casework.shared.with_others import shared_with
 from ettle.web.casework.today import done_by, nothing_in, today_of
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
@@ -74,6 +75,7 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
         return render(request, "casework/nothing_known.html", context | {"anything": queries.is_known(person)})
     hidden = hidden_from(found, sight)
     sums = sight.has(Category.MONEY)
+    context["sharing"] = shared_with(found, on)
     context |= journey_page(found, on, end_of(known_on), request.GET.get("enrolment", ""), hidden, sums=sums)
     context["facts"] = [
         *context["facts"],

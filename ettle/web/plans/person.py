@@ -41,9 +41,9 @@ class Seen:
         } | more
 
 
-def seen(request: Request, person: str, *needed: Category) -> Seen:
+def seen(request: Request, person: str, *needed: Category, own_words: bool = False) -> Seen:
     """Raises Http404, as for nobody, where the journey or what else is needed is not seen; on writing, where it is erased."""
-    sight = seen_or_404(request.acting, person, Category.JOURNEY, *needed)
+    sight = seen_or_404(request.acting, person, Category.JOURNEY, *needed, own_words=own_words)
     if request.method == "POST" and erased_at(person):
         audit.refused("erased")
         raise Http404("What was kept of this person in words is erased, and nothing more is written.")

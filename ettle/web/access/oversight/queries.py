@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from ettle.engine.wording.seeing import CATEGORIES, reason
 from ettle.web.access.acting import Acting
+from ettle.web.access.agreements import titles
 from ettle.web.access.models import Assignment, BreakGlass, Grant, Organisation, Staff
 
 Kind = Organisation.Kind
@@ -77,5 +78,5 @@ def _seen(rows: list[Grant], names: dict[str, str], day: date) -> Seen:
     elif one.valid_until and one.valid_until <= day:
         shape, word = "rest", "Ended"
     seen = ", ".join(words for each, words in CATEGORIES.items() if each in {row.category for row in rows})
-    because = reason(one.because, one.source, one.valid_from, organisation)
+    because = reason(one.because, one.source, one.valid_from, organisation, titles())
     return Seen(organisation, seen, because, one.purpose, one.valid_from, one.valid_until, shape, word)

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from ninja.security import HttpBearer
 from ninja.throttling import SimpleRateThrottle
 
-from ettle.web.access.acting import Acting, as_system, ask_as
+from ettle.web.access.acting import SAFE, Acting, as_system, ask_as
 from ettle.web.access.database import APP
 from ettle.web.api.models import Key
 from ettle.web.audit import entry as audit
@@ -31,7 +31,7 @@ class ByKey(HttpBearer):
         entry.actor, entry.organisation, entry.role = post.staff.code, post.organisation_id, post.role
         entry.why = f"key {key.prefix}"
         ask_as(APP, post.organisation_id, today())
-        request.acting = Acting(post.staff, post, today())  # type: ignore[attr-defined]
+        request.acting = Acting(post.staff, post, today(), writes=request.method not in SAFE)  # type: ignore[attr-defined]
         return key
 
 

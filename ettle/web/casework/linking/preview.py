@@ -10,6 +10,7 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import Journey, journeys
 from ettle.engine.sharing.grants import GrantRow, grants
 from ettle.web.access.acting import as_system
+from ettle.web.access.agreements import shared
 from ettle.web.access.models import Organisation
 from ettle.web.casework import queries
 from ettle.web.frame.day import end_of
@@ -51,9 +52,9 @@ def _journeys(events: Iterable[Event], day: date) -> list[Journey]:
     return list(journeys(events, end_of(day)).values())
 
 
-def _seen(found: Iterable[Journey], day: date, known: dict[str, str]) -> set[tuple[str, str, str]]:
+def _seen(found: Sequence[Journey], day: date, known: dict[str, str]) -> set[tuple[str, str, str]]:
     """(organisation, record, category) of every grant that stands on the day."""
-    rows = [row for journey in found for row in grants(journey)]
+    rows = [*(row for journey in found for row in grants(journey)), *shared(found).grants]
     return {
         (row.organisation, row.person, row.category) for row in rows if row.organisation in known and _stands(row, day)
     }

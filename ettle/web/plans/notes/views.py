@@ -66,7 +66,7 @@ def correct_note(request: Request, person: str, id: int) -> HttpResponse:
 
 def _reader(request: Request, person: str) -> tuple[Seen, list[Kind]]:
     """Raises Http404 where no kind of note may be read, as for a person who is not there."""
-    who = seen(request, person)
+    who = seen(request, person, own_words=True)
     kinds = kinds_seen(who.sight)
     if not kinds:
         raise Http404("No notes that may be read.")

@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 from zlib import crc32
 
-from ettle.engine.events.catalogue import Event, Fact, Handover, KeyWorker, Referral, Start
+from ettle.engine.events.catalogue import Consent, Event, Fact, Handover, KeyWorker, Referral, Start
 from ettle.engine.events.facts import FactDeclaration, checked_fact
 from ettle.engine.events.together import faults_together
 from ettle.simulation.profile import Profile, profile_of
@@ -41,6 +41,8 @@ REFERRED_BY = {
     "health": (staff.PRACTICE, "nor"),
     "justice": (staff.PRISON, "tam"),
 }
+LINKED = {"health": staff.PRACTICE, "justice": staff.PRISON}
+"""Whose sharing agreement asks for consent: by where the person came from."""
 STARTS = {"2020 Jan-Mar": 6, "2020/21": 40, "2021 Apr-Jun": 22, "2021 Jul-Sep": 24, "2021 Oct-Dec": 8}
 """When people come, so that most are under way on the day; the published flow spreads them over six years."""
 
@@ -73,12 +75,14 @@ def _by_person(events: Iterable[Event]) -> Iterator[list[Event]]:
 def _in_the_area(events: list[Event], provider: str) -> Iterator[Event]:
     """The events of one person, with the organisations and staff of the area in place of the simulation's."""
     provider_of = {event.enrolment: provider for event in events if isinstance(event, Start)}
+    asks = next((LINKED[each.source] for each in events if isinstance(each, Referral) and each.source in LINKED), "")
     for event in events:
-        changes = _changes(event, provider, provider_of.get(event.enrolment or "", provider))
+        changes = _changes(event, provider, provider_of.get(event.enrolment or "", provider), asks)
         yield event.model_copy(update=changes) if changes else event
 
 
-def _changes(event: Event, provider: str, theirs: str) -> dict[str, Any]:
+def _changes(event: Event, provider: str, theirs: str, asks: str) -> dict[str, Any]:
+    """What differs in the area. `asks` is the partner whose link the person's consent is to, where it is to one."""
     changes: dict[str, Any] = {}
     if event.organisation:
         changes |= {"organisation": theirs, "recorded_by": _worker(event.recorded_by or "", theirs)}
@@ -89,6 +93,8 @@ def _changes(event: Event, provider: str, theirs: str) -> dict[str, Any]:
                 changes["area"] = WARDS[crc32(event.person.encode()) % len(WARDS)]
         case Handover():
             changes |= {"from_": provider, "to": HANDED_TO[provider]}
+        case Consent() if asks:
+            changes |= {"purpose": "sharing", "with_": asks}
         case KeyWorker(worker=str(worker)):
             changes["worker"] = _worker(worker, theirs)
         case Referral():

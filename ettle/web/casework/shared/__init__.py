@@ -1,0 +1,1 @@
+"""What sharing agreements share: with one's own organisation, and of somebody with others."""
