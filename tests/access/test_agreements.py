@@ -171,6 +171,15 @@ def test_reading_is_all_that_an_agreement_gives(sign_in, cast, adas, practice, a
     assert (sent.status_code, Event.objects.count()) == (404, before)
 
 
+def test_no_record_of_another_organisation_is_opened_in_need(sign_in, cast, adas, practice, agree):
+    """Who sees the name by an agreement is not offered to open the record: that is for the organisation that has it."""
+    agree(parties={WORKS: GIVES, "practice": RECEIVES})
+    client = sign_in(practice)
+    assert client.get("/shared/ada/").status_code == 200
+    page = client.get("/people/ada/")
+    assert page.status_code == 404 and "Farquhar" not in page.text
+
+
 def test_act_by_act_gives_the_rows_of_a_rebuild_with_agreements_too(adas, practice, agree):
     agree(**HEALTH | {"categories": ["identity", "contact", "journey"], "fields": {"journey": ["key_worker"]}})
     say = {"enrolment": None, "with": "practice"}
