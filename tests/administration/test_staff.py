@@ -67,6 +67,37 @@ def test_when_ben_leaves_his_people_go_to_the_team_lead_and_his_sessions_die(ann
     assert "Without a key worker" in page and "Ada Farquhar" in page
 
 
+def test_before_ben_leaves_a_manager_gives_his_people_to_somebody_else(ann, adas, cast, sign_in):
+    for page in (ann.get("/staff/ben/").text, ann.get("/staff/ben/end/").text):
+        assert "http://testserver/moving/?of=ben" in page and "1 person" in page and "Farquhar" not in page
+    assert ann.get("/moving/?of=ben").status_code == 404, "it is a page of managers"
+    page = sign_in(cast["pat"], Client()).get("/moving/?of=ben").text
+    assert "ada-1</textarea>" in page and "Ticked: Ada Farquhar (ada-1)." in page
+    other = sign_in(cast["cai"], Client())
+    Post.objects.filter(staff=cast["cai"]).update(role="team_lead")
+    assert "ada-1" not in other.get("/moving/?of=ben").text
+
+
+def test_the_team_lead_gives_them_to_somebody_from_today(ann, adas, cast, sign_in):
+    ann.post("/staff/ben/end/", {"on": "10 November 2021", "handed": "yes"})
+    assert "/moving/?of=ben" in sign_in(cast["lea"], Client()).get("/today/").text
+    assert "Farquhar" in sign_in(cast["pat"], Client()).get("/caseload/?tab=unassigned").text
+
+
+def test_ann_changes_a_name_and_an_address(ann, cast):
+    said = {"name": "Ben Laidlaw-Ross", "email": "Ben.Ross@Ettlebrae.example"}
+    assert ann.post("/staff/ben/change/", said).url == "/staff/ben/"
+    ben = Staff.objects.get(code="ben")
+    assert (ben.name, ben.email) == ("Ben Laidlaw-Ross", "ben.ross@ettlebrae.example")
+    taken = ann.post("/staff/ben/change/", said | {"email": "bea@ettlebrae.example"})
+    assert taken.status_code == 422 and "is somebody’s already" in taken.text
+    assert (
+        ann.post("/staff/ada_min/change/", said).status_code == ann.post("/staff/cai/change/", said).status_code == 404
+    )
+    Post.objects.create(staff=ben, organisation_id="elsewhere", role="key_worker", from_on=date(2021, 1, 1))
+    assert ann.post("/staff/ben/change/", {"name": "X", "email": "x@x.example"}).status_code == 404
+
+
 def test_somebody_who_comes_back_gets_a_new_post_and_keeps_the_old_one(ann, cast):
     ann.post("/staff/bob/end/", {"on": "1 November 2021"})
     assert not Staff.objects.get(code="bob").is_active

@@ -7,6 +7,7 @@ import re
 import pytest
 from django.test import Client
 
+from ettle.web.access.models import Post
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions
 from ettle.web.people.actions import name_person
@@ -66,6 +67,15 @@ def test_the_list_shows_where_ada_stands(desk):
 )
 def test_each_tab_lists_whose_people_it_says(desk, code, tab, people):
     assert people in people_in(desk(code, f"?tab={tab}&find={people.split()[0]}"))
+
+
+def test_nobody_s_people_are_those_without_a_key_worker_and_those_whose_key_worker_left(desk, cast):
+    assert people_in(desk("pat", "?tab=unassigned")) == ["Kofi Mensah"]
+    Post.objects.filter(staff=cast["bob"]).update(until_on=DAY)
+    page = desk("pat", "?tab=unassigned")
+    assert set(people_in(page)) == {"Kofi Mensah", "Màiri NicLeòid"} and "Nobody’s people" in page.text
+    assert "Bob Nairn, no longer a key worker here" in page.text and 'value="e:mairi-1"' in page.text
+    assert people_in(desk("cai", "?tab=unassigned")) == [], "of another organisation Cai sees nobody's either"
 
 
 def test_ben_s_own_are_first_and_nobody_else_s(desk):

@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ettle.web.access.acting import as_organisation
-from tests.cast import ELSEWHERE, WORKS
+from tests.cast import ELSEWHERE, WORKS, make_staff
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -31,7 +31,12 @@ select (array['1_attention', '2_first_contact', '3_owed', '6_quiet'])[1 + n % 4]
 
 @pytest.fixture
 def thousands(cast, recorded):
-    """12,000 people, every twelfth with Ettlebrae Works, which has few key workers; Ben has those of one of them."""
+    """12,000 people, every twelfth with Ettlebrae Works, which has few key workers; Ben has those of one of them.
+
+    One of them works there no more: those people are nobody's.
+    """
+    for number in (0, 12, 16, 20, 24, 28, 32, 36):
+        make_staff(f"w-{number}", f"Worker {number}", WORKS, "key_worker")
     with connection.cursor() as cursor:
         cursor.execute(STANDINGS, {"works": WORKS, "elsewhere": ELSEWHERE, "day": DAY, "many": MANY})
         cursor.execute(

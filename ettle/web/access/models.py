@@ -14,6 +14,21 @@ from ettle.web.access.roles import ROLES, Category
 LONGEST = 200
 
 
+class Area(models.Model):
+    """The place that a partnership answers for. The id is the one that organisations name."""
+
+    id = models.CharField(primary_key=True, max_length=LONGEST)
+    name = models.CharField(max_length=LONGEST)
+    closed_on = models.DateField(null=True)
+    """The first day on which it no longer stood; no organisation is put in it then."""
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~Q(id="") & ~Q(name=""), name="area_has_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Organisation(models.Model):
     """A council, a provider, a Jobcentre, a prison, a GP practice: the id is the one that events and contracts name."""
 
@@ -32,6 +47,8 @@ class Organisation(models.Model):
     name = models.CharField(max_length=LONGEST)
     kind = models.CharField(max_length=20, choices=Kind.choices)
     area = models.CharField(max_length=LONGEST, blank=True)
+    closed_on = models.DateField(null=True)
+    """The first day on which it no longer stood: nobody works there and nobody is with it then."""
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~Q(id="") & ~Q(name=""), name="organisation_has_a_name")]
@@ -45,12 +62,33 @@ class Team(models.Model):
 
     organisation = models.ForeignKey(Organisation, models.PROTECT)
     name = models.CharField(max_length=LONGEST)
+    closed_on = models.DateField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["organisation", "name"], name="team_once")]
 
     def __str__(self) -> str:
         return self.name
+
+
+class FormerName(models.Model):
+    """What an area, organisation or team was called until a day."""
+
+    what = models.CharField(
+        max_length=20, choices=[("area", "Area"), ("organisation", "Organisation"), ("team", "Team")]
+    )
+    of = models.CharField(max_length=LONGEST)
+    """Its id."""
+    name = models.CharField(max_length=LONGEST)
+    until_on = models.DateField()
+    """The first day of the next name."""
+
+    class Meta:
+        indexes = [models.Index(fields=["what", "of", "-until_on", "-id"], name="former_name_of")]
+        constraints = [models.CheckConstraint(condition=~Q(name=""), name="former_name_is_one")]
+
+    def __str__(self) -> str:
+        return f"{self.name}, until {self.until_on}"
 
 
 class PersonRef(models.Model):

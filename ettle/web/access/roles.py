@@ -59,6 +59,8 @@ class Act(StrEnum):
     SEE_AUDIT = "see_audit"
     SEE_GRANTS = "see_grants"
     MANAGE_STAFF = "manage_staff"
+    MANAGE_PLACES = "manage_places"
+    """Areas, organisations and teams."""
     MANAGE_LISTS = "manage_lists"
     IMPORT = "import"
     SEE_FIGURES = "see_figures"
@@ -124,7 +126,7 @@ ROLES: Mapping[str, Role] = {
     "partnership_officer": Role("Partnership officer", frozenset({A.SEE_FIGURES})),
     "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),
     "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),
-    "administrator": Role("Administrator", frozenset({A.MANAGE_STAFF, A.MANAGE_LISTS, A.IMPORT})),
+    "administrator": Role("Administrator", frozenset({A.MANAGE_STAFF, A.MANAGE_PLACES, A.MANAGE_LISTS, A.IMPORT})),
 }
 
 

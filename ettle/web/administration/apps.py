@@ -17,6 +17,12 @@ class AdministrationConfig(AppConfig):
         slots.fill("today", left_behind)
         for words, address, note, act in (
             (
+                "Places",
+                "places",
+                "Areas, organisations and teams: entered, named anew, closed.",
+                Act.MANAGE_PLACES,
+            ),
+            (
                 "Import",
                 "imports",
                 "People and events from spreadsheets, looked through before they come in.",

@@ -102,6 +102,25 @@ def visible(acting: Acting) -> QuerySet[Standing]:
     return Standing.objects.filter(organisation=acting.organisation)
 
 
+WORKERS = """
+with recursive named as (
+    (select worker from casework_standing where organisation = %(of)s and under_way order by worker limit 1)
+    union all
+    select (select s.worker from casework_standing s where s.organisation = %(of)s and s.under_way
+            and s.worker > named.worker order by s.worker limit 1)
+    from named where named.worker is not null
+) select worker from named where worker is not null
+"""
+"""One look at the index for each key worker, where DISTINCT would read every row."""
+
+
+def workers_named(acting: Acting) -> list[str]:
+    """The codes of the key workers on the list of a post's organisation; an empty one where somebody has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(WORKERS, {"of": acting.organisation})
+        return [worker for (worker,) in cursor.fetchall()]
+
+
 def own(acting: Acting) -> QuerySet[Standing]:
     """The standings of those whose key worker the member of staff is."""
     return visible(acting).filter(worker=acting.code)

@@ -32,6 +32,12 @@ def posts_today(acting: Acting) -> QuerySet[Post]:
     return posts.filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
 
 
+def providers() -> QuerySet[Organisation]:
+    """Those that deliver programmes, by name: named as providers, or with key workers of their own."""
+    delivers = Q(kind=Organisation.Kind.PROVIDER) | Q(posts__role__in=["key_worker", "team_lead"])
+    return Organisation.objects.filter(delivers, closed_on=None).distinct().order_by("name")
+
+
 def names_of_staff(codes: Iterable[str]) -> dict[str, str]:
     """The names of staff by code."""
     return dict(Staff.objects.filter(code__in=sorted(set(codes))).values_list("code", "name"))

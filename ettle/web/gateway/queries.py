@@ -91,7 +91,7 @@ def services() -> list[tuple[str, str]]:
     """What can be referred to: each programme where an organisation runs it and its rules are in force today."""
     with as_system():
         pairs = Standing.objects.exclude(organisation="").values_list("organisation", "programme").distinct()
-        names = dict(Organisation.objects.values_list("id", "name"))
+        names = dict(Organisation.objects.filter(closed_on=None).values_list("id", "name"))
         found = [(of, programme) for of, programme in sorted(pairs) if of in names and is_open(programme, today())]
     return [(f"{of}|{programme}", f"{title_of(programme)}, {names[of]}") for of, programme in found]
 

@@ -21,6 +21,14 @@ def add_staff(*, by: Acting, code: str, name: str, email: str) -> Staff:
 
 
 @transaction.atomic
+def change_names(*, by: Acting, staff: Staff, name: str, email: str) -> None:
+    """Another name, or another address to sign in with."""
+    staff.name, staff.email = name, email
+    staff.save()
+    audit.wrote("staff", staff.code)
+
+
+@transaction.atomic
 def add_post(*, by: Acting, staff: Staff, organisation: str, role: str, team: str, from_on: date) -> Post:
     """Give a post. Somebody who comes back gets a new one, and their account is opened again."""
     of = Team.objects.get_or_create(organisation_id=organisation, name=team)[0] if team else None

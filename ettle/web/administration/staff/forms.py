@@ -8,12 +8,12 @@ from typing import Any
 
 from django import forms
 
-from ettle.web.access.models import Staff
+from ettle.web.access.models import Staff, Team
 from ettle.web.access.roles import ROLES
 from ettle.web.frame.day import EXAMPLE, DayField
 from ettle.web.frame.widgets import Radios
 
-PUT = [("yes", "Put them on the list of people without a key worker, for the team lead")]
+PUT = [("yes", "Leave them without a key worker: managers see them under Nobody’s people, and the team lead on Today")]
 
 
 class PostForm(forms.Form):
@@ -32,34 +32,47 @@ class PostForm(forms.Form):
         self.fields["organisation"].choices = list(organisations.items())  # type: ignore[attr-defined]
         self.fields["from_on"] = DayField(first=date(2000, 1, 1))
         self.fields["from_on"].label, self.fields["from_on"].help_text = "From which day", EXAMPLE
-        self.first = first
+        self.first, self.organisations = first, list(organisations)
 
     def clean_team(self) -> str:
-        return " ".join(str(self.cleaned_data["team"]).split())
+        team = " ".join(str(self.cleaned_data["team"]).split())
+        closed = Team.objects.filter(organisation__in=self.organisations, name=team).exclude(closed_on=None)
+        if closed.exists():
+            raise forms.ValidationError(f"The team “{team}” is closed. Choose another, or open it again under Places")
+        return team
 
     def clean_from_on(self) -> date:
         return self.cleaned_data["from_on"] or self.first
 
 
-class StaffForm(PostForm):
-    """Somebody new, with their first post."""
+class NamesForm(forms.Form):
+    """What somebody is called, and the address with which they sign in."""
 
     name = forms.CharField(label="Name", max_length=200)
     email = forms.EmailField(label="Email address", help_text="They sign in with it")
+
+    def __init__(self, *args: Any, staff: Staff | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.staff = staff
+
+    def clean_email(self) -> str:
+        email: str = self.cleaned_data["email"].lower()
+        others = Staff.objects.exclude(pk=self.staff.pk) if self.staff else Staff.objects.all()
+        if others.filter(email=email).exists():
+            raise forms.ValidationError(
+                f"“{email}” is somebody’s already. If they came back, find them in the list and add a post"
+            )
+        return email
+
+
+class PersonForm(NamesForm):
+    """Somebody new."""
+
     code = forms.CharField(
         label="Short code",
         max_length=40,
         help_text="How records name them, such as blaidlaw. It is never given to anybody else",
     )
-    field_order = ["name", "email", "code", "organisation", "role", "team", "from_on"]
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].lower()
-        if Staff.objects.filter(email=email).exists():
-            raise forms.ValidationError(
-                f"“{email}” is somebody’s already. If they came back, find them in the list and add a post"
-            )
-        return email
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].strip().lower()
@@ -70,6 +83,12 @@ class StaffForm(PostForm):
         if Staff.objects.filter(code=code).exists():
             raise forms.ValidationError(f"“{code}” is somebody’s already, or was. Choose another")
         return code
+
+
+class StaffForm(PersonForm, PostForm):
+    """Somebody new, with their first post."""
+
+    field_order = ["name", "email", "code", "organisation", "role", "team", "from_on"]
 
 
 class EndForm(forms.Form):

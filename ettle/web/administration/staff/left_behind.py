@@ -9,7 +9,7 @@ from ettle.web.access.acting import Acting
 from ettle.web.access.models import Post
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
-from ettle.web.casework import queries
+from ettle.web.casework import queries, who
 from ettle.web.casework.models import State
 from ettle.web.frame.slots import Section
 
@@ -29,4 +29,6 @@ def left_behind(request: HttpRequest) -> Section | None:
     if not found:
         return None
     audit.read(*{each.person for each in found})
-    return Section(1, "administration/left_behind.html", {"rows": found})
+    names = who.names_of_staff(each.worker for each in found)
+    whose = [(code, name) for code, name in sorted(names.items(), key=lambda each: each[1])]
+    return Section(1, "administration/left_behind.html", {"rows": found, "whose": whose})

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ettle.engine.wording.plain import day as in_words
@@ -17,7 +18,7 @@ from ettle.web.access.models import Staff
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.administration.staff import actions, queries
-from ettle.web.administration.staff.forms import EndForm, PostForm, StaffForm
+from ettle.web.administration.staff.forms import EndForm, NamesForm, PostForm, StaffForm
 from ettle.web.audit import entry as audit
 
 Form = TypeVar("Form", bound=PostForm)
@@ -36,6 +37,7 @@ def one(request: Request, code: str) -> HttpResponse:
     staff = _found(request, code)
     page = {"staff": staff, "own": staff == request.user, "day": request.acting.day}
     page["standing"] = queries.standing(request.acting, staff).exists()
+    page |= _in_hand(request, staff)
     return render(request, "administration/one.html", page)
 
 
@@ -52,6 +54,31 @@ def add(request: Request) -> HttpResponse:
         return redirect("staff_one", staff.code)
     page = {"form": form, "title": "Add a member of staff", "button": "Add", "cancel": "/staff/"}
     return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
+
+
+@for_act(Act.MANAGE_STAFF)
+@require_http_methods(["GET", "POST"])
+def change(request: Request, code: str) -> HttpResponse:
+    """Another name or address. Their code stays: it is how records name them."""
+    staff = _not_oneself(request, code)
+    if queries.works_elsewhere(request.acting, staff):
+        audit.refused("works for another organisation too")
+        raise Http404("Nobody of that code whose name is yours to change.")
+    said = request.POST if request.method == "POST" else None
+    form = NamesForm(said, staff=staff, initial={"name": staff.name, "email": staff.email})
+    if form.is_valid():
+        actions.change_names(by=request.acting, staff=staff, **form.cleaned_data)
+        messages.success(request, "Changed. They sign in with the address shown here.")
+        return redirect("staff_one", code)
+    page = {"form": form, "title": f"Name and address of {staff.name}", "button": "Keep", "cancel": f"/staff/{code}/"}
+    page["lead"] = "With another address they sign in from now on; their password and keys stay as they are."
+    return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
+
+
+def _in_hand(request: Request, staff: Staff) -> dict[str, Any]:
+    """How many people somebody looks after, and the page on which a manager gives them to somebody else."""
+    address = request.build_absolute_uri(f"{reverse('choose_people')}?of={staff.code}")
+    return {"people": queries.people_in_hand(request.acting, staff), "address": address}
 
 
 @for_act(Act.MANAGE_STAFF)
@@ -78,10 +105,11 @@ def end(request: Request, code: str) -> HttpResponse:
     posts = list(queries.standing(request.acting, staff))
     if not posts:
         return redirect("staff_one", staff.code)
+    in_hand = _in_hand(request, staff)
     form = EndForm(
         request.POST if request.method == "POST" else None,
         initial={"on": in_words(request.acting.day)},
-        people=queries.people_in_hand(request.acting, staff),
+        people=in_hand["people"],
         today=request.acting.day,
     )
     if request.method == "POST" and form.is_valid():
@@ -95,7 +123,8 @@ def end(request: Request, code: str) -> HttpResponse:
         "button": "End their posts",
         "cancel": f"/staff/{staff.code}/",
     }
-    return render(request, "frame/form_page.html", page | {"lead": lead}, status=422 if form.is_bound else 200)
+    page |= {"lead": lead, "staff": staff, **in_hand}
+    return render(request, "administration/leaves.html", page, status=422 if form.is_bound else 200)
 
 
 @for_act(Act.MANAGE_STAFF)

@@ -27,7 +27,7 @@ TITLES = {
     Tab.MINE: "Mine",
     Tab.TEAM: "Team",
     Tab.ORGANISATION: "Organisation",
-    Tab.UNASSIGNED: "No key worker yet",
+    Tab.UNASSIGNED: "Nobody’s people",
     Tab.LEFT: "Left",
 }
 
@@ -50,6 +50,12 @@ class Scope:
         team = [Tab.TEAM] if has_people and self.acting.post.team_id else []
         return [*own, *team, Tab.ORGANISATION, Tab.UNASSIGNED, Tab.LEFT]
 
+    @cached_property
+    def no_longer(self) -> list[str]:
+        """The codes on the list of those who cannot be key worker here today, as they left or changed post; none is one."""
+        here = who.key_workers_of(self.acting)
+        return [code for code in queries.workers_named(self.acting) if code not in here]
+
     @property
     def first(self) -> Tab:
         """The tab that opens: a team lead begins with the team."""
@@ -63,7 +69,7 @@ class Scope:
             case Tab.TEAM:
                 return rows.filter(worker__in=self.team)
             case Tab.UNASSIGNED:
-                return rows.filter(worker="")
+                return rows.filter(worker__in=self.no_longer)
             case Tab.LEFT if not self._sees_journeys(Relation.ORGANISATION):
                 return rows.filter(worker__in=self.team)  # that somebody left is of their journey
         return rows

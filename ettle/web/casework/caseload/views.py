@@ -43,6 +43,9 @@ def _asked(request: Request, query: Mapping[str, str]) -> Asked:
     scope = Scope(request.acting)
     tab = next((each for each in scope.tabs if each.value == query.get("tab")), scope.first)
     workers = who.key_workers_of(request.acting)
+    if tab is Tab.UNASSIGNED:
+        gone = who.names_of_staff(scope.no_longer)
+        workers = workers | {code: f"{name}, no longer a key worker here" for code, name in gone.items()}
     narrows = {} if tab in (Tab.MINE, Tab.UNASSIGNED) else workers
     form = ListForm(query, workers=narrows, narrow=scope.may_narrow(tab))
     return Asked(scope, tab, form, form.asked() | {"tab": tab.value}, workers)

@@ -22,10 +22,9 @@ from ettle.engine.sharing.grants import With, stretches_of
 from ettle.engine.wording.plain import day
 from ettle.files.events.rows import event_of, row_of
 from ettle.web.access.acting import Acting, as_system
-from ettle.web.access.models import Organisation
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import sight_of
-from ettle.web.casework import queries
+from ettle.web.casework import queries, who
 from ettle.web.casework.models import BY_NAME, Move, Standing
 from ettle.web.casework.record import writing
 from ettle.web.casework.record.changed import Change, changes
@@ -110,6 +109,14 @@ def standings_of(acting: Acting, references: Iterable[str]) -> list[Standing]:
         return list(rows.order_by(*(("person", "id") if is_of_an_area(acting) else BY_NAME)))
 
 
+def caseload_of(acting: Acting, worker: str) -> list[str]:
+    """The references of those whose key worker somebody is or was, by name: as many as are moved at once."""
+    if is_of_an_area(acting):
+        return []
+    rows = queries.visible(acting).filter(worker=worker, under_way=True, enrolment__isnull=False)
+    return [str(each) for each in rows.order_by(*BY_NAME).values_list("enrolment", flat=True)[:MOST]]
+
+
 def _movable(acting: Acting) -> QuerySet[Standing]:
     if is_of_an_area(acting):
         return Standing.objects.filter(organisation__in=list(providers_of_area(acting)), enrolment__isnull=False)
@@ -119,8 +126,7 @@ def _movable(acting: Acting) -> QuerySet[Standing]:
 def providers_of_area(acting: Acting) -> dict[str, str]:
     """Id and name of the providers of the area of a post's organisation; a blank is not an area."""
     area = acting.post.organisation.area
-    found = Organisation.objects.filter(kind=Organisation.Kind.PROVIDER, area=area).order_by("name")
-    return dict(found.values_list("id", "name")) if area else {}
+    return dict(who.providers().filter(area=area).values_list("id", "name")) if area else {}
 
 
 def journeys_of(people: set[str], acting: Acting) -> dict[str, Journey]:

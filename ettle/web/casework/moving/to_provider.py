@@ -16,6 +16,7 @@ from ettle.engine.sharing.grants import grants, stretches_of
 from ettle.engine.wording.plain import day
 from ettle.web.access.acting import Acting
 from ettle.web.access.models import Organisation, Post
+from ettle.web.casework import who
 from ettle.web.casework.models import Standing
 from ettle.web.casework.moving.planned import (
     Asked,
@@ -90,8 +91,7 @@ def providers_to(acting: Acting) -> dict[str, str]:
     """Those whom people can be handed to: any other provider; of a contract manager the providers of the area."""
     if is_of_an_area(acting):
         return providers_of_area(acting)
-    others = Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).exclude(id=acting.organisation)
-    return dict(others.order_by("name").values_list("id", "name"))
+    return dict(who.providers().exclude(id=acting.organisation).values_list("id", "name"))
 
 
 def workers_there(acting: Acting) -> list[tuple[str, str, str]]:

@@ -21,7 +21,7 @@ from ettle.web.casework.actions import Refused
 from ettle.web.casework.models import Move, MoveReason
 from ettle.web.casework.moving import actions, to_programme, to_provider, to_worker
 from ettle.web.casework.moving.forms import MoveForm, ProgrammeForm, ProviderForm, WorkerForm
-from ettle.web.casework.moving.planned import Plan, called, is_of_an_area, standings_of
+from ettle.web.casework.moving.planned import Plan, called, caseload_of, is_of_an_area, standings_of
 from ettle.web.contracts.queries import title_of
 
 LISTED = 5
@@ -92,7 +92,9 @@ def _move(request: Request, way: Way) -> HttpResponse:
 
 
 def _ticked(request: Request) -> dict[str, Any]:
-    """The people ticked in the caseload, as references."""
+    """The people ticked in the caseload, or all of one key worker (`?of=`), as references."""
+    if of := request.GET.get("of", "").replace("\0", ""):
+        return {"people": "\n".join(caseload_of(request.acting, of))}
     keys = [each for each in request.POST.getlist("chosen") if each[:2] in ("e:", "p:") and "\0" not in each]
     return {"people": "\n".join(key[2:] for key in keys)} if keys else {}
 

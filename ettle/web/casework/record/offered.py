@@ -115,12 +115,11 @@ def _jobs(scene: Scene) -> Pairs:
 
 
 def _organisations(scene: Scene) -> Pairs:
-    return [(each.id, each.name) for each in Organisation.objects.order_by("name")]
+    return [(each.id, each.name) for each in Organisation.objects.filter(closed_on=None).order_by("name")]
 
 
 def _providers(scene: Scene) -> Pairs:
-    others = Organisation.objects.filter(kind=Organisation.Kind.PROVIDER).exclude(id=scene.acting.organisation)
-    return [(each.id, each.name) for each in others.order_by("name")]
+    return [(each.id, each.name) for each in who.providers().exclude(id=scene.acting.organisation)]
 
 
 def _colleagues(scene: Scene) -> Pairs:

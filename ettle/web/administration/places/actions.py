@@ -1,0 +1,84 @@
+"""What an administrator does to areas, organisations and teams. The caller has asked whether they may."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import transaction
+
+from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.models import Area, FormerName, Organisation, Staff, Team
+from ettle.web.administration.places.queries import Place, left_in
+from ettle.web.administration.staff import actions as staff_actions
+from ettle.web.audit import entry as audit
+from ettle.web.casework.models import Behind, Standing
+
+AT_ONCE = 1000
+
+
+class NotEmpty(ValueError):
+    """A place was to be closed and something is left in it."""
+
+
+@transaction.atomic
+def add_area(*, by: Acting, id: str, name: str) -> None:
+    Area.objects.create(id=id, name=name)
+    audit.wrote("area", id)
+
+
+@transaction.atomic
+def add_organisation(*, by: Acting, id: str, name: str, kind: str, area: str) -> Organisation:
+    """Enter an organisation. Who is with it already by what events say is worked out anew, so that it may see them."""
+    made = Organisation.objects.create(id=id, name=name, kind=kind, area=area)
+    with as_system():
+        people = Standing.objects.filter(organisation=id).values_list("person", flat=True).distinct()
+        behind = [Behind(person=each, organisation=id) for each in people]
+        Behind.objects.bulk_create(behind, AT_ONCE, ignore_conflicts=True)
+    audit.wrote("organisation", id)
+    return made
+
+
+@transaction.atomic
+def add_team(*, by: Acting, name: str) -> Team:
+    made = Team.objects.create(organisation_id=by.organisation, name=name)
+    audit.wrote("team", f"{by.organisation}: {name}")
+    return made
+
+
+@transaction.atomic
+def first_administrator(*, by: Acting, organisation: str, code: str, name: str, email: str) -> tuple[Staff, str]:
+    """The one who then gives every other post of an organisation where nobody works yet, and a link that lets them in."""
+    staff = staff_actions.add_staff(by=by, code=code, name=name, email=email)
+    staff_actions.add_post(
+        by=by, staff=staff, organisation=organisation, role="administrator", team="", from_on=by.day
+    )  # fmt: skip
+    return staff, staff_actions.let_in(by=by, staff=staff)
+
+
+@transaction.atomic
+def rename(*, by: Acting, place: Place, name: str, on: date) -> None:
+    """Name a place anew from a day; what it was called until then is kept."""
+    FormerName.objects.create(what=place.what, of=place.id, name=place.name, until_on=on)
+    place.row.name = name
+    place.row.save()
+    audit.wrote("name", f"{place.what} {place.id}: {name} from {on}")
+
+
+@transaction.atomic
+def close(*, by: Acting, place: Place, on: date) -> None:
+    """Raises NotEmpty."""
+    type(place.row).objects.select_for_update().filter(pk=place.row.pk).first()
+    if left := left_in(by, place):
+        raise NotEmpty("; ".join(each.words for each in left))
+    place.row.closed_on = on
+    place.row.save()
+    audit.wrote("closed", f"{place.what} {place.id} on {on}")
+
+
+@transaction.atomic
+def open_again(*, by: Acting, place: Place) -> None:
+    if place.closed_on is None:
+        return
+    place.row.closed_on = None
+    place.row.save()
+    audit.wrote("opened again", f"{place.what} {place.id}")

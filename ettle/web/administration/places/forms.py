@@ -1,0 +1,116 @@
+"""The forms of places."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from ettle.web.access.models import Area, Organisation, Team
+from ettle.web.administration.places.queries import Place
+from ettle.web.administration.staff.forms import PersonForm
+from ettle.web.frame.day import EXAMPLE, DayField, today
+from ettle.web.frame.fields import ChoiceField, TextField
+
+CODE = re.compile(r"[a-z][a-z0-9-]*")
+
+
+def _code(written: str) -> str:
+    code = written.strip().lower()
+    if not CODE.fullmatch(code):
+        raise forms.ValidationError(f"“{code}” will not do. Begin with a letter, then letters, figures or dashes")
+    return code
+
+
+class AreaForm(forms.Form):
+    """An area, entered once."""
+
+    name = TextField(label="Name", max_length=200)
+    id = TextField(
+        label="Short code", max_length=40, help_text="How organisations name it, such as ettlebrae. It stays"
+    )
+
+    def clean_id(self) -> str:
+        code = _code(self.cleaned_data["id"])
+        if Area.objects.filter(id=code).exists() or Organisation.objects.filter(area=code).exists():
+            raise forms.ValidationError(f"There is an area “{code}” already. Choose another code")
+        return code
+
+
+class OrganisationForm(forms.Form):
+    """An organisation, entered once."""
+
+    name = TextField(label="Name", max_length=200)
+    id = TextField(
+        label="Short code", max_length=40,
+        help_text="As contracts and events name it, such as ettlebrae-works. It stays, whatever the name becomes",
+    )  # fmt: skip
+    kind = ChoiceField(label="What it is", choices=[("", "Choose one"), *Organisation.Kind.choices])
+
+    def __init__(self, data: Any = None, *, areas: dict[str, str], **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        closed = set(Area.objects.exclude(closed_on=None).values_list("id", flat=True))
+        offered = [(id, name) for id, name in areas.items() if id not in closed]
+        self.fields["area"] = ChoiceField(
+            label="Area", choices=[*([("", "Choose one")] if len(offered) > 1 else []), *offered]
+        )
+
+    def clean_id(self) -> str:
+        code = _code(self.cleaned_data["id"])
+        if Organisation.objects.filter(id=code).exists():
+            raise forms.ValidationError(
+                f"“{code}” is an organisation already. Find it in the list, or choose another code"
+            )
+        return code
+
+
+class TeamForm(forms.Form):
+    """A team of one's own organisation."""
+
+    name = TextField(label="Name", max_length=200, help_text="Key workers of a team cover for each other")
+
+    def __init__(self, data: Any = None, *, organisation: str, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.organisation = organisation
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if Team.objects.filter(organisation=self.organisation, name=name).exists():
+            raise forms.ValidationError(f"There is a team “{name}” already. Choose another name, or open it again")
+        return name
+
+
+class NameForm(forms.Form):
+    """Another name, from a day."""
+
+    name = TextField(label="New name", max_length=200)
+
+    def __init__(self, data: Any = None, *, place: Place, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.place = place
+        latest = place.former.first()
+        first = latest.until_on if latest else date(1900, 1, 1)
+        self.fields["on"] = DayField(label="First day of the new name", first=first, last=today, help_text=EXAMPLE)
+        self.initial.setdefault("on", today())
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if name == self.place.name:
+            raise forms.ValidationError("This is its name already. Write the new one")
+        if isinstance(self.place.row, Team):
+            others = Team.objects.filter(organisation=self.place.row.organisation_id, name=name)
+            if others.exists():
+                raise forms.ValidationError(f"There is a team “{name}” already. Choose another name")
+        return name
+
+
+class CloseForm(forms.Form):
+    """The day on which a place no longer stands."""
+
+    on = DayField(label="First day on which it no longer stands", last=today, help_text=EXAMPLE)
+
+
+class FirstForm(PersonForm):
+    """The first administrator of an organisation where nobody works yet."""
