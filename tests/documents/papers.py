@@ -16,10 +16,12 @@ def pdf(inside: bytes = b"", after: bytes = b"") -> bytes:
     return b"%PDF-1.4\n1 0 obj<</Type/Catalog" + inside + b">>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n" + after
 
 
-def packed_pdf(objects: bytes) -> bytes:
-    """A PDF whose objects are packed in a stream, as most are."""
-    packed = zlib.compress(objects)
-    head = b"%PDF-1.5\n5 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length " + str(len(packed)).encode()
+def packed_pdf(
+    objects: bytes, said: bytes = b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode", pack=zlib.compress
+) -> bytes:
+    """A PDF whose objects are packed in a stream, as most are; `said` of itself, and packed in a way of one's own."""
+    packed = pack(objects)
+    head = b"%PDF-1.5\n5 0 obj<<" + said + b"/Length " + str(len(packed)).encode()
     return head + b">>stream\n" + packed + b"\nendstream endobj\n%%EOF\n"
 
 

@@ -1,10 +1,12 @@
 """What a file is, is read from its bytes; what may do harm is refused with the reason and what to do."""
 
 import time
+import zlib
 
 import pytest
 
 from ettle.web.documents.files.kinds import KINDS, LARGEST, checked, clean_name
+from ettle.web.documents.files.pdf import look_inside
 from ettle.web.documents.files.refused import Refused
 from tests.documents.papers import EICAR, RELS, bomb, jpg, office, packed_pdf, pdf, png
 
@@ -70,6 +72,43 @@ HARMFUL = {
     "half of it": ("a.docx", office()[:200], None, None),
     "a part that lies about its size": ("a.docx", office()[:-40] + b"\0" * 40, None, None),
 }  # fmt: skip
+
+
+RUNS = b"1 0 <</S/JavaScript>>"
+FLATE = b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode"
+OTHERWISE = {
+    "by numbers": (FLATE.replace(b"Flate", b"ASCIIHex"), lambda objects: objects.hex().encode() + b">"),
+    "in two layers": (FLATE.replace(b"/FlateDecode", b"[/ASCIIHexDecode/FlateDecode]"), lambda o: zlib.compress(o).hex().encode()),
+    "not packed at all": (b"/Type/ObjStm/N 1/First 4", lambda objects: b"1 0 <</S/J#61va>>"),
+    "by a filter said elsewhere": (FLATE.replace(b"/FlateDecode", b" 7 0 R"), zlib.compress),
+    "with every byte moved": (FLATE + b"/DecodeParms<</Predictor 12>>", lambda o: zlib.compress(bytes(each ^ 1 for each in o))),
+    "in another file": (FLATE + b"/F 9 0 R", zlib.compress),
+    "by a name spelt in numbers": (FLATE.replace(b"/ObjStm", b"/#4fbjSt#6d").replace(b"/FlateDecode", b"/LZWDecode"), bytes),
+    "by no type": (b"/N 1/First 4/Filter/LZWDecode", bytes),
+    "behind a text that plays the beginning": (b"/DecodeParms<<>>/X(\n5 0 obj<<)" + FLATE, zlib.compress),
+    "behind a remark that plays the beginning": (b"/DecodeParms<<>>%5 0 obj<<\n" + FLATE, zlib.compress),
+    "spoilt": (FLATE, lambda objects: b"x" + zlib.compress(objects)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("way", OTHERWISE)
+def test_what_is_packed_so_that_nobody_can_look_is_refused(way):
+    said, pack = OTHERWISE[way]
+    with pytest.raises(Refused) as refused:
+        look_inside(packed_pdf(RUNS, said, pack))
+    assert refused.value.code == "unreadable pdf" and "Print it to PDF" in str(refused.value)
+
+
+@pytest.mark.parametrize(
+    "said", [b"/N 1/First 4/Filter/FlateDecode", b"/Type/#4fbjStm/N 1/First 4/Filter[/FlateDecode]"]
+)
+def test_a_program_packed_the_usual_way_is_found_whatever_the_stream_calls_itself(said):
+    with pytest.raises(Refused, match="runs a program"):
+        look_inside(packed_pdf(RUNS, said))
+
+
+def test_an_outline_is_no_packed_stream():
+    look_inside(pdf(b"/Outlines<</First 5 0 R/Last 6 0 R/Title(First 4)>>"))
 
 
 @pytest.mark.parametrize("name", SOUND)
