@@ -7,9 +7,10 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.utils import timezone
 
+from ettle.web.access import installation_key
 from ettle.web.access.acting import as_organisation
 from ettle.web.access.models import PersonRef
-from ettle.web.people import installation_key, sealing
+from ettle.web.people import sealing
 from ettle.web.people.models import PersonKey
 from tests.cast import ELSEWHERE, WORKS
 from tests.web.told import DAY

@@ -9,9 +9,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ettle.web.access.acting import Acting, as_organisation
+from ettle.web.access.installation_key import fingerprint
 from ettle.web.access.models import Assignment, Grant, PersonRef
 from ettle.web.people.indexing import index
-from ettle.web.people.installation_key import fingerprint
 from ettle.web.people.models import Born, Identity, NationalInsurance, SearchRow
 from ettle.web.people.search import search
 from tests.cast import ELSEWHERE, WORKS

@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ettle.web.access import sessions
+from ettle.web.access.installation_key import of_second_steps
 from ettle.web.access.models import Staff
 from ettle.web.audit import entry as audit
 
@@ -65,6 +66,13 @@ class KeysAdapter(DefaultMFAAdapter):
         "or type one of your recovery codes",
         "cannot_delete_authenticator": "This is your only second step, and you cannot be without one. Add a passkey first, then take this away",
     }
+
+    def encrypt(self, text: str) -> str:
+        """Whoever has the database or a copy of it alone makes no code."""
+        return of_second_steps().encrypt(text.encode()).decode()
+
+    def decrypt(self, encrypted_text: str) -> str:
+        return of_second_steps().decrypt(encrypted_text.encode()).decode()
 
     def can_delete_authenticator(self, authenticator: Authenticator) -> bool:
         """Somebody without a second step could be signed in with a password alone."""

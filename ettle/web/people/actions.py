@@ -10,11 +10,11 @@ from typing import Any
 from django.db import transaction
 
 from ettle.web.access.actions import know_people
+from ettle.web.access.installation_key import fingerprint
 from ettle.web.audit import entry as audit
 from ettle.web.people import sealing
 from ettle.web.people.earlier import keep, put, take_away
 from ettle.web.people.indexing import index
-from ettle.web.people.installation_key import fingerprint
 from ettle.web.people.models import (
     Address,
     Contact,

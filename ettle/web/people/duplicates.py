@@ -10,10 +10,10 @@ from django.db.models import Q
 from rapidfuzz import fuzz
 
 from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.installation_key import fingerprint
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import Sight, sights_of
 from ettle.web.people.actions import phone_key
-from ettle.web.people.installation_key import fingerprint
 from ettle.web.people.models import Address, Contact, NationalInsurance, NotTheSame, SearchRow
 from ettle.web.people.names import key, sound, words_of
 from ettle.web.people.national_insurance import stem

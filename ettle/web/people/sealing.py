@@ -17,7 +17,7 @@ from cryptography.fernet import Fernet, InvalidToken
 
 from ettle.web.access.acting import as_system
 from ettle.web.access.actions import know_people
-from ettle.web.people.installation_key import wrapping
+from ettle.web.access.installation_key import wrapping
 from ettle.web.people.models import PersonKey
 
 

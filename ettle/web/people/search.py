@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 from rapidfuzz import fuzz
 
 from ettle.web.access.acting import Acting
+from ettle.web.access.installation_key import fingerprint
 from ettle.web.access.roles import Category, Relation
 from ettle.web.access.sight import Sight, sights_of
 from ettle.web.people.asked import Asked, asked
-from ettle.web.people.installation_key import fingerprint
 from ettle.web.people.models import NationalInsurance, SearchRow
 from ettle.web.people.names import sound
 from ettle.web.people.national_insurance import stem

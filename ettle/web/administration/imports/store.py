@@ -10,7 +10,7 @@ from pathlib import Path
 from cryptography.fernet import InvalidToken
 from django.conf import settings
 
-from ettle.web.people.installation_key import wrapping
+from ettle.web.access.installation_key import wrapping
 
 
 class Gone(LookupError):

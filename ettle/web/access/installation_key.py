@@ -1,4 +1,4 @@
-"""The key of the installation, and the two keys made of it: one locks the keys of people, one makes numbers findable.
+"""The key of the installation, and the keys made of it: for the keys of people, for second steps, for finding numbers.
 
 From ETTLE_DATA_KEY; a demonstration keeps its own in a file of its data folder, made when first wanted, so that what
 one start sealed the next can open.
@@ -23,6 +23,11 @@ from django.conf import settings
 def wrapping() -> Fernet:
     """What locks the key of each person."""
     return Fernet(base64.urlsafe_b64encode(_derived(_secret(), b"ettle: keys of people")))
+
+
+def of_second_steps() -> Fernet:
+    """What locks the secrets from which the codes of an app, and recovery codes, are made."""
+    return Fernet(base64.urlsafe_b64encode(_derived(_secret(), b"ettle: second steps")))
 
 
 def fingerprint(text: str) -> str:
