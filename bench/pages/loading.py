@@ -24,6 +24,7 @@ from ettle.engine.events.counting import Journey  # noqa: E402
 from ettle.engine.sharing.grants import grants, key_working  # noqa: E402
 from ettle.simulation.naming import invent_name  # noqa: E402
 from ettle.web.access import actions as access  # noqa: E402
+from ettle.web.access.installation_key import wrapping  # noqa: E402
 from ettle.web.access.models import Assignment, Grant, Organisation, PersonRef, Post, Staff, Team  # noqa: E402
 from ettle.web.audit import entry as audit  # noqa: E402
 from ettle.web.casework.births import births_of  # noqa: E402
@@ -33,7 +34,6 @@ from ettle.web.casework.stored import NAMES, columns_of  # noqa: E402
 from ettle.web.casework.worked_out import worked_out  # noqa: E402
 from ettle.web.contracts.queries import rulebook  # noqa: E402
 from ettle.web.frame.day import today  # noqa: E402
-from ettle.web.people.installation_key import wrapping  # noqa: E402
 from ettle.web.people.models import Born, Contact, Identity, PersonKey  # noqa: E402
 from ettle.web.plans.models import Appointment, Entry  # noqa: E402
 from ettle.web.site.demonstration import staff  # noqa: E402
