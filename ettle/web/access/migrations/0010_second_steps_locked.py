@@ -29,5 +29,9 @@ def _each(apps: Any, change: Callable[[str], str]) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("access", "0009_outlines_security"), ("mfa", "0003_authenticator_type_uniq")]
+    dependencies = [
+        ("access", "0008_places"),
+        ("access", "0009_outlines_security"),
+        ("mfa", "0003_authenticator_type_uniq"),
+    ]
     operations = [migrations.RunPython(lock, unlock)]
