@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0007_one_spell_several_stays"),
+        ("access", "0009_outlines_security"),
     ]
 
     operations = [
