@@ -42,6 +42,7 @@ def test_the_list_has_the_organisations_of_the_area_with_their_staff_and_teams(a
     assert rows.keys() == {WORKS, ELSEWHERE, "council", "jobcentre"}
     assert "|5|" in rows[WORKS] and "North" in rows[WORKS] and "South" in rows[WORKS]
     assert "Farquhar" not in page and "Places" in ann.get("/").text
+    assert "Place(" not in ann.get(f"{HOME}organisation/{WORKS}/").text, "the header has words of its own"
 
 
 def test_another_name_is_dated_and_the_old_one_kept(ann, cast, sign_in):

@@ -81,7 +81,7 @@ def add_team(request: Request) -> HttpResponse:
 @require_safe
 def one(request: Request, what: str, id: str) -> HttpResponse:
     place = _found(request, what, id)
-    page: dict[str, Any] = {"place": place, "trail": _trail(place), "left": queries.left_in(request.acting, place)}
+    page: dict[str, Any] = {"it": place, "trail": _trail(place), "left": queries.left_in(request.acting, place)}
     if isinstance(place.row, Organisation):
         page |= {
             "contracts": queries.contracts_naming(place.id),
@@ -112,7 +112,7 @@ def close(request: Request, what: str, id: str) -> HttpResponse:
     left = queries.left_in(request.acting, place)
     form = CloseForm(_sent(request), initial={"on": today()})
     if left or place.closed_on:
-        page = {"place": place, "left": left, "trail": _trail(place, "Close")}
+        page = {"it": place, "left": left, "trail": _trail(place, "Close")}
         return render(request, "administration/place_not_empty.html", page, status=409 if form.is_bound else 200)
     if form.is_valid():
         try:
