@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0009_outlines_security"),
+        ("access", "0010_second_steps_locked"),
     ]
 
     operations = [
