@@ -13,6 +13,7 @@ from ettle.web.casework import actions
 from ettle.web.casework.models import Event, Standing
 from ettle.web.gateway.models import Referral
 from ettle.web.people.actions import name_person
+from tests.browser.conftest import SIDEWAYS
 from tests.cast import WORKS, bens
 from tests.web.told import DAY, ada
 
@@ -55,10 +56,7 @@ def say(page, **answers):
 
 
 def sideways(page):
-    """What reaches beyond the right edge of the window, where a page can be scrolled sideways."""
-    return page.evaluate("""() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
-        [...document.querySelectorAll('main *')].filter(it => it.getBoundingClientRect().right > window.innerWidth)
-        .map(it => it.outerHTML.slice(0, 90)).slice(0, 9)""")
+    return page.evaluate(SIDEWAYS)
 
 
 def press(page, button):

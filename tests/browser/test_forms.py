@@ -49,17 +49,8 @@ STATES = {"fresh": "/shown/", "errors": "/shown/?wrong", "lists": "/lists/"}
 
 
 @pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("width", [1280, 390])
-def test_axe_finds_nothing_in_any_part(open_page, no_violations, state, width):
-    page = open_page(STATES[state], width)
-    no_violations(page)
-    assert page.complaints == [], "the security policy blocks nothing of ours"
-
-
-@pytest.mark.parametrize("state", STATES)
-def test_nothing_runs_sideways_at_320_pixels(open_page, state):
-    page = open_page(STATES[state], 320)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+def test_every_part_is_sound(open_page, sound, state):
+    sound(open_page(STATES[state]), f"form-{state}")
 
 
 def test_a_form_is_filled_in_corrected_and_sent_without_javascript(open_page):
@@ -81,12 +72,6 @@ def test_a_form_is_filled_in_corrected_and_sent_without_javascript(open_page):
     page.get_by_text("Ada has agreed to this", exact=True).click()
     page.get_by_role("button", name="Save contact").click()
     expect(page.get_by_text("Saved")).to_be_visible()
-
-
-def test_pictures_of_the_form_are_kept(open_page, kept_pictures):
-    for state, address in STATES.items():
-        for width in (1280, 390):
-            open_page(address, width).screenshot(path=kept_pictures / f"form-{state}-{width}.png", full_page=True)
 
 
 def test_each_error_leads_to_a_control_that_takes_the_focus(open_page):

@@ -1,8 +1,6 @@
 """The pages of signing in, in a real browser: what axe finds, without JavaScript, and passkeys with an authenticator of the browser's own."""
 
-import os
 import re
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
@@ -37,17 +35,6 @@ def bens(cast):
     return App(cast["ben"])
 
 
-@pytest.fixture
-def keep():
-    """Keep a picture of a page where ETTLE_SHOTS says, to be looked at."""
-
-    def kept(page, name):
-        if folder := os.environ.get("SHOTS"):
-            page.screenshot(path=Path(folder) / f"{name} {page.viewport_size['width']}.png", full_page=True)
-
-    return kept
-
-
 def lets_in(page, bens):
     """Sign in as people do."""
     page.get_by_label("Email address").fill(bens.staff.email)
@@ -57,62 +44,48 @@ def lets_in(page, bens):
     page.get_by_role("button", name="Go on").click()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_ones_own_is_sound(open_page, no_violations, keep, bens, width):
+def test_every_page_of_ones_own_is_sound(open_page, sound, bens):
     Post.objects.create(staff=bens.staff, organisation_id=WORKS, role="provider_manager", from_on=DAY)
-    page = open_page(LOGIN, width)
+    page = open_page(LOGIN)
     lets_in(page, bens)
     page.get_by_role("button", name="Act as key worker").click()
     for name, address in OWN.items():
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + address)
         assert "Page not found" not in page.title()
-        no_violations(page)
-        keep(page, name)
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        sound(page, f"sign-in-{name}")
     page.locator(".acting summary").click()
-    no_violations(page)
-    keep(page, "menu")
+    sound(page, "sign-in-menu")
     assert page.complaints == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_of_the_way_in_is_sound(open_page, no_violations, keep, bens, recorded, width):
-    page = open_page(LOGIN, width)
-    no_violations(page)
-    keep(page, "login")
+def test_every_page_of_the_way_in_is_sound(open_page, sound, bens, recorded):
+    page = open_page(LOGIN)
+    sound(page, "sign-in-login")
     page.get_by_label("Email address").fill(bens.staff.email)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    no_violations(page)
-    keep(page, "login without password")
+    sound(page, "sign-in-login without password")
     page.get_by_label("Password").fill("wrong")
     page.get_by_role("button", name="Sign in", exact=True).click()
     expect(page).to_have_title(re.compile("^Error: "))
     assert page.get_by_label("Email address").input_value() == bens.staff.email, "nothing typed is lost"
-    no_violations(page)
-    keep(page, "login wrong")
+    sound(page, "sign-in-login wrong")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in", exact=True).click()
-    no_violations(page)
-    keep(page, "second step")
+    sound(page, "sign-in-second step")
     page.get_by_label("Code").fill("123456")
     page.get_by_role("button", name="Go on").click()
-    no_violations(page)
-    keep(page, "second step wrong")
+    sound(page, "sign-in-second step wrong")
     for name, address in {"closed": "/sign-in/inactive/", "link over": "/sign-in/way-in/gone/"}.items():
-        other = open_page(address, width)
-        no_violations(other)
-        keep(other, name)
-    page = open_page(f"/sign-in/way-in/{ways_in.give_way_in(by='ada_min', staff=bens.staff)}/", width)
-    no_violations(page)
-    keep(page, "way in")
+        other = open_page(address)
+        sound(other, f"sign-in-{name}")
+    page = open_page(f"/sign-in/way-in/{ways_in.give_way_in(by='ada_min', staff=bens.staff)}/")
+    sound(page, "sign-in-way in")
     page.get_by_label("New password", exact=True).fill("stovies and a brass band")
     page.get_by_label("New password again").fill("stovies and a brass band")
     page.get_by_role("button", name="Set password").click()
-    no_violations(page)
-    keep(page, "one more step")
+    sound(page, "sign-in-one more step")
     page.get_by_role("link", name="Set up an app").click()
-    no_violations(page)
-    keep(page, "set up an app")
+    sound(page, "sign-in-set up an app")
     assert page.locator(".qr").evaluate("e => e.naturalWidth") > 0, "the policy lets the picture through"
     assert [each for each in page.complaints if "410" not in each] == []
 
@@ -153,7 +126,7 @@ def with_authenticator():
     return given
 
 
-def test_ben_adds_a_passkey_and_signs_in_with_it_alone(open_page, keep, with_authenticator, bens):
+def test_ben_adds_a_passkey_and_signs_in_with_it_alone(open_page, sound, with_authenticator, bens):
     page = open_page(LOGIN)
     with_authenticator(page)
     lets_in(page, bens)
@@ -166,7 +139,7 @@ def test_ben_adds_a_passkey_and_signs_in_with_it_alone(open_page, keep, with_aut
     assert "The key is added" in page.get_by_role("status").inner_text()
     page.get_by_role("link", name="See your 1 key").click()
     assert "Signs in alone" in page.get_by_role("row", name="Work laptop").inner_text()
-    keep(page, "keys list with one")
+    sound(page, "sign-in-keys list with one")
     page.locator(".acting summary").click()
     page.get_by_role("button", name="Sign out").click()
     page.get_by_role("button", name="Sign in with a passkey").click()

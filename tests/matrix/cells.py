@@ -76,7 +76,7 @@ class Asking:
         """What is wrong with the answer to a cell; nothing when nothing is."""
         with transaction.atomic():
             before = _rows()
-            answer = self._ask(cell)
+            answer = self.ask(cell)
             found = [*self._of_people(cell, answer), *self._of_difference(cell, answer)]
             if answer.status_code >= 500:
                 found.append(f"answered {answer.status_code}")
@@ -85,7 +85,7 @@ class Asking:
             transaction.set_rollback(True)
         return found
 
-    def _ask(self, cell: Cell) -> Any:
+    def ask(self, cell: Cell) -> Any:
         outside = audit.current()
         assert outside is None, "the matrix asks outside any entry"
         by_key = cell.address.path.startswith("/api/") and cell.viewer in self.keys
@@ -132,7 +132,7 @@ class Asking:
         key = (cell.viewer, cell.method, twin.path)
         if key not in self.nobodys:
             with transaction.atomic():
-                self.nobodys[key] = self._ask(Cell(cell.viewer, cell.method, twin))
+                self.nobodys[key] = self.ask(Cell(cell.viewer, cell.method, twin))
                 transaction.set_rollback(True)
         return self.nobodys[key]
 

@@ -33,7 +33,7 @@ def test_a_drawn_part_of_the_matrix_has_no_leak(asking):
 
 
 def test_the_matrix_is_not_blind_own_people_are_shown(asking):
-    own = asking._ask(Cell("key_worker", "GET", Address("person", "/people/m-own/", Kind.OWN)))
+    own = asking.ask(Cell("key_worker", "GET", Address("person", "/people/m-own/", Kind.OWN)))
     assert asking.world.marks[Kind.OWN, "name"] in own.text
 
 

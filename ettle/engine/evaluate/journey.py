@@ -28,7 +28,9 @@ def evaluate_journey(
     """What the rules say of one journey on one day: a Result for each enrolment begun by then.
 
     `programme` asks of its enrolments alone; for somebody with none, it asks whether they may join.
-    `known_at` is the moment the journey is known at: it decides only which errata are known.
+    Which events are known, and which are retracted or corrected, was settled before by `ettle.engine.events.counting`:
+    the journey holds only those that count. `known_at` is the moment it is known at, and decides here only which errata
+    are known.
     """
     life = Life(journey, on)
     stays = [stay for stay in life.stays if programme in (None, stay.programme)]
