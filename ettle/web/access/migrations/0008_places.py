@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("access", "0010_second_steps_locked"),
+        ("access", "0007_one_spell_several_stays"),
     ]
 
     operations = [
