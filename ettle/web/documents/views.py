@@ -12,12 +12,12 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.audit import entry as audit
+from ettle.web.casework.seen import Seen, seen
 from ettle.web.documents.evidence.queries import missing_of, used_for
 from ettle.web.documents.files import actions, store
 from ettle.web.documents.files.forms import AddForm, RemoveForm
-from ettle.web.documents.files.queries import Shown, file_of, files_of
+from ettle.web.documents.files.queries import Shown, file_of, files_of, kinds_seen
 from ettle.web.documents.files.refused import Refused
-from ettle.web.documents.person import Seen, seen
 from ettle.web.people.sealing import Erased
 
 TITLE = "Documents"
@@ -48,7 +48,7 @@ def documents(request: Request, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_document(request: Request, person: str) -> HttpResponse:
     who = _reader(request, person)
-    form = AddForm(request.POST or None, request.FILES or None, about=who.kinds)
+    form = AddForm(request.POST or None, request.FILES or None, about=kinds_seen(who))
     if form.is_valid() and form.kind is not None:
         try:
             added = actions.add(

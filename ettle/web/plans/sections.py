@@ -7,12 +7,12 @@ from typing import Any
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import Sight
+from ettle.web.casework.seen import of_these
 from ettle.web.frame.slots import Section
 from ettle.web.people.queries import identity_of
 from ettle.web.plans.appointments import queries as appointments
 from ettle.web.plans.assessment.distance import travelled
 from ettle.web.plans.models import NOTE_KINDS
-from ettle.web.plans.person import of_these
 from ettle.web.plans.plan.standing import plan_of
 
 FEW = 5

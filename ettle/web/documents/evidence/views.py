@@ -12,10 +12,10 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.from_a_desk import tell
+from ettle.web.casework.seen import seen
 from ettle.web.documents.evidence.forms import EvidenceForm
 from ettle.web.documents.evidence.queries import may_show
 from ettle.web.documents.files.queries import file_of
-from ettle.web.documents.person import seen
 from ettle.web.frame.day import today
 
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from ettle.web.access.acting import Acting
+from ettle.web.casework.seen import Seen, of_these
 from ettle.web.documents.files.kinds import KINDS
-from ettle.web.documents.models import Document
-from ettle.web.documents.person import Seen
+from ettle.web.documents.models import Document, Kind
 from ettle.web.people import sealing
 
 ERASED = "Erased"
@@ -39,6 +39,11 @@ class Shown:
         here = f"{self.again_here + 1} times for this person" if self.again_here else ""
         elsewhere = "also for somebody else" if self.again_elsewhere else ""
         return " and ".join(part for part in (here, elsewhere) if part)
+
+
+def kinds_seen(who: Seen) -> list[Kind]:
+    """The kinds of paper that are seen: those of the journey with contact details, the others by their category."""
+    return [Kind(each) for each in of_these(who.sight, Kind.values)]
 
 
 def files_of(acting: Acting, who: Seen) -> list[Shown]:
@@ -73,5 +78,5 @@ def names_of(person: str, rows: Iterable[Document]) -> list[str]:
 
 def _seen(acting: Acting, who: Seen) -> QuerySet[Document]:
     return Document.objects.filter(
-        person=who.id, organisation=acting.organisation, category__in=[kind.value for kind in who.kinds]
+        person=who.id, organisation=acting.organisation, category__in=[kind.value for kind in kinds_seen(who)]
     )

@@ -15,13 +15,13 @@ from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
+from ettle.web.casework.seen import Seen, seen
 from ettle.web.documents.letters import actions
 from ettle.web.documents.letters.forms import LetterForm
 from ettle.web.documents.letters.pdf import CannotWrite, as_pdf
 from ettle.web.documents.letters.safe import reach_of
 from ettle.web.documents.letters.templates import Template, filled, templates
 from ettle.web.documents.models import Letter
-from ettle.web.documents.person import Seen, seen
 from ettle.web.frame import slots
 from ettle.web.frame.day import today
 from ettle.web.people import sealing

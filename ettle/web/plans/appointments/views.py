@@ -14,13 +14,13 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.from_a_desk import stays_of
+from ettle.web.casework.seen import Seen, seen
 from ettle.web.frame.day import now
 from ettle.web.plans.appointments import actions
 from ettle.web.plans.appointments.clock import local
 from ettle.web.plans.appointments.forms import BookForm, OutcomeForm
 from ettle.web.plans.appointments.queries import Shown, in_words, of_person
 from ettle.web.plans.models import Appointment
-from ettle.web.plans.person import Seen, seen
 
 TITLE = "Appointments"
 OVER = "Somebody has already said what came of this appointment. Go back to see it."

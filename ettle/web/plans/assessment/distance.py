@@ -12,11 +12,11 @@ from ettle.engine.events.catalogue import Assessment
 from ettle.engine.events.counting import journeys
 from ettle.web.access.sight import Sight
 from ettle.web.casework.models import Event
+from ettle.web.casework.seen import categories
 from ettle.web.casework.stored import event_in
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import now
 from ettle.web.plans.assessment.tools import area_title, tools
-from ettle.web.plans.person import categories
 
 COUNTED = ["assessment", "retract"]
 LEFT, RIGHT = 4, 96

@@ -12,12 +12,12 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.from_a_desk import stays_of
+from ettle.web.casework.seen import Seen, categories, seen
 from ettle.web.plans.assessment import actions
 from ettle.web.plans.assessment.distance import asked_of, travelled
 from ettle.web.plans.assessment.forms import AssessmentForm
 from ettle.web.plans.assessment.tools import area_title, current
 from ettle.web.plans.models import Said
-from ettle.web.plans.person import Seen, categories, seen
 from ettle.web.plans.words import opened
 
 TITLE = "Where things stand"

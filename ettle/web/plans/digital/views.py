@@ -14,12 +14,12 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.from_a_desk import refused_words
+from ettle.web.casework.seen import Seen, seen
 from ettle.web.frame.day import today
 from ettle.web.plans.digital import actions
 from ettle.web.plans.digital.forms import CheckForm, DeviceForm, EndForm, LendForm
 from ettle.web.plans.digital.words import KINDS, NEED, QUESTIONS, word
 from ettle.web.plans.models import Device, DigitalCheck, Loan
-from ettle.web.plans.person import Seen, seen
 from ettle.web.plans.plan.needs import open_needs
 
 TITLE = "Getting online"

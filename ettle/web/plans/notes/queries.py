@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from ettle.web.access.acting import Acting
 from ettle.web.access.models import Staff
 from ettle.web.access.sight import Sight
+from ettle.web.casework.seen import of_these
 from ettle.web.people.names import folded
 from ettle.web.plans.models import NOTE_KINDS, Note
 from ettle.web.plans.notes.kinds import TITLES
-from ettle.web.plans.person import of_these
 from ettle.web.plans.words import opened
 
 

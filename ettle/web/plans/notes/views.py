@@ -12,11 +12,11 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
+from ettle.web.casework.seen import Seen, seen
 from ettle.web.plans.notes import actions
 from ettle.web.plans.notes.forms import FindForm, NoteForm
 from ettle.web.plans.notes.kinds import Kind, kinds_seen
 from ettle.web.plans.notes.queries import note_of, notes_of
-from ettle.web.plans.person import Seen, seen
 
 TITLE = "Notes"
 

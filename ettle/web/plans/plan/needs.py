@@ -9,10 +9,10 @@ from ettle.engine.events.counting import journeys
 from ettle.web.access.sight import Sight
 from ettle.web.casework import queries
 from ettle.web.casework.models import Event
+from ettle.web.casework.seen import categories
 from ettle.web.casework.stored import CATEGORY_OF_NEED, event_in
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import now, today
-from ettle.web.plans.person import categories
 
 COUNTED = ["need", "retract", "link", "unlink"]
 

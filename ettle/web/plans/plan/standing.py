@@ -11,9 +11,9 @@ from itertools import chain
 from django.db.models import QuerySet
 
 from ettle.web.access.sight import Sight
+from ettle.web.casework.seen import categories
 from ettle.web.frame.day import today
 from ettle.web.plans.models import Agreement, Entry, State, Who
-from ettle.web.plans.person import categories
 from ettle.web.plans.words import opened
 
 OPEN = (State.TO_DO, State.DOING)

@@ -15,8 +15,8 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.from_a_desk import stays_of
+from ettle.web.casework.seen import Seen, seen
 from ettle.web.plans.models import Entry
-from ettle.web.plans.person import Seen, seen
 from ettle.web.plans.plan import actions
 from ettle.web.plans.plan.forms import LEADS_TO, AgreeForm, GoalForm, StepForm
 from ettle.web.plans.plan.needs import need_titles, open_needs

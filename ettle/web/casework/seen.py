@@ -1,4 +1,4 @@
-"""What every page of this desk about one person begins with: what may be seen, and the way back."""
+"""What a page of another desk about one person begins with: what may be seen, and the way back."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def seen(request: Request, person: str, *needed: Category, own_words: bool = Fal
     sight = seen_or_404(request.acting, person, Category.JOURNEY, *needed, own_words=own_words)
     if request.method == "POST" and erased_at(person):
         audit.refused("erased")
-        raise Http404("What was kept of this person in words is erased, and nothing more is written.")
+        raise Http404("What was kept of this person is erased, and nothing more is written.")
     identity = identity_of(person)
     return Seen(sight, identity.name if identity else person, request.acting.may(Act.RECORD))
 
