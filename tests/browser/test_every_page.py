@@ -16,7 +16,7 @@ PARTS = 4
 
 def pages(asking: Asking, part: int) -> dict[str, tuple[str, str]]:
     """Of every address of this part that is a page for somebody: its name, where it is, and who opens it."""
-    every = [each for each in addresses(asking.world) if each.kind in (None, Kind.OWN, Kind.REFERRED)]
+    every = [each for each in addresses(asking.world) if each.kind in (None, Kind.OWN, Kind.REFERRED, Kind.SHARED)]
     mine = sorted({each.name for each in every if not each.path.startswith("/api/")})[part::PARTS]
     found: dict[str, tuple[str, str]] = {}
     for address in every:
