@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from spec.printing.api import api_page
 from spec.printing.catalogue import events_page
 from spec.printing.commands import command_page
 from spec.printing.coverage import coverage_page
@@ -20,6 +21,7 @@ def main(folder: Path) -> None:
         "language.md": language_page(),
         "coverage.md": coverage_page(),
         "command-line.md": command_page(),
+        "api.json": api_page(),
     }
     (folder / "manual").mkdir(parents=True, exist_ok=True)
     for old in (folder / "manual").glob("*.md"):

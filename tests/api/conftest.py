@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from ettle.web.access.acting import as_system
 from ettle.web.api.keys import actions as keys
 
 NEXT_YEAR = date(2022, 11, 1)
@@ -32,6 +33,7 @@ def system(adas, cast):
 
     def of(code):
         post = cast[code].posts.get()
-        return System(keys.make_key(by="ada_min", name="theirs", post=post, until_on=NEXT_YEAR))
+        with as_system():
+            return System(keys.make_key(by="ada_min", name="theirs", post=post, until_on=NEXT_YEAR))
 
     return of

@@ -1,6 +1,6 @@
 """Ettlebrae Works' own system asks and records by its key; what a page forbids is not found here either."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
@@ -11,6 +11,8 @@ from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
 from ettle.web.casework.models import Event
 from tests.api.conftest import System
+from tests.casework.filled import SENT
+from tests.cast import WORKS
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -54,13 +56,36 @@ def test_the_same_request_a_hundred_times_is_one_effect_and_one_answer(system):
     assert contacts() == 1
 
 
+def in_figures(value):
+    """A day as a system writes it; anything else as it is."""
+    try:
+        return datetime.strptime(value, "%d %B %Y").date().isoformat()
+    except ValueError:
+        return value
+
+
+@pytest.mark.parametrize("slug", SENT)
+def test_every_form_of_the_pages_is_taken_here(system, slug):
+    sent = told("referral", "2021-07-21", id="ada-to-works", programme="fair-start-scotland", to=WORKS)
+    casework.record_events(by="ben", events=[sent], for_day=DAY)
+    kind, _, chosen = slug.partition("?")
+    first = dict([chosen.split("=")]) if chosen else {}
+    fields = {"on": "2021-11-09"} | first | {name: in_figures(value) for name, value in SENT[slug].items()}
+    before = events()
+    answer = system("ben").post("/people/ada/events", {"kind": kind, "fields": fields})
+    assert answer.status_code == 201, answer.content
+    with as_system():
+        assert set(answer.json()["events"]) <= set(Event.objects.values_list("id", flat=True))
+    assert events() == before + len(answer.json()["events"])
+
+
 def test_another_request_under_the_same_token_is_refused(system):
     ben = system("ben")
     ben.post("/people/ada/events", CONTACT)
     other = CONTACT | {"fields": CONTACT["fields"] | {"mode": "video"}}
     answer = ben.post("/people/ada/events", other)
     assert answer.status_code == 422
-    assert answer.json()["faults"][0]["where"] == "Idempotency-Key"
+    assert answer.json()["faults"][0]["field"] == "Idempotency-Key"
     assert ben.post("/people/ada/events", other, token="token-0002").status_code == 201
 
 
@@ -73,7 +98,7 @@ def test_a_write_without_a_token_of_its_own_is_told_what_to_send(system, token):
 
 
 @pytest.mark.parametrize(
-    ("change", "where"),
+    ("change", "field"),
     [
         ({"kind": "birthday"}, "kind"),
         ({"fields": {"on": "2021-11-09", "mode": "pigeon"}}, "mode"),
@@ -83,14 +108,14 @@ def test_a_write_without_a_token_of_its_own_is_told_what_to_send(system, token):
         ({"fields": CONTACT["fields"] | {"provider": "elsewhere"}}, "provider"),
         ({"fields": CONTACT["fields"] | {"replaces": "ada-contact-2021-11-01"}}, "replaces"),
         ({"fields": CONTACT["fields"] | {"token": "0" * 32}}, "token"),
-        ({"fields": "none"}, "given.fields"),
+        ({"fields": "none"}, "fields"),
     ],
 )
-def test_what_is_no_event_is_refused_at_its_field_and_nothing_is_kept(system, change, where):
+def test_what_is_no_event_is_refused_at_its_field_and_nothing_is_kept(system, change, field):
     before = events()
     answer = system("ben").post("/people/ada/events", CONTACT | change)
     assert answer.status_code == 422, answer.content
-    assert where in [fault["where"] for fault in answer.json()["faults"]]
+    assert field in [fault["field"] for fault in answer.json()["faults"]]
     assert all(fault["cure"] for fault in answer.json()["faults"])
     assert events() == before
 
@@ -111,7 +136,7 @@ def test_an_unknown_kind_is_told_those_there_are(system):
         {"kind": "handover", "fields": {"on": "2021-11-09", "from": "elsewhere", "to": "lead-of-lot-6", "told": "Bea"}},
         {"kind": "handover", "fields": {"on": "2021-11-09", "to": "lead-of-lot-6", "told": "Bea did"}},
         {"kind": "handover", "fields": {"on": "2021-11-09", "to": "elsewhere"}},
-        {"kind": "leave", "fields": {"on": "2021-11-09", "enrolment": "cy-1", "reason": "employment", "back": "-"}},
+        {"kind": "leave", "fields": {"on": "2021-11-09", **SENT["leave"], "enrolment": "cy-1"}},
         {"kind": "need", "fields": {"on": "2021-11-09", "need": "mental_health"}},
         {"kind": "contact", "fields": CONTACT["fields"] | {"enrolment": "cy-1"}},
         {"kind": "fact", "fields": {"on": "2021-11-09", "name": "no_such_fact", "value": "yes"}},
@@ -142,7 +167,7 @@ def test_an_enrolment_with_another_provider_is_not_ended_from_here(system):
     leave = {"on": "2021-11-09", "enrolment": "ada-2", "reason": "employment", "back": "A call"}
     answer = system("ben").post("/people/ada/events", {"kind": "leave", "fields": leave})
     assert answer.status_code == 422
-    assert "enrolment" in [fault["where"] for fault in answer.json()["faults"]]
+    assert "enrolment" in [fault["field"] for fault in answer.json()["faults"]]
     assert events() == before
 
 
@@ -167,6 +192,7 @@ def test_who_may_not_see_ada_s_journey_on_a_page_may_not_here(system, code, addr
 def test_gil_s_system_has_referrals_and_nothing_else(system):
     gil = system("gil")
     assert gil.get("/referrals").json() == []
+    assert [each["title"] for each in gil.get("/services").json()] == ["Fair Start Scotland, Ettlebrae Works"]
     assert gil.get("/people").status_code == 404
 
 
@@ -186,7 +212,7 @@ def test_a_key_that_no_longer_stands_opens_nothing(system, cast, ended):
             cast["ben"].posts.update(until_on=DAY)
     answer = ben.get("/people")
     assert answer.status_code == 401
-    assert answer.json()["faults"][0]["where"] == "Authorization"
+    assert answer.json()["faults"][0]["field"] == "Authorization"
 
 
 @pytest.mark.parametrize("key", ["", "ettle_", "ettle_x_y", "ettle_000000000000_", "x" * 5000, "ettle_\x00_x"])

@@ -125,11 +125,11 @@ def test_the_database_refuses_a_key_without_an_end_within_a_year(cast, recorded)
 
 
 def test_an_organisation_may_ask_so_often_a_minute_whichever_key_it_uses(system, monkeypatch):
-    from ettle.web.api.views import api
+    from ettle.web.api.door import api
 
     for throttle in api.throttle:
         monkeypatch.setattr(throttle, "num_requests", 2)
-    monkeypatch.setattr(PerOrganisation, "scope", "of this test")
+    monkeypatch.setattr(PerOrganisation, "scope", "of-this-test")
     ben, bea, cai = system("ben"), system("bea"), system("cai")
     assert [each.get("/people").status_code for each in (ben, bea, ben, bea)] == [200, 200, 429, 429]
     assert cai.get("/people").status_code == 200

@@ -4,13 +4,14 @@ import random
 import sys
 
 import pytest
+from django.db import transaction
 
 from ettle.web.access import sight
 from ettle.web.access.roles import Category, Relation
 from tests.matrix import world as worlds
 from tests.matrix.addresses import Address, CannotFill, addresses
 from tests.matrix.allowed import Kind
-from tests.matrix.cells import Asking, Cell, cells
+from tests.matrix.cells import BODIES, Asking, Cell, cells
 
 pytestmark = pytest.mark.django_db
 
@@ -72,3 +73,26 @@ def test_an_address_that_the_matrix_cannot_fill_in_fails_the_build(asking, monke
     monkeypatch.delitem(module.FILL, ("referral", "id"))
     with pytest.raises(CannotFill, match="'referral'"):
         addresses(asking.world)
+
+
+def test_the_bodies_of_other_systems_would_be_taken_of_their_own_people(asking):
+    """Else a refusal of the matrix could be of the body, and not of who asks."""
+    every = addresses(asking.world)
+    for name in BODIES:
+        kind = Kind.REFERRED if name == "api_answer_referral" else Kind.OWN
+        address = next(each for each in every if each.name == name and each.kind in (None, kind))
+        with transaction.atomic():
+            answer = asking.ask(Cell("referrer" if name == "api_refer" else "key_worker", "POST", address))
+            transaction.set_rollback(True)
+        assert answer.status_code == 201, f"{name}: {answer.content}"
+
+
+def test_a_write_of_another_system_that_forgets_to_ask_is_caught(asking, monkeypatch):
+    """Planted: the question of whose person it is answered yes, where an event is recorded by a key."""
+    from ettle.web.casework.record import scene
+
+    named = [each for each in addresses(asking.world) if each.name == "api_record_event"]
+    theirs = Cell("key_worker", "POST", next(each for each in named if each.kind is Kind.ELSEWHERE))
+    assert asking.leaks(theirs) == []
+    monkeypatch.setattr(scene, "seen_or_404", everything)
+    assert "something was written" in asking.leaks(theirs)

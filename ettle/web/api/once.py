@@ -1,45 +1,66 @@
-"""One request, one effect: the answer to an Idempotency-Key is kept and given again."""
+"""One request, one effect: what was done under an Idempotency-Key is answered again, and not done again."""
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
+from django.db import transaction
 from django.http import HttpRequest
+from ninja import Status
 
 from ettle.web.access.acting import as_system
-from ettle.web.api.models import Key, Reply
-from ettle.web.api.problems import Problem
+from ettle.web.api.models import Reply
+from ettle.web.api.problems import Problem, fault
 from ettle.web.frame.day import now
 
 LONGEST = 100
-Answer = tuple[int, dict[str, Any]]
+KEPT = timedelta(days=90)
+"""How long an answer is kept to be given again."""
+Answer = dict[str, Any]
+HEADER = "Idempotency-Key"
 
 
-def once(request: HttpRequest, key: Key, act: Callable[[str], Answer]) -> Answer:
-    """Do `act`, given the token, unless the same request was answered before. Raises Problem for another request under its token.
+def once(request: HttpRequest, act: Callable[[str], Answer]) -> Status[Answer]:
+    """Do `act`, given a token of its own, unless the same request was done before: answered 201 either way.
 
-    Two at once: the second waits for the first to end, and gets its answer.
+    A refusal leaves nothing behind but that the key was used for this request: sent again, it is tried again.
+    Two at once: the second waits for the first to end, and gets its answer. Raises Problem for another request under the key.
     """
-    token = request.headers.get("Idempotency-Key", "")
-    if not 8 <= len(token) <= LONGEST or not token.isprintable():
-        raise Problem(
-            400,
-            "Idempotency-Key",
-            f"{token[:40]!r} is not a header of 8 to {LONGEST} characters",
-            "send one of your own for each act, and the same again when you try again",
-        )
-    asked = hashlib.sha256(b"\0".join([request.method.encode(), request.path.encode(), request.body])).hexdigest()  # type: ignore[union-attr]
+    given, key = _given(request), request.auth  # type: ignore[attr-defined]
+    asked = _digest(request)
     with as_system():
-        fresh = Reply(key=key, token=token, digest=asked, at=now())
-        Reply.objects.bulk_create([fresh], ignore_conflicts=True)
-        kept = Reply.objects.select_for_update().get(key=key, token=token)
+        Reply.objects.bulk_create([Reply(key=key, token=given, digest=asked, at=now())], ignore_conflicts=True)
+        kept = Reply.objects.select_for_update().get(key=key, token=given)
     if kept.digest != asked:
-        raise Problem(422, "Idempotency-Key", "it was used for another request", "send a new one for a new act")
-    if kept.status is not None:
-        return kept.status, kept.body or {}
-    status, body = act(token)
+        raise Problem(422, fault(HEADER, "it was used for another request", "send a new one for a new act"))
+    if kept.body is not None:
+        return Status(201, kept.body)
+    with transaction.atomic():
+        body = act(hashlib.sha256(f"{key.prefix} {given}".encode()).hexdigest()[:32])
     with as_system():
-        Reply.objects.filter(pk=kept.pk).update(status=status, body=body)
-    return status, body
+        Reply.objects.filter(pk=kept.pk).update(status=201, body=body)
+    return Status(201, body)
+
+
+@transaction.atomic
+def remove_old() -> int:
+    """Remove the answers that were kept long enough. Returns how many."""
+    with as_system():
+        return Reply.objects.filter(at__lt=now() - KEPT).delete()[0]
+
+
+def _given(request: HttpRequest) -> str:
+    given = request.headers.get(HEADER, "")
+    if 8 <= len(given) <= LONGEST and given.isprintable():
+        return given
+    reason = f"{given[:40]!r} is not a header of 8 to {LONGEST} characters"
+    raise Problem(
+        400, fault(HEADER, reason, "send one of your own for each act, and the same again when you try again")
+    )
+
+
+def _digest(request: HttpRequest) -> str:
+    return hashlib.sha256(b"\0".join([str(request.method).encode(), request.path.encode(), request.body])).hexdigest()

@@ -1,24 +1,48 @@
-"""What was wrong with a request: where, what was found, what to do. Every refusal has this shape."""
+"""What was wrong with a request: where, why, what to do. Every refusal has this shape (RFC 9457, `application/problem+json`)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from http import HTTPStatus
 from typing import Any
+
+from django import forms
+from django.http import JsonResponse
+
+Fault = dict[str, str]
+TYPE = "application/problem+json"
+MEND = "mend it and send it again"
 
 
 class Problem(Exception):
-    """A request that is refused, with its status and one fault or several."""
+    """A request that is refused, with its status and one fault or several; `more` is said beside them."""
 
-    def __init__(self, status: int, where: str, found: str, cure: str) -> None:
-        self.status = status
-        self.faults = [{"where": where, "found": found, "cure": cure}]
-        super().__init__(f"{where}: {found}; {cure}")
+    def __init__(self, status: int, *faults: Fault, **more: Any) -> None:
+        self.status, self.faults, self.more = status, faults, more
+        super().__init__("; ".join(f"{each['field']}: {each['reason']}" for each in faults))
 
 
-def told(faults: Iterable[tuple[str, str]]) -> dict[str, Any]:
-    """The body of a refusal, from pairs of a field and a sentence that ends in its cure."""
-    found = []
-    for where, words in faults:
-        what, _, cure = words.rstrip(".").partition("; ")
-        found.append({"where": where or "request", "found": what, "cure": cure or "mend it and send it again"})
-    return {"faults": found}
+def fault(field: str, reason: str, cure: str) -> Fault:
+    return {"field": field, "reason": reason, "cure": cure}
+
+
+def in_words(field: str, words: str) -> Fault:
+    """A fault from a sentence of a page, which says what was found, then what to do: after a semicolon or a full stop."""
+    said = words if "; " in words else words.replace(". ", "; ", 1)
+    reason, _, cure = said.rstrip(".").partition("; ")
+    return fault(field or "request", reason, cure or MEND)
+
+
+def of_form(form: forms.BaseForm, beside: Iterable[str] = ()) -> list[Fault]:
+    """The faults of a form of a page, each at its field; `beside` leaves out some."""
+    return [
+        in_words("" if field == "__all__" else field, each["message"])
+        for field, errors in form.errors.get_json_data().items()
+        if field not in beside
+        for each in errors
+    ]
+
+
+def answer(status: int, faults: Iterable[Fault], **more: Any) -> JsonResponse:
+    body = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status, "faults": list(faults)}
+    return JsonResponse(body | more, status=status, content_type=TYPE)

@@ -20,11 +20,11 @@ from ettle.web.casework import lightly, queries
 from ettle.web.casework.forms import AskForm, TimelineForm
 from ettle.web.casework.models import Matter
 from ettle.web.casework.page.hidden import hidden_from, not_seen
-from ettle.web.casework.page.timeline import by_day, timeline, with_names
+from ettle.web.casework.page.timeline import Entry, by_day, timeline, with_names
 from ettle.web.casework.page.whole import journey_page, names_in
 from ettle.web.casework.record.menu import MENU, RECORDABLE
 from ettle.web.casework.shared.with_others import shared_with
-from ettle.web.casework.today import done_by, nothing_in, today_of
+from ettle.web.casework.today import done_by, leads_a_team, nothing_in, today_of
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
 from ettle.web.people.header import header_of
@@ -36,7 +36,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
     """A key worker's own day; that of the team for whoever leads one."""
     acting, only = request.acting, request.GET.get("only", "")
     lightly.catch_up(acting)
-    of_team = acting.may(Act.REASSIGN) and acting.post.team_id is not None
+    of_team = leads_a_team(acting)
     only = only if only in Matter.Section.values else ""
     own = today_of(acting, of_team, only)
     others = [] if only else slots.sections("today", request)
@@ -66,17 +66,13 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     sight = seen_or_404(request.acting, person, Category.JOURNEY)
     form = AskForm({name: request.GET.get(name) or in_words(today()) for name in ("on", "known")})
     on, known_on = _asked(form)
-    # The rules are asked with everything, or they would say something else to whoever sees less.
-    found = queries.whole_journey(person, end_of(known_on))
     context: dict[str, Any] = {"form": form, "on": on, "known_on": known_on, "today": today()}
     context |= _about(request, sight)
     context["others"] = slots.sections("person", request, sight=sight)
-    if found is None or not [event for event in found.events if event.on <= on]:
+    said = rules_say(sight, on, known_on, request.GET.get("enrolment", ""))
+    if said is None:
         return render(request, "casework/nothing_known.html", context | {"anything": queries.is_known(person)})
-    hidden = hidden_from(found, sight)
-    sums = sight.has(Category.MONEY)
-    context["sharing"] = shared_with(found, on)
-    context |= journey_page(found, on, end_of(known_on), request.GET.get("enrolment", ""), hidden, sums=sums)
+    context |= said
     context["facts"] = [
         *context["facts"],
         *(fact for part in slots.ask("person_facts", request, sight=sight) for fact in part),
@@ -89,10 +85,8 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
 def timeline_page(request: HttpRequest, person: str) -> HttpResponse:
     """Everything recorded that the post may see, narrowed by words, kind and days."""
     sight = seen_or_404(request.acting, person, Category.JOURNEY)
-    found = queries.journey(person, end_of(today()))
-    entries = timeline(found, today(), hidden_from(found, sight)) if found else []
+    entries = timeline_of(sight)
     form = TimelineForm(request.GET, kinds=[each.kind for each in entries])
-    entries = with_names(entries, names_in(entries))
     shown = form.narrowed(entries)
     context = {"form": form, "days": by_day(shown), "entries": len(shown), "of": len(entries), "tags": form.tags()}
     return render(request, "casework/timeline_page.html", context | _about(request, sight))
@@ -117,6 +111,24 @@ def _about(request: HttpRequest, sight: Sight) -> dict[str, Any]:
         "here": request.path,
         "not_seen": not_seen(sight),
     }
+
+
+def rules_say(sight: Sight, on: date, known_on: date, enrolment: str) -> dict[str, Any] | None:
+    """What the rules say of somebody on a day, as far as the post may see; None where nothing was recorded by then."""
+    # The rules are asked with everything, or they would say something else to whoever sees less.
+    found = queries.whole_journey(sight.person, end_of(known_on))
+    if found is None or not [event for event in found.events if event.on <= on]:
+        return None
+    hidden, sums = hidden_from(found, sight), sight.has(Category.MONEY)
+    said = journey_page(found, on, end_of(known_on), enrolment, hidden, sums=sums)
+    return said | {"sharing": shared_with(found, on)}
+
+
+def timeline_of(sight: Sight) -> list[Entry]:
+    """Everything recorded of somebody that the post may see, the latest first."""
+    found = queries.journey(sight.person, end_of(today()))
+    entries = timeline(found, today(), hidden_from(found, sight)) if found else []
+    return with_names(entries, names_in(entries))
 
 
 def _asked(form: AskForm) -> tuple[date, date]:

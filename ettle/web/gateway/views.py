@@ -36,7 +36,7 @@ from ettle.web.gateway.forms import (
     WhoForm,
 )
 from ettle.web.gateway.known import Known, known
-from ettle.web.gateway.models import Draft, State
+from ettle.web.gateway.models import Draft, Referral, State
 from ettle.web.gateway.told import Waiting, made, told, waiting_words
 from ettle.web.people import sealing
 
@@ -70,7 +70,7 @@ def draft(request: Request, id: UUID, step: str) -> HttpResponse:
         return redirect("draft", id, STEPS[0])
     form = _form(step, request, held)
     if request.method == "POST" and form.is_valid():
-        actions.save_draft(by=request.acting, draft=held, answers=_plain(form.cleaned_data))
+        actions.save_draft(by=request.acting, draft=held, answers=plain(form.cleaned_data))
         return _after(step, held, form)
     number = STEPS.index(step) + 1
     page = {
@@ -97,7 +97,8 @@ def _born(answers: Mapping[str, Any]) -> date | None:
     return date.fromisoformat(answers["born_on"]) if answers.get("born_on") else None
 
 
-def _plain(said: dict[str, Any]) -> dict[str, Any]:
+def plain(said: dict[str, Any]) -> dict[str, Any]:
+    """Answers as a draft keeps them."""
     return {name: value.isoformat() if hasattr(value, "isoformat") else value for name, value in said.items()}
 
 
@@ -197,21 +198,25 @@ def received_one(request: Request, id: int) -> HttpResponse:
 
 def _received_page(request: Request, id: int, forms_given: dict[str, Any], status: int = 200) -> HttpResponse:
     found = queries.received_or_404(request.acting, id)
-    page = {
+    page = as_received(found, request.acting)
+    asked = {"decline": DeclineForm(), "start": _start_form(request.acting, found)}
+    page |= asked | {"who": KnownForm(same=page["known"].same)} | forms_given
+    return render(request, "gateway/received_one.html", page, status=status)
+
+
+def as_received(found: Referral, acting: Acting) -> dict[str, Any]:
+    """A referral as the service that answers it reads it."""
+    return {
         "it": found,
         "words": waiting_words(found, today()),
-        "steps": [told(step) for step in queries.steps_of(found, request.acting)],
+        "steps": [told(step) for step in queries.steps_of(found, acting)],
         "tries": queries.tries(found),
         "programme": title_of(found.programme),
         "agreed": _opened(found.person_id, found.agreed),
         "wants": _opened(found.person_id, found.wants),
         "reach": _opened(found.person_id, found.reach),
-        "known": (alike := known(request.acting, found)),
-        "who": KnownForm(same=alike.same),
-        "decline": DeclineForm(),
-        "start": _start_form(request, found),
+        "known": known(acting, found),
     }
-    return render(request, "gateway/received_one.html", page | forms_given, status=status)
 
 
 def _opened(person: str, sealed: bytes | memoryview[int]) -> str:
@@ -223,13 +228,13 @@ def _opened(person: str, sealed: bytes | memoryview[int]) -> str:
         return "No longer shown: the referral is over, and this was kept for answering it."
 
 
-def _start_form(request: Request, found: Any, said: Any = None) -> StartForm:
+def _start_form(acting: Acting, found: Referral, said: Any = None) -> StartForm:
     return StartForm(
         said,
-        initial={"on": today(), "worker": request.acting.code},
+        initial={"on": today(), "worker": acting.code},
         first=found.made_on,
         groups=queries.groups_of(found.programme),
-        workers=queries.workers_of(request.acting),
+        workers=queries.workers_of(acting),
     )
 
 
@@ -239,7 +244,7 @@ def answer(request: Request, id: int, act: str) -> HttpResponse:
     """Everything a service may say of a referral: tried, in touch, met, accepted, not taken on, started."""
     found = queries.to_answer_or_404(request.acting, id)
     try:
-        wrong = _answered(request, found, act)
+        wrong = answered(request.acting, found, act, request.POST)
     except actions.CannotAnswer as why:
         messages.warning(request, str(why))
         found.refresh_from_db()
@@ -265,15 +270,14 @@ def _still_seen(request: Request, found: Any) -> bool:
     return not found.is_over or (sight is not None and sight.has(Category.CONTACT, Category.JOURNEY))
 
 
-def _answered(request: Request, found: Any, act: str) -> dict[str, Any]:
-    """Do it; a form that could not be read comes back, by its name on the page."""
-    by = request.acting
+def answered(by: Acting, found: Referral, act: str, said: Any) -> dict[str, forms.Form]:
+    """Do it; a form that could not be read comes back, by its name on the page. Raises CannotAnswer."""
     alike = known(by, found) if act in ("same", "accept", "start") else None
     if alike and alike.rows and act != "same":
         raise actions.CannotAnswer(f"Somebody like {found.name} is known. Say first whether it is the same person.")
     match act:
         case "same" if alike:
-            who = KnownForm(request.POST, same=alike.same)
+            who = KnownForm(said, same=alike.same)
             if not who.is_valid():
                 return {"who": who}
             _told_who(by, found, alike, who.cleaned_data)
@@ -286,12 +290,12 @@ def _answered(request: Request, found: Any, act: str) -> dict[str, Any]:
         case "accept":
             actions.accept(by=by, referral=found)
         case "decline":
-            decline = DeclineForm(request.POST)
+            decline = DeclineForm(said)
             if not decline.is_valid():
                 return {"decline": decline}
             actions.decline(by=by, referral=found, **decline.cleaned_data)
         case "start":
-            start = _start_form(request, found, request.POST)
+            start = _start_form(by, found, said)
             if not start.is_valid():
                 return {"start": start}
             actions.start(by=by, referral=found, **start.cleaned_data)

@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.urls import include, path
 
-from ettle.web.api.views import addresses
+from ettle.web.api.addresses import addresses
 from ettle.web.site import views
 
 urlpatterns = [

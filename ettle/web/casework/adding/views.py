@@ -32,7 +32,7 @@ def add(request: Request) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial={"given": request.GET.get("given", "")[:200]}
     )
     found = alike(request.acting, form.described()) if form.is_valid() else None
-    if found is not None and _settled(form, found):
+    if found is not None and settled(form, found):
         person = add_whole(request.acting, form, found)
         messages.success(request, "Written down. Record a referral or a start next")
         return redirect("person", person)
@@ -41,12 +41,12 @@ def add(request: Request) -> HttpResponse:
     )
 
 
-def _settled(form: AddForm, found: Answer) -> bool:
+def settled(form: AddForm, found: Answer) -> bool:
     """Whether all that is alike was shown, and is said to be somebody else. A page that shows somebody asks for the reason."""
     if not found:
         return True
-    if set(_marks(found)) - set(form.cleaned_data["shown"].split(",")):
-        form.show(",".join(_marks(found)))
+    if set(marks(found)) - set(form.cleaned_data["shown"].split(",")):
+        form.show(",".join(marks(found)))
         form.fields["because"].required = bool(found.seen)
         return False
     if found.seen and not form.cleaned_data["because"]:
@@ -55,7 +55,8 @@ def _settled(form: AddForm, found: Answer) -> bool:
     return True
 
 
-def _marks(found: Answer) -> list[str]:
+def marks(found: Answer) -> list[str]:
+    """What somebody who was shown all that is alike sends back."""
     return [*(each.person for each in found.seen), *([SAID] if found.elsewhere else [])]
 
 

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -39,10 +40,11 @@ class Asked:
     workers: Mapping[str, str]
 
 
-def _asked(request: Request, query: Mapping[str, str]) -> Asked:
-    scope = Scope(request.acting)
+def asked_of(acting: Acting, query: Mapping[str, str]) -> Asked:
+    """The question that a query puts to the list of a post."""
+    scope = Scope(acting)
     tab = next((each for each in scope.tabs if each.value == query.get("tab")), scope.first)
-    workers = who.key_workers_of(request.acting)
+    workers = who.key_workers_of(acting)
     if tab is Tab.UNASSIGNED:
         gone = who.names_of_staff(scope.no_longer)
         workers = workers | {code: f"{name}, no longer a key worker here" for code, name in gone.items()}
@@ -55,7 +57,7 @@ def _asked(request: Request, query: Mapping[str, str]) -> Asked:
 @require_safe
 def caseload(request: Request) -> HttpResponse:
     lightly.catch_up(request.acting)
-    asked = _asked(request, request.GET.dict())
+    asked = asked_of(request.acting, request.GET.dict())
     scope, said = asked.scope, asked.said
     page = page_of(narrowed(scope.people(asked.tab), said, today()), said, request.GET.dict())
     filtered = bool(set(FILTERS) & said.keys())
@@ -108,7 +110,7 @@ def _orders(said: Mapping[str, str]) -> dict[str, Any]:
 def caseload_file(request: Request) -> HttpResponse:
     """Every row that matches and is not masked; how many went out is kept in the record of it."""
     lightly.catch_up(request.acting)
-    asked = _asked(request, request.GET.dict())
+    asked = asked_of(request.acting, request.GET.dict())
     rows = ordered(narrowed(asked.scope.people(asked.tab), asked.said, today()), asked.said.get("sort") or "person")
     found: list[tuple[str, Shown]] = [
         (row.person, shown(row, asked.scope, asked.workers)) for row in rows[:MOST_EXPORTED].iterator()
@@ -127,7 +129,7 @@ def save_view(request: Request) -> HttpResponse:
     """Name what is asked now, or take a name away."""
     name = " ".join(request.POST.get("name", "").replace("\0", "").split())[:60]
     forget = request.POST.get("forget", "")
-    asked = _asked(request, dict(_pairs(request.POST.get("query", ""))))
+    asked = asked_of(request.acting, dict(_pairs(request.POST.get("query", ""))))
     if forget.isascii() and forget.isdigit() and len(forget) < 18:
         saved.forget(by=request.acting, number=int(forget))
     elif name and len(saved.own(request.acting)) < saved.MOST:

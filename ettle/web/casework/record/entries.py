@@ -82,7 +82,7 @@ def correct(request: Request, person: str, event: str) -> HttpResponse:
     if found is None:
         return redirect("entry", person, event)
     form = correcting.CorrectForm(found, scene, request.POST or None)
-    meanwhile = form.is_bound and request.POST.get("stands") not in ("", None, found.id) and not _is_sent_again(form)
+    meanwhile = form.is_bound and request.POST.get("stands") not in ("", None, found.id) and not is_sent_again(form)
     if meanwhile:
         form.changed_meanwhile(found)
         form.add_error(
@@ -98,7 +98,7 @@ def correct(request: Request, person: str, event: str) -> HttpResponse:
     )
 
 
-def _is_sent_again(form: EventForm) -> bool:
+def is_sent_again(form: EventForm) -> bool:
     """The second press of a correction finds its own first."""
     return form.is_valid() and any(each.id == form.act for each in form.scene.journey.heard)
 
@@ -133,11 +133,17 @@ def never(request: Request, person: str, event: str) -> HttpResponse:
         return render(request, "casework/record/entry.html", page, status=422)
     if found is None or not writing.TOKEN.fullmatch(token):
         return redirect("entry", person, event)
-    act = writing.act_of(scene.acting, person, f"never {found.id}", token)
-    said = {"kind": "retract", "on": today(), "replaces": found.id}
     try:
-        writing.record(scene.acting, person, act, [said], [(correcting.WHY, why)])
+        take_back(scene, found, why, token)
     except writing.SentBefore:
         page = _page(scene, found) | {"wrong": "It was taken back already, for another reason.", "why": why}
         return render(request, "casework/record/entry.html", page, status=409)
     return redirect("entry", person, event)
+
+
+def take_back(scene: Scene, found: Event, why: str, token: str) -> str:
+    """Record that an entry never happened, and return the act. Raises writing.SentBefore."""
+    act = writing.act_of(scene.acting, scene.person, f"never {found.id}", token)
+    said = {"kind": "retract", "on": today(), "replaces": found.id}
+    writing.record(scene.acting, scene.person, act, [said], [(correcting.WHY, why)])
+    return act

@@ -24,7 +24,7 @@ TITLE = "Notes"
 @for_act(Act.RECORD)
 @require_safe
 def notes(request: Request, person: str) -> HttpResponse:
-    who, kinds = _reader(request, person)
+    who, kinds = reader(request, person)
     form = FindForm(request.GET)
     find = form.cleaned_data["find"] if form.is_valid() else ""
     page = who.page(TITLE, kinds=kinds, form=form, find=find, rows=notes_of(request.acting, who.sight, find=find))
@@ -34,7 +34,7 @@ def notes(request: Request, person: str) -> HttpResponse:
 @for_act(Act.RECORD)
 @require_http_methods(["GET", "POST"])
 def write_note(request: Request, person: str) -> HttpResponse:
-    who, kinds = _reader(request, person)
+    who, kinds = reader(request, person)
     form = NoteForm(request.POST or None, kinds=kinds)
     if form.is_valid():
         actions.write(by=request.acting, person=person, **form.cleaned_data)
@@ -45,7 +45,7 @@ def write_note(request: Request, person: str) -> HttpResponse:
 @for_act(Act.RECORD)
 @require_http_methods(["GET", "POST"])
 def correct_note(request: Request, person: str, id: int) -> HttpResponse:
-    who, kinds = _reader(request, person)
+    who, kinds = reader(request, person)
     found = note_of(request.acting, who.sight, id)
     if found is None:
         raise Http404("No such note.")
@@ -64,7 +64,7 @@ def correct_note(request: Request, person: str, id: int) -> HttpResponse:
     return _form(request, who, form, "Correct a note", f"{found.kind}. Read by: {readers}. What it said before stays.")
 
 
-def _reader(request: Request, person: str) -> tuple[Seen, list[Kind]]:
+def reader(request: Request, person: str) -> tuple[Seen, list[Kind]]:
     """Raises Http404 where no kind of note may be read, as for a person who is not there."""
     who = seen(request, person, own_words=True)
     kinds = kinds_seen(who.sight)
