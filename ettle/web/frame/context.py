@@ -16,7 +16,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     acting = getattr(request, "acting", None)
     return {
         "in_header": slots.sections("header", request),
-        "navigation": slots.ask("navigation", request),
+        "navigation": sorted(slots.ask("navigation", request), key=lambda link: link.place),
         "here": here,
         "site_day": today(),
         "acting": acting,

@@ -21,12 +21,16 @@ _filled: dict[str, list[Any]] = defaultdict(list)
 
 @dataclass(frozen=True)
 class Link:
-    """A way to a page: its words, the name of its address, a sentence on what is there, the act one must be allowed."""
+    """A way to a page: its words, the name of its address, a sentence on what is there, the act one must be allowed.
+
+    `place` orders the navigation: what is opened many times a day stands first, where a phone shows it.
+    """
 
     words: str
     address: str
     note: str = ""
     act: str = ""
+    place: int = 50
 
 
 @dataclass(frozen=True)

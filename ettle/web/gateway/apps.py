@@ -16,6 +16,6 @@ class GatewayConfig(AppConfig):
 
         ONLY_ADDED_TO.add("gateway_step")
         when_recorded(follow)
-        slots.fill("navigation", slots.Link("Refer someone", "referrals", act=Act.REFER))
-        slots.fill("navigation", slots.Link("Referrals to us", "received", act=Act.ANSWER_REFERRALS))
+        slots.fill("navigation", slots.Link("Refer someone", "referrals", act=Act.REFER, place=40))
+        slots.fill("navigation", slots.Link("Referrals to us", "received", act=Act.ANSWER_REFERRALS, place=30))
         slots.fill("today", waiting)
