@@ -198,6 +198,8 @@ class WayIn(models.Model):
 
 
 CATEGORIES = sorted(each.value for each in Category)
+KEPT_AS = sorted(each.value for each in Category if each is not Category.OUTLINE)
+"""The categories that an event or words of a person can have. An outline is told out of a journey; nothing is kept as one."""
 
 
 class Grant(models.Model):

@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from ettle.engine.events.catalogue import KINDS
-from ettle.web.access.models import CATEGORIES, Staff
+from ettle.web.access.models import KEPT_AS, Staff
 
 LONGEST = 200
 FAR_OFF = date(9999, 12, 31)
@@ -56,7 +56,7 @@ class Event(models.Model):
             ),
             models.CheckConstraint(condition=Q(kind__in=sorted(KINDS)), name="event_of_known_kind"),
             models.CheckConstraint(condition=~Q(entered_by=""), name="event_has_an_actor"),
-            models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="event_of_known_category"),
+            models.CheckConstraint(condition=Q(category__in=KEPT_AS), name="event_of_known_category"),
         ]
 
     def __str__(self) -> str:
@@ -162,7 +162,7 @@ class Beside(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["event", "name"], name="beside_once"),
-            models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="beside_of_known_category"),
+            models.CheckConstraint(condition=Q(category__in=KEPT_AS), name="beside_of_known_category"),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from ettle.web.access.models import CATEGORIES, Organisation, PersonRef
+from ettle.web.access.models import KEPT_AS, Organisation, PersonRef
 from ettle.web.people.names import LONGEST_KEY, LONGEST_SOUND
 
 LONGEST = 200
@@ -220,7 +220,7 @@ class Earlier(models.Model):
     replaced_by = models.CharField(max_length=LONGEST)
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="earlier_of_known_category")]
+        constraints = [models.CheckConstraint(condition=Q(category__in=KEPT_AS), name="earlier_of_known_category")]
 
     def __str__(self) -> str:
         return f"{self.part} of {self.person_id} until {self.until}"

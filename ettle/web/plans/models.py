@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
 
-from ettle.web.access.models import CATEGORIES, Organisation, PersonRef
+from ettle.web.access.models import KEPT_AS, Organisation, PersonRef
 
 LONGEST = 200
 NOTE_KINDS = ("notes", "health", "justice", "safeguarding")
@@ -34,7 +34,7 @@ class Said(OfPerson):
 
     class Meta:
         indexes = [models.Index(fields=["person", "id"], name="said_of_person")]
-        constraints = [models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="said_of_known_category")]
+        constraints = [models.CheckConstraint(condition=Q(category__in=KEPT_AS), name="said_of_known_category")]
 
     def __str__(self) -> str:
         return f"Words about {self.area}, with {self.event}"
@@ -90,7 +90,7 @@ class Entry(OfPerson):
                 name="entry_archived_with_its_reason",
             ),
             models.CheckConstraint(condition=Q(step__isnull=True) | ~Q(who=""), name="entry_step_is_somebodys"),
-            models.CheckConstraint(condition=Q(category__in=CATEGORIES), name="entry_of_known_category"),
+            models.CheckConstraint(condition=Q(category__in=KEPT_AS), name="entry_of_known_category"),
         ]
 
     def __str__(self) -> str:
