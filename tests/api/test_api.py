@@ -5,6 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from ettle.web.access.acting import as_system
+from ettle.web.api.described import FAULT
 from ettle.web.api.keys import actions as keys
 from ettle.web.api.models import Key
 from ettle.web.audit.models import Recorded
@@ -118,6 +119,12 @@ def test_what_is_no_event_is_refused_at_its_field_and_nothing_is_kept(system, ch
     assert field in [fault["field"] for fault in answer.json()["faults"]]
     assert all(fault["cure"] for fault in answer.json()["faults"])
     assert events() == before
+
+
+def test_a_fault_is_told_as_the_how_to_shows_it(system):
+    late = {"kind": "contact", "fields": CONTACT["fields"] | {"on": "2031-11-09"}}
+    (fault,) = system("ben").post("/people/ada/events", late).json()["faults"]
+    assert fault == FAULT
 
 
 def test_an_unknown_kind_is_told_those_there_are(system):

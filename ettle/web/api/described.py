@@ -45,7 +45,11 @@ class Faults(Schema):
     faults: list[Fault]
 
 
-FAULT = {"field": "on", "reason": "“9 November 2031” is after today", "cure": "record it when it has happened"}
+FAULT = {
+    "field": "on",
+    "reason": "You wrote 9 November 2031",
+    "cure": "Choose 10 November 2021 or earlier: record it when it has happened",
+}
 
 
 def described(schema: OpenAPISchema) -> OpenAPISchema:
