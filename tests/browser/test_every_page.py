@@ -46,6 +46,7 @@ def test_every_page_is_sound_on_a_phone(open_page, no_violations, kept_pictures,
         page = opened[viewer]
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
         page.screenshot(path=kept_pictures / f"every-{name}.png", full_page=True)
+        assert page.locator(".ds_error-summary").count() == 0, f"{name}: nobody has done anything wrong yet"
         page.evaluate(OPENED_OUT)
         no_violations(page)
         page.set_viewport_size({"width": 320, "height": 800})

@@ -99,6 +99,7 @@ def test_a_long_timeline_shows_the_latest_and_has_a_page_of_its_own(page, long):
     assert "All 36 entries" in mine and 'id="e-c1"' not in mine
     whole = page("ben", "/people/ada/timeline/")
     assert "36 entries, newest first" in whole and 'id="e-c1"' in whole
+    assert "to put right" not in whole, "nobody has asked for anything yet"
     assert "Ben Laidlaw, Ettlebrae Works" in whole
 
 

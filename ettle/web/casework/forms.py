@@ -33,8 +33,8 @@ class TimelineForm(forms.Form):
 
     words = forms.CharField(required=False, max_length=60, label="Words")
     kind = forms.ChoiceField(required=False, label="Kind")
-    from_day = DayField(label="From", last=today)
-    to_day = DayField(label="To", last=today)
+    from_day = DayField(label="From", last=today, required=False)
+    to_day = DayField(label="To", last=today, required=False)
 
     def __init__(self, *args: Any, kinds: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
