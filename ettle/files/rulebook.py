@@ -70,7 +70,8 @@ class _Reading:
     def known(self) -> Known:
         """What may be named: also what is there but wrong, so that one slip is told once."""
         broken = dict.fromkeys(self.broken_facts)
-        return Known({**broken, **self.facts}, self.rate_names, self.code_lists)
+        by_age = {each.rate for each in self.rates.values() if each.by_age}
+        return Known({**broken, **self.facts}, self.rate_names, self.code_lists, by_age)
 
 
 def default_rulebook() -> Path:

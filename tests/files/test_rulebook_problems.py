@@ -187,7 +187,7 @@ WRONG = [
     (
         "rate: living_wage",
         "rate: livingwage",
-        "line 23, outcomes.job_13.qualifying.all item 2.pay_per_hour.at_least.rate: found `livingwage`; expected a rate of `rates/`; did you mean `living_wage`?",
+        "line 23, outcomes.job_13.qualifying.all item 2.pay_per_hour.at_least.rate: found `livingwage`; expected a rate of `rates/`; did you mean `living_wage`, which goes by age, or should `rates/livingwage.yaml` be added?",
     ),
     (
         "{contract_type: permanent}",

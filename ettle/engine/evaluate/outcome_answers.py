@@ -13,7 +13,8 @@ from ettle.engine.evaluate.asking import ask_leaf
 from ettle.engine.evaluate.days import Day, Days
 from ettle.engine.evaluate.life import Job
 from ettle.engine.evaluate.outcomes import Outcomes
-from ettle.engine.evaluate.points import counted_earnings, target_pence
+from ettle.engine.evaluate.points import counted_earnings, rate_without_amount, target_pence
+from ettle.engine.evaluate.rates import age_on
 from ettle.engine.evaluate.results import OutcomeAnswer, Progress, Reason
 from ettle.engine.evaluate.sustained import END_OF_DAYS, IN_WORK, jobs_that_count, needed_days
 from ettle.engine.evaluate.windows import Reached
@@ -141,6 +142,9 @@ class OutcomeAnswers:
             return Reason("needs_impossible", {"outcome": lacking[0]}, (), rule)
         if asked.life.death is not None:
             return Reason("died", {"since": asked.life.death}, (), rule)
+        if (rate := rate_without_amount(asked, outcome.earned)) is not None:
+            age = age_on(asked.life, asked.stay.begun)
+            return Reason("no_rate", {"rate": rate, "on": asked.stay.begun, "age": age}, (), rule)
         since = self.under_today.limit(rule, Reading.AT_BEST)
         if since < END_OF_DAYS:
             return Reason("too_late", {"since": since, "limit": _limit_name(outcome)}, (), rule)

@@ -54,6 +54,13 @@ def target_pence(asked: Asked, how: Earned) -> Between | None:
     return None if rate is None else Between(hours * rate.low, hours * rate.high)
 
 
+def rate_without_amount(asked: Asked, how: Earned | None) -> str | None:
+    """The rate of the sum to reach, where it has no amount for the start day or the age on it."""
+    if how is None or not isinstance(how.at_least, HoursAtRate) or target_pence(asked, how) is not None:
+        return None
+    return how.at_least.at_rate
+
+
 def counted_earnings(asked: Asked, outcome: Outcome, reading: Reading) -> Iterator[tuple[Earnings, Fraction | None]]:
     """The earnings that count, by payment day, with the pence that do; None = not known."""
     assert outcome.earned is not None

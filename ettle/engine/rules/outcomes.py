@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Discriminator, Field, Tag, model_validator
 
 from ettle.engine.events.fields import YesNo
 from ettle.engine.rules.fields import (
@@ -74,10 +74,18 @@ class HoursAtRate(Rule):
     at_rate: Id
 
 
+def _sum_or_rate(written: Any) -> str:
+    """Which of the two a sum was meant as, so that a slip in one is not told as a slip in the other."""
+    of_rate = isinstance(written, dict) and ("at_rate" in written or {"hours", "weeks"} <= written.keys())
+    return "rate" if of_rate or isinstance(written, HoursAtRate) else "sum"
+
+
 class Earned(Rule):
     """Earnings that add up to a sum (pence, or hours a week for weeks at a rate)."""
 
-    at_least: PenceByGroup | HoursAtRate
+    at_least: Annotated[
+        Annotated[PenceByGroup, Tag("sum")] | Annotated[HoursAtRate, Tag("rate")], Discriminator(_sum_or_rate)
+    ]
     within_of_start: OfStart | None = None
     known_within: Days | None = None
 

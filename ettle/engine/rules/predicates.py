@@ -178,17 +178,28 @@ def _leaf(name: str, said: Any) -> Leaf:
     return Compare(name, _bounds(name, said))
 
 
+_WEEKS_ON = "{weeks_on: {benefit: [uc, jsa], at_least: 13}}"
+_WEEKS_SINCE = "{weeks_since: {fact: unemployed_since, at_least: 26}}"
+_WEEKS = {"benefit": _WEEKS_ON, "fact": _WEEKS_SINCE}
+"""The tests that have a key of their own beside the comparisons, by that key."""
+
+
 def _weeks(name: str, said: dict[str, Any], fact: Any = None, among: Any = None) -> Compare:
     bounds = {key: value for key, value in said.items() if key not in ("fact", "benefit")}
     if name == "weeks_since" and not isinstance(fact, str):
-        raise Misfit("`weeks_since` of no date; say which: {weeks_since: {fact: unemployed_since, at_least: 26}}")
+        raise Misfit(f"`weeks_since` of no date; say which: {_WEEKS_SINCE}")
+    if name == "weeks_on" and "benefit" not in said:
+        strange = next((f"`weeks_on` asks nothing of `{key}`" for key in bounds if key not in COMPARISONS), None)
+        raise Misfit(f"{strange or '`weeks_on` of no benefits'}; say which benefits: {_WEEKS_ON}")
     if name == "weeks_on" and not (isinstance(among, list) and among):
-        raise Misfit("`weeks_on` of no benefits; say which: {weeks_on: {benefit: [uc, jsa], at_least: 13}}")
+        raise Misfit(f"{shown(among)} is not a list; write [..], such as {_WEEKS_ON}", ("benefit",))
     return Compare(name, _bounds(name, bounds), fact=fact, among=tuple(among or ()))
 
 
 def _bounds(name: str, said: dict[str, Any]) -> tuple[Bound, ...]:
     wrong = [key for key in said if key not in COMPARISONS]
+    if wrong and wrong[0] in _WEEKS:
+        raise Misfit(f"`{wrong[0]}` is not asked of `{name}`; write {_WEEKS[wrong[0]]}")
     if wrong or not said:
         words = (*COMPARISONS, "one_of", "only", "is")
         found = str(wrong[0]) if wrong else "nothing"

@@ -6,12 +6,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import Any
 
 Path = tuple[str | int, ...]
 """The way to a place in a document: keys, and positions in lists from 0."""
 
+NEAR, NEARER = 0.6, 0.7
+"""How alike two words must be (of 1) for one to be a slip of the other, beginning alike or not."""
 MOST_SHOWN = 50
 """Problems shown for one file; the rest are counted."""
 
@@ -123,18 +125,31 @@ def shown(value: Any) -> str:
     return f"`{plain if len(plain) <= 60 else plain[:57] + '...'}`"
 
 
-def listed(words: Iterable[str], joiner: str = "or") -> str:
-    """`a`, `b` or `c`; of many, the first twelve."""
+def listed(words: Iterable[str], joiner: str = "or", most: int = 12) -> str:
+    """`a`, `b` or `c`; of more than `most`, the first of them."""
     ticked = [f"`{word}`" for word in words]
-    if len(ticked) > 12:
-        return ", ".join(ticked[:12]) + f" and {len(ticked) - 12} more"
+    if len(ticked) > most:
+        return ", ".join(ticked[:most]) + f" and {len(ticked) - most} more"
     return f" {joiner} ".join(part for part in (", ".join(ticked[:-1]), *ticked[-1:]) if part)
+
+
+def nearest(found: Any, known: Iterable[str]) -> str | None:
+    """The word that was meant, as far as likeness can tell: a slip seldom changes the first letter, so a word
+    with another must be more alike (`highland` is not what `england` meant).
+    """
+    said = str(found)[:80]
+    close = get_close_matches(said, list(known), n=3, cutoff=NEAR)
+    return next((each for each in close if each[:1] == said[:1] or _likeness(said, each) >= NEARER), None)
+
+
+def _likeness(one: str, other: str) -> float:
+    return SequenceMatcher(None, other, one).ratio()
 
 
 def did_you_mean(found: Any, known: Iterable[str], otherwise: str) -> str:
     """`did you mean ...?` where something known is close to what was found."""
-    close = get_close_matches(str(found)[:80], list(known), n=1, cutoff=0.6)
-    return f"did you mean `{close[0]}`?" if close else otherwise
+    close = nearest(found, known)
+    return f"did you mean `{close}`?" if close else otherwise
 
 
 def not_too_many(problems: Sequence[Problem]) -> list[Problem]:

@@ -178,6 +178,11 @@ class RateTable(Sourced):
     values: dict[Day, Pence | dict[AgeBand, Pence]] = Field(min_length=1)
     """The amount from each day on, flat or by age band."""
 
+    @property
+    def by_age(self) -> bool:
+        """Whether any amount of it goes by age."""
+        return any(isinstance(each, dict) for each in self.values.values())
+
     def value_on(self, day: date, age: int | None) -> int | None:
         """The amount in force on a day; None before the first date, or when it goes by an age not known."""
         dated = [(since, value) for since, value in self.values.items() if since <= day]

@@ -132,6 +132,9 @@ def _plain(node: Any) -> Any:
             **{key: said for key, said in node.items() if key == "description"},
             "$ref": "#/$defs/Predicate",
         }
+    if "oneOf" in node:  # the types tell apart which was meant; to a reader it is one choice
+        flat = [each for one in node["oneOf"] for each in one.get("anyOf", [one])]
+        node = {"anyOf": flat, **{key: said for key, said in node.items() if key != "oneOf"}}
     kept = {_BOUNDS.get(key, key): _named(key, said) for key, said in node.items() if not _noise(key, said)}
     if "patternProperties" in kept:
         kept.setdefault("additionalProperties", False)

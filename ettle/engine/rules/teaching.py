@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
+from ettle.engine.rules.elsewhere import instead, of_a_contract
 from ettle.engine.rules.problems import Misfit, Path, Problem, Whereabouts, did_you_mean, listed, shown
 from ettle.engine.rules.schema import keys_at
 
@@ -116,8 +117,8 @@ def _fits_none(at: Path, branches: Iterable[Sequence[_Refused]]) -> _Refused:
 
 
 def _without_echoes(refused: Sequence[_Refused]) -> list[_Refused]:
-    """Leave out what the same slip says twice: a missing key where one much like it is unknown, a list that
-    is too short only because its entries are wrong.
+    """Leave out what the same slip says twice: a missing key where one much like it is unknown (or all that is
+    written is), a list that is too short only because its entries are wrong.
     """
     broken = {each.path[:-1] for each in refused} | {each.path[:-2] for each in refused}
     refused = [each for each in refused if each.kind != "too_short" or each.path not in broken]
@@ -125,18 +126,21 @@ def _without_echoes(refused: Sequence[_Refused]) -> list[_Refused]:
     for each in refused:
         if each.kind == "extra_forbidden":
             unknown.setdefault(each.path[:-1], []).append(str(each.path[-1]))
-    return [
-        each
-        for each in refused
-        if each.kind != "missing" or not get_close_matches(str(each.path[-1]), unknown.get(each.path[:-1], []), n=1)
-    ]
+    return [each for each in refused if each.kind != "missing" or not _echoes(each, unknown.get(each.path[:-1], []))]
+
+
+def _echoes(missing: _Refused, unknown: Sequence[str]) -> bool:
+    """Whether a key is missing because something else was written in its place."""
+    written = missing.value if isinstance(missing.value, dict) else {}
+    nothing_known = bool(unknown) and len(unknown) == len(written)
+    return nothing_known or bool(get_close_matches(str(missing.path[-1]), unknown, n=1))
 
 
 def _problem(each: _Refused, kind: str, where: Whereabouts) -> Problem:
     if each.kind == "missing":
         key = each.path[-1]
         return where.problem(each.path[:-1], f"`{key}` is missing", cure=f"add `{key}: ..`")
-    if each.kind == "extra_forbidden":
+    if each.kind == "extra_forbidden" or (each.path[2:3] == ("amount",) and of_a_contract(each.path)):
         return _unknown_key(each, kind, where)
     if each.kind in ("value_error", "assertion_error"):
         found, _, cure = each.said.rpartition("; ")
@@ -151,7 +155,10 @@ def _unknown_key(each: _Refused, kind: str, where: Whereabouts) -> Problem:
     *above, key = each.path
     known = keys_at(kind, tuple(above))
     otherwise = f"take it out, or use one of {listed(known)}" if known else "take it out"
-    return where.problem(each.path, f"`{key}` is not a key of this place", cure=did_you_mean(key, known, otherwise))
+    if kind == "programme":
+        otherwise = instead(each.path) or otherwise
+    cure = (kind == "programme" and of_a_contract(each.path)) or did_you_mean(key, known, otherwise)
+    return where.problem(each.path, f"`{key}` is not a key of this place", cure=cure)
 
 
 def _cure(each: _Refused) -> str:
@@ -160,10 +167,17 @@ def _cure(each: _Refused) -> str:
     if each.kind == "literal_error":
         return did_you_mean(each.value, _literals(each), "write one of them")
     if each.kind == "string_type":
-        return "" if isinstance(each.value, dict | list) else "put it in quotes"
+        return _instead_of_text(each)
     if each.kind == "string_pattern_mismatch" and each.extra["pattern"].startswith("^[a-z]"):
         return f"write `{re.sub('^[^a-z]+|[^a-z0-9_-]+', '_', str(each.value).lower()).strip('_') or 'a_word'}`"
     return ""
+
+
+def _instead_of_text(each: _Refused) -> str:
+    """Where a list names ids, one written as a map (`by: [{contact: ..}]`) asks more than can be asked there."""
+    if isinstance(each.value, dict) and each.value and isinstance(each.path[-1], int):
+        return f"write the id alone, such as `{next(iter(each.value))}`; nothing can be asked of it here"
+    return "" if isinstance(each.value, dict | list) else "put it in quotes"
 
 
 _WORDS: Mapping[str, str] = {

@@ -118,6 +118,10 @@ SENTENCES: dict[str, Callable[[Params, Titles], str]] = {
     "cannot_be": lambda p, t: (
         "the rules give no number for the group " + (name(p["group"]) if p["group"] else "(none)")
     ),
+    "no_rate": lambda p, t: (
+        f"the {name(p['rate'])} has no amount on {day(p['on'])}"
+        + (f" at the age of {p['age']}" if p["age"] is not None else "")
+    ),
     # Eligibility and conflicts
     "condition": _condition,
     "needs_evidence": lambda p, t: (

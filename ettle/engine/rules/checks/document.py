@@ -17,6 +17,7 @@ def findings(programme: Programme, known: Known) -> Iterator[Finding]:
     yield from ids.offers(programme)
     yield from ids.payments(programme)
     yield from ids.evidence(programme, known)
+    yield from ids.evidence_never_asked(programme)
     yield from numbers.by_group(programme)
     yield from numbers.ordinals(programme)
     yield from tests_in_rules.predicates(programme, known)

@@ -114,6 +114,31 @@ def _since(path: Path, payment: Payment, programme: Programme) -> Iterator[Findi
         yield unknown((*path, "pro_rata", "since"), payment.pro_rata.since, "a payment or outcome", rules)
 
 
+def evidence_never_asked(programme: Programme) -> Iterator[Finding]:
+    """The evidence asked for is that of the paid outcome: on one that it merely rests on, nobody would ask for it."""
+    paid = dict.fromkeys(payment.for_ for payment in programme.payments.values() if payment.for_ is not None)
+    if not paid.keys() <= programme.outcomes.keys():
+        return  # told already; what was meant may be the very outcome
+    for rule, outcome in programme.outcomes.items():
+        above = next((each for each in paid if rule in _beneath(programme, each)), None)
+        if outcome.evidence is not None and rule not in paid and above is not None:
+            found = f"this evidence is never asked for: nothing pays `{rule}` itself, only `{above}`, which rests on it"
+            cure = f"write it on `{above}`, or pay for `{rule}` by itself"
+            yield Finding(("outcomes", rule, "evidence"), found, cure=cure)
+
+
+def _beneath(programme: Programme, rule: str) -> set[str]:
+    """All that an outcome rests on, however far down."""
+    found: set[str] = set()
+    left = [rule]
+    while left:
+        outcome = programme.outcomes.get(left.pop())
+        more = set(outcome.rests_on()) - found if outcome is not None else set()
+        found |= more
+        left += more
+    return found
+
+
 def evidence(programme: Programme, known: Known) -> Iterator[Finding]:
     """Types of evidence are codes of the list, where there is a list."""
     if EVIDENCE_LIST not in known.code_lists:

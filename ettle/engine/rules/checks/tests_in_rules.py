@@ -7,10 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 from ettle.engine.events.catalogue import KINDS
-from ettle.engine.rules.checks.finding import Finding, Known, unknown
+from ettle.engine.rules.checks.finding import Finding, Known, unknown, unknown_rate
 from ettle.engine.rules.checks.ids import circle
 from ettle.engine.rules.checks.parts import entries, parts
-from ettle.engine.rules.checks.vocabulary import Name, of_a_day, of_a_spell, of_an_event
+from ettle.engine.rules.checks.vocabulary import Name, codes_of, of_a_day, of_a_spell, of_an_event
 from ettle.engine.rules.outcomes import HoursAtRate, Outcome
 from ettle.engine.rules.predicates import Compare, Is, Leaf, Node, OneOf, Only, Rate, Ref, placed_leaves
 from ettle.engine.rules.predicates import Known as KnownTest
@@ -59,7 +59,7 @@ def _outcome(path: Path, outcome: Outcome, known: Known) -> Iterator[Finding]:
     if outcome.earned is not None and isinstance(outcome.earned.at_least, HoursAtRate):
         rate = outcome.earned.at_least.at_rate
         if rate not in known.rates:
-            yield unknown((*path, "earned", "at_least", "at_rate"), rate, "a rate of `rates/`", known.rates)
+            yield unknown_rate((*path, "earned", "at_least", "at_rate"), rate, known)
 
 
 def asked(
@@ -116,7 +116,11 @@ def _compare(path: Path, leaf: Compare, name: Name, known: Known) -> Iterator[Fi
     for bound in leaf.bounds:
         if isinstance(bound.value, Rate) and bound.value.rate not in known.rates:
             here = (*path, bound.comparison, "rate")
-            yield unknown(here, bound.value.rate, "a rate of `rates/`", known.rates)
+            yield unknown_rate(here, bound.value.rate, known)
+    codes = codes_of("benefit", known)
+    for place, benefit in enumerate(leaf.among):
+        if codes is not None and benefit not in codes:
+            yield unknown((*path, "benefit", place), str(benefit), "a code of `benefit`", codes)
     dates = [fact for fact, declared in known.facts.items() if declared is None or declared.type == "date"]
     if leaf.fact is not None and leaf.fact not in dates:
         yield unknown((*path, "fact"), leaf.fact, "a declared fact that is a date", dates)
