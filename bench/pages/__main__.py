@@ -1,6 +1,7 @@
-"""`make bench-pages PEOPLE=100000`, or `python -m bench.pages [PEOPLE]`: the pages beside the empty frame.
+"""`make bench-pages PEOPLE=100000`, or `python -m bench.pages [PEOPLE [SIMULATED]]`: the pages beside the empty frame.
 
 Measured at a tenth of the people and at all of them: what is asked must be the same. Ends with 1 when over a bar.
+Of more than SIMULATED people (100,000) the rest are copies of them.
 """
 
 from __future__ import annotations
@@ -21,20 +22,26 @@ from typing import Any
 import psycopg
 
 from bench.measured import Measured, table
+from bench.pages import A_PART
+from bench.pages.copying import copy
 from ettle.web.site.database import Cluster
 
 LOADERS = 2
 SETTINGS = {"shared_buffers": "'1GB'", "max_wal_size": "'8GB'", "maintenance_work_mem": "'256MB'"}
 BARS = {"today": 3.0, "caseload": 3.0, "person": 3.0, "contact": 1.5}
+HELD = "select (select count(*) from casework_event), pg_size_pretty(pg_database_size('ettle'))"
+MODULE = [sys.executable, "-m"]
 OTHERS = ("today of a team", "caseload of the organisation")
 QUERIES = 12
 Found = dict[str, Any]
 
 
-def main(people: int) -> int:
+def main(people: int = 100_000, simulated: int = 100_000) -> int:
+    if simulated < people // 10:
+        sys.exit("simulate a tenth of the people at least: those are measured first")
     with _a_database() as (cluster, environment):
-        few = _measured(cluster, environment, 0, people // 10)
-        found = _measured(cluster, environment, people // 10, people)
+        few = _measured(cluster, environment, range(people // 10), simulated)
+        found = _measured(cluster, environment, range(people // 10, people), simulated)
     print(table(_told(found)))
     for name, page in found["pages"].items():
         for fault in (*page["seq scans"], *page["hashed"]):
@@ -77,31 +84,33 @@ def _summary(people: int, found: Found) -> str:
     return f"pages {people} people: {', '.join(said)}, seq scans {scans}, hashed sub-plans {hashed}"
 
 
-def _measured(cluster: Cluster, environment: Mapping[str, str], before: int, people: int) -> Found:
-    """Load so many people beside those who are there, and measure in a process of the site's own role."""
-    owner = {**environment, "ETTLE_DATABASE_OWNER": "yes"}
-    part = 300
-    first, last, begun = -(-before // part), -(-people // part), time.monotonic()
+def _measured(cluster: Cluster, environment: Mapping[str, str], people: range, simulated: int) -> Found:
+    """Load people beside those who are there, and measure in a process of the site's own role."""
+    begun = time.monotonic()
+    first, last, most = (-(-each // A_PART) for each in (people.start, people.stop, simulated))
+    _load({**environment, "ETTLE_DATABASE_OWNER": "yes"}, first, last, min(last, most))
+    with _connected(cluster, "ettle") as connection:
+        if last > most:
+            copy(connection, most, last)
+        connection.execute("vacuum (analyze)")
+        events, size = connection.execute(HELD).fetchone() or (0, "")
+    took = time.monotonic() - begun
+    print(f"{last * A_PART:,} people, {events:,} events, {size}: loaded in {took:.0f} s", file=sys.stderr, flush=True)
+    done = subprocess.run([*MODULE, "bench.pages.measuring"], env=environment, stdout=subprocess.PIPE, check=True)
+    found: Found = json.loads(done.stdout)
+    return found
+
+
+def _load(environment: Mapping[str, str], first: int, last: int, simulated: int) -> None:
+    loading = [*MODULE, "bench.pages.loading"]
+    subprocess.run([*loading, "employ", str(first), str(last)], env=environment, check=True)
     loaders = [
-        subprocess.Popen(
-            [sys.executable, "-m", "bench.pages.loading", *map(str, (first + n, last, LOADERS))], env=owner
-        )
+        subprocess.Popen([*loading, "load", *map(str, (first + n, simulated, LOADERS))], env=environment)
         for n in range(LOADERS)
     ]
     ended = [each.wait() for each in loaders]
     if any(ended):
         sys.exit("not everybody could be loaded")
-    with _connected(cluster, "ettle") as connection:
-        connection.execute("vacuum (analyze)")
-        events, size = connection.execute(
-            "select (select count(*) from casework_event), pg_size_pretty(pg_database_size('ettle'))"
-        ).fetchone()
-    took = time.monotonic() - begun
-    print(f"{last * part:,} people, {events:,} events, {size}: loaded in {took:.0f} s", file=sys.stderr, flush=True)
-    done = subprocess.run(
-        [sys.executable, "-m", "bench.pages.measuring"], env=environment, stdout=subprocess.PIPE, check=True
-    )
-    return json.loads(done.stdout)
 
 
 @contextmanager
@@ -132,4 +141,4 @@ def _connected(cluster: Cluster, database: str) -> psycopg.Connection[Any]:
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000))
+    sys.exit(main(*map(int, sys.argv[1:])))

@@ -9,13 +9,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
+from bench.pages import A_PART
 from ettle.engine.events.catalogue import Event, KeyWorker
 from ettle.engine.events.facts import FactDeclaration
 from ettle.web.site.demonstration import staff
 from ettle.web.site.demonstration.people import PEOPLE as SHARES
 from ettle.web.site.demonstration.people import people_of
 
-A_PART = sum(SHARES.values()) // 10
 CASELOAD = 60
 """People to a key worker, those who left included: about 50 of them go on."""
 TEAM_OF_PARTS = 3
@@ -28,7 +28,7 @@ def part_of(part: int, day: date, facts: Mapping[str, FactDeclaration]) -> Itera
     """The events of the people of one part, a list for each programme."""
     first = part * A_PART + 1
     for programme, share in SHARES.items():
-        number = share // 10
+        number = share * A_PART // sum(SHARES.values())
         yield [_at_a_desk(each, part, first) for each in people_of(day, programme, first, number, facts)]
         first += number
 

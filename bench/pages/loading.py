@@ -1,4 +1,7 @@
-"""`python -m bench.pages.loading FIRST LAST STEP`: copy in every STEP-th part from FIRST on, as the owner of the tables."""
+"""`python -m bench.pages.loading load FIRST LAST STEP`: copy in every STEP-th part from FIRST on, as the owner of the tables.
+
+`employ FIRST LAST` before it: those who work with them.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +21,7 @@ django.setup()
 from cryptography.fernet import Fernet  # noqa: E402
 from django.db import connection, models, transaction  # noqa: E402
 
-from bench.pages.area import part_of, workers_of  # noqa: E402
+from bench.pages.area import LEA, part_of, workers_of  # noqa: E402
 from ettle.engine.events.catalogue import LOCAL, Event  # noqa: E402
 from ettle.engine.events.counting import Journey  # noqa: E402
 from ettle.engine.sharing.grants import grants, key_working  # noqa: E402
@@ -39,41 +42,49 @@ from ettle.web.plans.models import Appointment, Entry  # noqa: E402
 from ettle.web.site.demonstration import staff  # noqa: E402
 
 SPACE = UUID(int=1314)
+SINCE = date(2018, 4, 1)
 Rows = dict[type[models.Model], list[Any]]
 
 
 def load(first: int, last: int, step: int) -> None:
     for part in range(first, last, step):
         with audit.entry(actor="system: bench", act="load"), transaction.atomic():
-            _employ(part)
             for events in part_of(part, today(), rulebook().facts):
                 _copy_people(events)
 
 
-def _employ(part: int) -> None:
-    if part == 0:
+def employ(first: int, last: int) -> None:
+    """Have everybody who works with the people of some parts."""
+    with audit.entry(actor="system: bench", act="employ"), transaction.atomic():
         Organisation.objects.bulk_create(
-            Organisation(id=id, name=name, kind=kind, area="ettlebrae")
-            for id, (name, kind) in staff.ORGANISATIONS.items()
+            (Organisation(id=id, name=name, kind=kind) for id, (name, kind) in staff.ORGANISATIONS.items()),
+            ignore_conflicts=True,
         )
-        _post("lead-start-scotland-0", staff.START, "team_lead", "Team 0")
-    for code, organisation, team in workers_of(part):
-        _post(code, organisation, "key_worker", team)
+        posts = [(code, organisation, "key_worker", team) for part in range(first, last)
+                 for code, organisation, team in workers_of(part)]  # fmt: skip
+        posts += [(LEA, staff.START, "team_lead", "Team 0")] if first == 0 else []
+        teams = {(organisation, team) for _, organisation, _, team in posts}
+        Team.objects.bulk_create((Team(organisation_id=id, name=name) for id, name in teams), ignore_conflicts=True)
+        team_ids = {(each.organisation_id, each.name): each.pk for each in Team.objects.all()}
+        people = Staff.objects.bulk_create(_member(code) for code, *_ in posts)
+        Post.objects.bulk_create(
+            Post(
+                staff=who, organisation_id=organisation, role=role, team_id=team_ids[organisation, team], from_on=SINCE
+            )
+            for who, (_, organisation, role, team) in zip(people, posts, strict=True)
+        )
 
 
-def _post(code: str, organisation: str, role: str, team: str) -> None:
+def _member(code: str) -> Staff:
     name = invent_name(code)
-    who = Staff(code=code, email=f"{code}@ettlebrae.example", name=f"{name.given} {name.family}", password="!")
-    who.save()
-    of, _ = Team.objects.get_or_create(organisation_id=organisation, name=team)
-    Post.objects.create(staff=who, organisation_id=organisation, role=role, team=of, from_on=date(2018, 4, 1))
+    return Staff(code=code, email=f"{code}@ettlebrae.example", name=f"{name.given} {name.family}", password="!")
 
 
 def _copy_people(events: Sequence[Event]) -> None:
     """Events as the store keeps them, and beside them the rows that the site works out of them."""
     day, facts = today(), rulebook().facts
     journeys = journeys_of(events, day)
-    people = sorted({event.person for event in events})
+    people = sorted({person for journey in journeys for person in journey.people})
     names = {person: _identity(person) for person in people}
     rows: Rows = {PersonRef: [PersonRef(id=each) for each in people], Identity: list(names.values())}
     found = [(journey, worked_out(journey, day, names[journey.person])) for journey in journeys]
@@ -150,4 +161,4 @@ def _copy(cursor: Any, model: type[models.Model], rows: Sequence[models.Model]) 
 
 
 if __name__ == "__main__":
-    load(*map(int, sys.argv[1:]))
+    {"load": load, "employ": employ}[sys.argv[1]](*map(int, sys.argv[2:]))

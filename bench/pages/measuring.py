@@ -19,7 +19,7 @@ django.setup()
 
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
-from django.test.utils import override_settings, setup_test_environment  # noqa: E402
+from django.test.utils import override_settings  # noqa: E402
 
 from bench.pages.area import BEN, LEA  # noqa: E402
 from bench.pages.shown import as_stored, people_of  # noqa: E402
@@ -34,7 +34,6 @@ Ways = Mapping[str, Callable[[], Any]]
 
 
 def main() -> None:
-    setup_test_environment(debug=False)
     with override_settings(ROOT_URLCONF="bench.frame_urls"):
         ben, lea = signed_in(BEN), signed_in(LEA)
         people = people_of(BEN)
@@ -45,7 +44,7 @@ def main() -> None:
 
 
 def signed_in(code: str) -> Client:
-    client = Client()
+    client = Client(SERVER_NAME="localhost")  # the site as it is: no template tells the tests what it drew
     client.force_login(Staff.objects.get(code=code), backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session[sessions.FACTOR] = True

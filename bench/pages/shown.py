@@ -54,7 +54,7 @@ def _contact(client: Client, person: str) -> None:
     before = _rows(CONTACTS, person)
     assert client.post(f"/people/{person}/contact/", {"how": "phone", "token": new_token()}).status_code == 200
     ((added,),) = set(_rows(CONTACTS, person)) - set(before)
-    assert f'id="e-{added}"' in client.get(f"/people/{person}/").text
+    assert f'id="e-{added}"' in client.get(f"/people/{person}/timeline/").text
 
 
 def _rows(sql: str, *said: Any) -> list[tuple[Any, ...]]:

@@ -10,6 +10,7 @@ from functools import cached_property
 
 from ettle.engine.basics.answer import Answer
 from ettle.engine.basics.day import ONE_DAY, days_after
+from ettle.engine.basics.period import Period
 from ettle.engine.basics.unknown import ANY_HOURS, Between
 from ettle.engine.evaluate.asked import Asked
 from ettle.engine.evaluate.life import Cover
@@ -44,7 +45,7 @@ def _of_all_versions(asked: Asked, rule: str) -> list[OfferPeriod]:
         for version in asked.versions
         if rule in version.rules.offer
         for group in asked.groups
-        for period in OfferAsked(asked, rule, version.rules.offer[rule], group).periods()
+        for period in OfferAsked(asked, rule, version.rules.offer[rule], group, version.in_force).periods()
         if version.in_force.contains(period.from_) and asked.group_on(period.from_) == group
     ]
     return sorted(found, key=lambda period: (period.from_, period.until))
@@ -67,6 +68,8 @@ class OfferAsked:
     rule: str
     offer: Offer
     group: str | None
+    in_force: Period
+    """When the version that says so is in force: what begins on another day another decides, and it is not worked out."""
 
     def periods(self) -> Iterator[OfferPeriod]:
         match self.offer.operation:
@@ -85,7 +88,8 @@ class OfferAsked:
         for first, end in self._stays():
             for start, until in self._cut(first, end, self.offer.every):
                 cut = min(until, end)
-                yield self._one_event(start, cut, owed=cut - start >= (until - start) / HALF)
+                if self.in_force.contains(start):
+                    yield self._one_event(start, cut, owed=cut - start >= (until - start) / HALF)
 
     def _one_event(self, start: date, until: date, owed: bool) -> OfferPeriod:
         done, perhaps = self._happened(start, until)
@@ -114,7 +118,7 @@ class OfferAsked:
         for first, end in self._stays():
             for start, until in self._runs(first, end, over):
                 hours = for_group(self.offer.at_least.hours, self.group)
-                if hours is not None:
+                if hours is not None and self.in_force.contains(start):
                     yield self._hours_in(start, until, hours * over)
 
     def _runs(self, first: date, end: date, over: int) -> Iterator[tuple[date, date]]:

@@ -20,7 +20,7 @@ from ettle.web.access.models import Post, Staff
 from ettle.web.access.roles import ROLES, Act, Role
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-SETTINGS = ("role", "app.organisation", "app.day", "app.oversight")
+SETTINGS = ("role", "app.organisation", "app.day", "app.oversight", "app.staff")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +54,15 @@ class Acting:
         return act in self.role.acts
 
 
-def ask_as(role: str, organisation: str, day: date | None, *, oversight: bool = False) -> None:
+def ask_as(
+    role: str, organisation: str, day: date | None, *, oversight: bool = False, staff: int | None = None
+) -> None:
     """Ask the database as `role` for an organisation on a day until the transaction ends ('' = no organisation).
 
     `oversight` = also the grants and opened records of those it oversees, for a data protection officer or auditor.
+    `staff` = also what is that member of staff's alone.
     """
-    said = [role, organisation, day.isoformat() if day else "", "yes" if oversight else ""]
+    said = [role, organisation, day.isoformat() if day else "", "yes" if oversight else "", str(staff or "")]
     with connection.cursor() as cursor:
         cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS), said)
 

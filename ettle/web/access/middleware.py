@@ -101,7 +101,7 @@ class ActingMiddleware:
         posts = sessions.posts_of(staff)
         post = sessions.post_of(request, posts)
         overseeing = post is not None and may(post.role, Act.SEE_GRANTS)
-        ask_as(APP, post.organisation_id if post else "", today(), oversight=overseeing)
+        ask_as(APP, post.organisation_id if post else "", today(), oversight=overseeing, staff=staff.pk)
         if post is not None:
             entry = _entry()
             entry.organisation, entry.role = post.organisation_id, post.role

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
@@ -16,6 +15,7 @@ from ettle.web.access.acting import Acting
 from ettle.web.access.models import BreakGlass, Grant, Post
 from ettle.web.access.roles import Act, Category, Relation, sees
 from ettle.web.audit import entry as audit
+from ettle.web.frame.planned import planned_once
 
 
 class NameOnly(Http404):
@@ -140,7 +140,7 @@ def _asked(acting: Acting, people: Sequence[str]) -> tuple[dict[str, list[Row]],
     """By person: the grants as (because, source, since, category), and the codes of the key workers."""
     rows: dict[str, list[Row]] = {}
     workers: dict[str, set[str]] = defaultdict(set)
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(ASKED, {"people": list(people), "organisation": acting.organisation, "day": acting.day})
         for person, because, *rest in cursor.fetchall():
             if because is None:

@@ -87,9 +87,8 @@ def see_today(request: HttpRequest, only: str = "") -> Day:
     acting = needs(request, Act.SEE_TODAY)
     if only and only not in Matter.Section.values:
         raise Problem(422, fault("only", f"{shown(only)!r} is no section", one_of(Matter.Section.values)))
-    lightly.catch_up(acting)
     of_team = days.leads_a_team(acting)
-    found = days.today_of(acting, of_team, only)
+    found = days.today_of(acting, of_team, only).sections
     parts = [_part(each.given) for each in found]
     audit.read(*{row.person for part in parts for row in part.rows})
     return Day(on=acting.day, of_team=of_team, sections=parts, nothing=[] if only else days.nothing_in(found))
@@ -192,7 +191,8 @@ def list_people(
         raise Problem(422, *faults)
     page = page_of(narrowed(asked.scope.people(asked.tab), asked.said, today()), asked.said, query)
     audit.read(*{row.person for row in page.rows})
-    rows = [where(row, asked.scope, asked.workers) for row in page.rows]
+    names = asked.names(page.rows)
+    rows = [where(row, asked.scope, names) for row in page.rows]
     older, newer = (f"{request.path}{each}" if each else "" for each in (page.older, page.newer))
     return Page(tab=asked.tab.value, count=page.of, rows=rows, next=older, previous=newer)
 

@@ -6,7 +6,7 @@ anew before a list is shown (`catch_up`), or by the worker, whichever comes firs
 
 from __future__ import annotations
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ettle.engine.events.catalogue import Contact
 from ettle.web.access.acting import Acting, as_system
@@ -52,9 +52,11 @@ def record_contact(*, by: Acting, contact: Contact) -> str | None:
     return found[0] if found else None
 
 
-@transaction.atomic
 def catch_up(acting: Acting) -> int:
-    """Work out anew the standings of all who are behind on the list of a post's organisation. Returns how many were."""
+    """Work out anew the standings of all who are behind on the list of a post's organisation. Returns how many were.
+
+    The transaction is the request's.
+    """
     people = set(Behind.objects.filter(organisation=acting.organisation).values_list("person", flat=True))
     if people:
         with as_system():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection
@@ -13,9 +13,10 @@ from ettle.engine.events.counting import Journey, journeys
 from ettle.web.access.acting import Acting
 from ettle.web.access.database import APP, SYSTEM
 from ettle.web.casework.models import Event, Standing
-from ettle.web.casework.stored import event_in
+from ettle.web.casework.stored import READ, event_in, event_of_columns
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import end_of, start_of
+from ettle.web.frame.planned import planned_once
 
 __all__ = [
     "Journey",
@@ -32,8 +33,7 @@ __all__ = [
 
 def journey(person: str, known_at: datetime) -> Journey | None:
     """The journey of a person, by any of their ids, as known at a moment; None when nothing was recorded by then."""
-    found = journeys(events_of(linked({person})), known_at)
-    return next((each for each in found.values() if person in each.people), None)
+    return _of_person(journeys(events_of(linked({person})), known_at), person)
 
 
 def whole_journey(person: str, known_at: datetime) -> Journey | None:
@@ -41,15 +41,34 @@ def whole_journey(person: str, known_at: datetime) -> Journey | None:
 
     Asked as the system, without a savepoint: whatever fails in between ends the request and its role with it.
     """
-    _as(SYSTEM)
-    found = journey(person, known_at)
-    _as(APP)
-    return found
-
-
-def _as(role: str) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("select set_config('role', %s, true)", [role])
+        cursor.execute("select set_config('role', %s, true)", [SYSTEM])
+    with planned_once() as cursor:
+        cursor.execute(WHOLE, {"person": person, "back": APP})
+        rows = cursor.fetchall()
+    facts = rulebook().facts
+    events = [event_of_columns(row[1:], facts) for row in rows if row[1] is not None]
+    return _of_person(journeys(events, known_at), person)
+
+
+def _of_person(found: Mapping[str, Journey], person: str) -> Journey | None:
+    return next((each for each in found.values() if person in each.people), None)
+
+
+WHOLE = f"""
+with recursive known(person) as (
+    select %(person)s::text
+    union select l.other from known k cross join lateral (
+        select e.detail ->> 'other' as other from casework_event e where e.person = k.person and e.kind || '' in ('link', 'unlink')
+        union all select e.person from casework_event e
+        where e.detail -> 'other' = to_jsonb(k.person) and e.kind in ('link', 'unlink')) l
+)
+select b.back, {", ".join(f'e."{each}"' for each in READ)}
+from (select set_config('role', %(back)s, true) as back) b
+left join casework_event e on e.person = any (array(select person from known))
+"""
+"""Every event of a person and of all linked to them (`|| ''` so that nobody else's links are read for it). Asked as the system; what is asked after it is the page's again: which
+rows may be seen is settled before the first is read."""
 
 
 def is_known(person: str) -> bool:
@@ -128,11 +147,6 @@ def own(acting: Acting) -> QuerySet[Standing]:
 
 def is_empty() -> bool:
     return not Event.objects.exists()
-
-
-def recorded_by(code: str, since: datetime) -> QuerySet[Event]:
-    """What a member of staff recorded since a moment, the latest first."""
-    return Event.objects.filter(recorded_by=code, recorded_at__gte=since).order_by("-recorded_at", "-id")
 
 
 def names_on_list(acting: Acting, people: Iterable[str]) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
@@ -29,6 +30,7 @@ COMMON = (
     "replaces",
     "correction",
 )
+READ = (*COMMON, "detail")
 Declarations = Mapping[str, FactDeclaration]
 NAMES = ", ".join(f'"{each}"' for each in (*COMMON, "category", "detail", "entered_by"))
 """The columns of the store, in the order of `columns_of`."""
@@ -94,8 +96,18 @@ def _plain(value: Any) -> Any:
 
 def event_in(row: Event, facts: Declarations) -> Happened:
     """The event that a row keeps, checked as at the door."""
-    common = {name: getattr(row, name) for name in COMMON}
-    return typed(checked({name: value for name, value in common.items() if value is not None} | row.detail), facts)
+    return _event([getattr(row, name) for name in COMMON], row.detail, facts)
+
+
+def event_of_columns(columns: Sequence[Any], facts: Declarations) -> Happened:
+    """The same from the columns of READ, where a question asks for nothing else."""
+    *common, detail = columns
+    return _event(common, json.loads(detail), facts)
+
+
+def _event(common: Sequence[Any], detail: Mapping[str, Any], facts: Declarations) -> Happened:
+    said = {name: value for name, value in zip(COMMON, common, strict=True) if value is not None}
+    return typed(checked({**said, **detail}), facts)
 
 
 def typed(event: Happened, facts: Declarations) -> Happened:

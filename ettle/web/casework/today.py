@@ -15,8 +15,8 @@ from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import count, day
 from ettle.web.access.acting import Acting
 from ettle.web.access.roles import Act
-from ettle.web.casework import queries, who
-from ettle.web.casework.models import Matter
+from ettle.web.casework import lightly, queries, who
+from ettle.web.casework.models import Event, Matter
 from ettle.web.casework.record.menu import RECORDABLE
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame import slots
@@ -79,16 +79,28 @@ def leads_a_team(acting: Acting) -> bool:
     return acting.may(Act.REASSIGN) and acting.post.team_id is not None
 
 
-def today_of(acting: Acting, of_team: bool, only: str = "") -> list[slots.Section]:
-    """The sections of somebody's day that hold something, each with its first rows; one with many, where `only` names it."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What there is to see to: sections that hold something, each with its first rows."""
+
+    sections: list[slots.Section]
+    has_people: bool
+    """Whether anybody is on one's own list at all."""
+
+
+def today_of(acting: Acting, of_team: bool, only: str = "") -> Day:
+    """Somebody's day; one section with many rows, where `only` names it."""
     asked = [each for each in SECTIONS if not only or each.value == only]
     found = matters(acting, of_team, asked, ALL if only else SHOWN)
-    names = who.names_of_staff(row.worker for rows, _ in found.values() for row in rows) if of_team else {}
-    return [
-        slots.Section(SECTIONS[each].place, TEMPLATE, _section(each, *found[each], acting.day, names, bool(only)))
+    if found.behind:
+        lightly.catch_up(acting)
+        found = matters(acting, of_team, asked, ALL if only else SHOWN)
+    sections = [
+        slots.Section(SECTIONS[each].place, TEMPLATE, _section(each, *found.of[each], acting.day, bool(only)))
         for each in asked
-        if found[each][1]
+        if found.of[each][1]
     ]
+    return Day(sections, found.has_people)
 
 
 def nothing_in(found: Sequence[slots.Section]) -> list[str]:
@@ -98,61 +110,72 @@ def nothing_in(found: Sequence[slots.Section]) -> list[str]:
 
 
 def _section(
-    each: Matter.Section, rows: Sequence[Matter], number: int, on: date, names: dict[str, str], whole: bool
+    each: Matter.Section, rows: Sequence[tuple[Matter, str]], number: int, on: date, whole: bool
 ) -> dict[str, Any]:
     return {
         "anchor": each.value,
         "title": str(each.label),
         "number": number,
         "count": f"{COUNTED - 1:,}+" if number >= COUNTED else f"{number:,}",
-        "rows": [_row(row, on, names) for row in rows],
+        "rows": [_row(row, name, on) for row, name in rows],
         "all": "" if whole or number <= SHOWN else f"?{urlencode({'only': each.value})}",
         "whole": whole and number > len(rows),
     }
 
 
 MATTERS = """
-select s.section, k.number, m.id, m.person, m.enrolment, m.name, m.worker, m."on", m.shape, m.word, m.why, m.kind
+select exists (select from casework_behind b where b.organisation = %(organisation)s),
+    exists (select from casework_standing l where l.organisation = %(organisation)s and l.worker = %(code)s),
+    s.section, k.number, m.id, m.person, m.enrolment, m.name, m.worker, m."on", m.shape, m.word, m.why, m.kind, w.name
 from unnest(%(sections)s::text[]) s(section)
 cross join lateral (select count(*) number from (
-    select 1 from casework_matter c where c.organisation = %(organisation)s and c.worker = any(%(workers)s)
-    and c.section = s.section and (c.readable_until is null or c.readable_until > %(day)s) limit %(counted)s) every) k
+    select 1 from unnest({workers}) u(code) cross join lateral (select 1 from casework_matter c
+        where c.organisation = %(organisation)s and c.worker = u.code and c.section = s.section
+        and (c.readable_until is null or c.readable_until > %(day)s) limit %(counted)s) of_one limit %(counted)s) every) k
 left join lateral (
-    select * from casework_matter c where c.organisation = %(organisation)s and c.worker = any(%(workers)s)
-    and c.section = s.section and (c.readable_until is null or c.readable_until > %(day)s) order by c."on", c.person, c.id limit %(shown)s) m on true
+    select c.* from unnest({workers}) u(code) cross join lateral (select * from casework_matter c
+        where c.organisation = %(organisation)s and c.worker = u.code and c.section = s.section
+        and (c.readable_until is null or c.readable_until > %(day)s)
+        order by c."on", c.person, c.id limit %(shown)s) c
+    order by c."on", c.person, c.id limit %(shown)s) m on true
+left join access_staff w on w.code = m.worker
 order by s.section, m."on", m.person, m.id
 """
-
-
-def matters(
-    acting: Acting, of_team: bool, sections: Sequence[Matter.Section], shown: int
-) -> dict[Matter.Section, tuple[list[Matter], int]]:
-    """The first rows of each section, and how many there are (COUNTED = so many or more): one question for all of them."""
-    workers = [*who.team_of(acting), ""] if of_team else [acting.code]
-    asked: dict[str, Any] = {
-        "sections": [each.value for each in sections],
-        "organisation": acting.organisation,
-        "workers": workers,
-        "day": acting.day,
-        "counted": COUNTED,
-        "shown": shown,
-    }
-    found: dict[Matter.Section, tuple[list[Matter], int]] = {each: ([], 0) for each in sections}
-    with connection.cursor() as cursor:
-        cursor.execute(MATTERS, asked)
-        for section, number, id, *rest in cursor.fetchall():
-            each = Section(section)
-            rows = found[each][0]
-            if id is not None:
-                rows.append(Matter(section=each, id=id, **dict(zip(COLUMNS, rest, strict=True))))
-            found[each] = (rows, number)
-    return found
-
-
+"""The first of each key worker, then the first of those: in the order of the index, however many nobody has taken on yet."""
+OWN = MATTERS.format(workers="array[%(code)s]")
+OF_TEAM = MATTERS.format(workers=f"array[%(code)s, ''] || array({who.TEAM})")
 COLUMNS = ("person", "enrolment", "name", "worker", "on", "shape", "word", "why", "kind")
 
 
-def _row(matter: Matter, on: date, names: dict[str, str]) -> Row:
+@dataclass(frozen=True, slots=True)
+class Matters:
+    """By section its first rows, each with its key worker's name, and how many there are (COUNTED = so many or more).
+
+    `behind`: somebody's standing is to be worked out anew before a list may be shown.
+    """
+
+    of: dict[Matter.Section, tuple[list[tuple[Matter, str]], int]]
+    behind: bool
+    has_people: bool
+
+
+def matters(acting: Acting, of_team: bool, sections: Sequence[Matter.Section], shown: int) -> Matters:
+    """What there is to see to, whether it is up to date, and whether there is anybody: one question for all of it."""
+    asked = who.asking_of_team(acting) | {"sections": [s.value for s in sections], "counted": COUNTED, "shown": shown}
+    of: dict[Matter.Section, tuple[list[tuple[Matter, str]], int]] = {each: ([], 0) for each in sections}
+    with connection.cursor() as cursor:
+        cursor.execute(OF_TEAM if of_team else OWN, asked)
+        found = cursor.fetchall()
+    for _, _, section, number, id, *rest, name in found:
+        rows = of[Section(section)][0]
+        if id is not None:
+            rows.append((Matter(section=section, id=id, **dict(zip(COLUMNS, rest, strict=True))), name or ""))
+        of[Section(section)] = (rows, number)
+    behind, has_people, *_ = found[0]
+    return Matters(of, behind, has_people)
+
+
+def _row(matter: Matter, name: str, on: date) -> Row:
     query = f"?{urlencode({'enrolment': matter.enrolment})}" if matter.enrolment else ""
     page = reverse("person", args=[matter.person]) + query
     known = matter.kind in RECORDABLE
@@ -166,7 +189,7 @@ def _row(matter: Matter, on: date, names: dict[str, str]) -> Row:
         shape=matter.shape,
         word=matter.word,
         when=when(Section(matter.section), matter.on, on),
-        worker=names.get(matter.worker, matter.worker) or "Nobody yet",
+        worker=name or matter.worker or "Nobody yet",
         verb=VERBS.get(matter.kind, "Record it") if known else "See page",
         act=act,
         quick=matter.enrolment or "" if matter.kind == "contact" else "",
@@ -201,13 +224,21 @@ class Done:
     words: str
 
 
+DONE = """
+select e.*, count(*) over () as number, (select s.name from casework_standing s
+    where s.person = e.person and s.organisation = %(organisation)s order by s.id limit 1) as name
+from (select * from casework_event where recorded_by = %(code)s and recorded_at >= %(since)s
+    order by recorded_at desc, id desc limit %(counted)s) e
+order by e.recorded_at desc, e.id desc limit %(shown)s
+"""
+"""With the names of those on the list of the post."""
+
+
 def done_by(acting: Acting) -> tuple[list[Done], int]:
     """What the member of staff recorded today, the latest first, and how much in all (COUNTED = so much or more)."""
-    facts, start = rulebook().facts, queries.start_of(acting.day)
-    rows = queries.recorded_by(acting.code, start)
-    number = rows.values("pk")[:COUNTED].count() if (latest := list(rows[:SHOWN])) else 0
-    names = queries.names_on_list(acting, {row.person for row in latest})
-    return [
-        Done(row.person, names.get(row.person, row.person), event_in_english(queries.event_in(row, facts)))
-        for row in latest
-    ], number
+    asked = {"organisation": acting.organisation, "code": acting.code, "since": queries.start_of(acting.day)}
+    rows = list(Event.objects.raw(DONE, asked | {"counted": COUNTED, "shown": SHOWN}))
+    facts = rulebook().facts
+    names = {row.person: getattr(row, "name", None) or row.person for row in rows}
+    done = [Done(row.person, names[row.person], event_in_english(queries.event_in(row, facts))) for row in rows]
+    return done, getattr(rows[0], "number", 0) if rows else 0

@@ -16,7 +16,7 @@ from ettle.web.access.request import Request as HttpRequest
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import Sight, seen_or_404
 from ettle.web.audit import entry as audit
-from ettle.web.casework import lightly, queries
+from ettle.web.casework import queries
 from ettle.web.casework.forms import AskForm, TimelineForm
 from ettle.web.casework.models import Matter
 from ettle.web.casework.page.hidden import hidden_from, not_seen
@@ -35,10 +35,10 @@ from ettle.web.people.header import header_of
 def today_page(request: HttpRequest) -> HttpResponse:
     """A key worker's own day; that of the team for whoever leads one."""
     acting, only = request.acting, request.GET.get("only", "")
-    lightly.catch_up(acting)
     of_team = leads_a_team(acting)
     only = only if only in Matter.Section.values else ""
-    own = today_of(acting, of_team, only)
+    found = today_of(acting, of_team, only)
+    own = found.sections
     others = [] if only else slots.sections("today", request)
     done, number = ([], 0) if only else done_by(acting)
     mine = sum(len(part.given["rows"]) if not part.given["all"] else part.given["number"] for part in own)
@@ -54,7 +54,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "of_team": of_team,
         "team": acting.post.team,
         "only": only,
-        "nobody": not own and not queries.visible(acting).filter(worker=acting.code).exists(),
+        "nobody": not own and not found.has_people,
     }
     audit.read(*{row.person for part in own for row in part.given["rows"]}, *{each.person for each in done})
     return render(request, "casework/today.html", page)
@@ -68,8 +68,9 @@ def person_page(request: HttpRequest, person: str) -> HttpResponse:
     on, known_on = _asked(form)
     context: dict[str, Any] = {"form": form, "on": on, "known_on": known_on, "today": today()}
     context |= _about(request, sight)
-    context["others"] = slots.sections("person", request, sight=sight)
     said = rules_say(sight, on, known_on, request.GET.get("enrolment", ""))
+    told = said["journey"].heard if said and known_on == today() else None
+    context["others"] = slots.sections("person", request, sight=sight, told=told)
     if said is None:
         return render(request, "casework/nothing_known.html", context | {"anything": queries.is_known(person)})
     context |= said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -19,10 +20,32 @@ def team_of(acting: Acting) -> list[str]:
     return sorted({acting.code, *posts.values_list("staff__code", flat=True)})
 
 
-def key_workers_of(acting: Acting) -> dict[str, str]:
-    """Code and name of those who may be key workers in the organisation today, by name."""
-    posts = posts_today(acting).filter(role__in=["key_worker", "team_lead"], staff__is_active=True)
-    return dict(posts.order_by("staff__name", "staff__code").values_list("staff__code", "staff__name"))
+TEAM = """
+select s.code from access_post p join access_staff s on s.id = p.staff_id where p.organisation_id = %(organisation)s
+and p.team_id = %(team)s and p.from_on <= %(day)s and (p.until_on is null or p.until_on > %(day)s)
+"""
+"""The codes of those in the same team today, inside another question that is asked with `asking_of_team`."""
+
+
+def asking_of_team(acting: Acting) -> dict[str, Any]:
+    post = acting.post
+    return {"organisation": acting.organisation, "code": acting.code, "team": post.team_id, "day": acting.day}
+
+
+def key_workers_of(acting: Acting, most: int | None = None) -> dict[str, str]:
+    """Code and name of those who may be key workers in the organisation today, by name; the first `most` of them."""
+    rows = _key_workers(acting).order_by("staff__name", "staff__code").values_list("staff__code", "staff__name")
+    return dict(rows[:most])
+
+
+def key_worker_called(acting: Acting, said: str) -> str | None:
+    """The code of a key worker from their code or their whole name, as somebody typed it; None where nobody is called so."""
+    called = _key_workers(acting).filter(Q(staff__code=said) | Q(staff__name__iexact=said))
+    return called.order_by("staff__code").values_list("staff__code", flat=True).first()
+
+
+def _key_workers(acting: Acting) -> QuerySet[Post]:
+    return posts_today(acting).filter(role__in=["key_worker", "team_lead"], staff__is_active=True)
 
 
 def posts_today(acting: Acting) -> QuerySet[Post]:

@@ -27,6 +27,11 @@ def own(owner: int, organisation: str) -> QuerySet[Draft]:
             "select set_config('app.staff', %s, true), set_config('app.organisation', %s, true)",
             [str(owner), organisation],
         )
+    return _kept(owner, organisation)
+
+
+def _kept(owner: int, organisation: str) -> QuerySet[Draft]:
+    """Of those for whom the database is asked already: the middleware has said who acts."""
     found = Draft.objects.filter(owner_id=owner, organisation_id=organisation, saved_at__gt=now() - KEPT_FOR)
     return found.order_by("-saved_at", "-pk")
 
@@ -39,5 +44,5 @@ def copies(key: Key) -> QuerySet[Draft]:
 def section(request: HttpRequest, **_: Any) -> Section | None:
     """What stands on Today while something is unfinished."""
     acting: Acting | None = getattr(request, "acting", None)
-    drafts = list(own(acting.staff.pk, acting.organisation)[:5]) if acting else []
+    drafts = list(_kept(acting.staff.pk, acting.organisation)[:5]) if acting else []
     return Section(LAST_ON_TODAY, "drafts/today.html", {"drafts": drafts}) if drafts else None

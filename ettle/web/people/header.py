@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
 from ettle.web.access.acting import Acting
-from ettle.web.access.models import PersonRef
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import Sight
+from ettle.web.frame.planned import planned_once
 from ettle.web.people.births import age_on
 from ettle.web.people.models import Contact, Identity
 
@@ -39,20 +40,29 @@ class Header:
 
 def header_of(acting: Acting, sight: Sight) -> Header:
     """The name and the head of a person's page, in one question."""
-    known = PersonRef.objects.select_related("identity", "born", "contact", "personkey").get(pk=sight.person)
-    identity = getattr(known, "identity", None)
-    born = getattr(known, "born", None) if sight.has(Category.IDENTITY) else None
-    contact = getattr(known, "contact", None) if sight.has(Category.CONTACT) else None
-    key = getattr(known, "personkey", None)
+    with planned_once() as cursor:
+        cursor.execute(KNOWN, {"person": sight.person})
+        name, born, reached, erased = cursor.fetchone()
+    identity = Identity(**json.loads(name)) if name else None
+    contact = Contact(**json.loads(reached)) if reached and sight.has(Category.CONTACT) else None
     return Header(
         identity=identity,
         pronoun=identity.pronoun if identity and sight.has(Category.IDENTITY) else "",
-        age=age_on(born.on, acting.day) if born else None,
+        age=age_on(born, acting.day) if born and sight.has(Category.IDENTITY) else None,
         reach=_reach(contact) if contact else "",
         flags=(SAFE[contact.safe_message], POST[contact.safe_post]) if contact else (),
         notes=tuple(_notes(contact)) if contact else (),
-        erased=key.erased_at if key else None,
+        erased=erased,
     )
+
+
+KNOWN = """
+select (select to_jsonb(i) from people_identity i where i.person_id = %(person)s),
+    (select b."on" from people_born b where b.person_id = %(person)s),
+    (select to_jsonb(c) from people_contact c where c.person_id = %(person)s),
+    (select k.erased_at from people_personkey k where k.person_id = %(person)s)
+"""
+"""Each row is seen by the category of its own table, or not at all."""
 
 
 def _reach(contact: Contact) -> str:

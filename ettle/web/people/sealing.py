@@ -46,10 +46,13 @@ def open(person: str, sealed: bytes) -> bytes:
     return _opened(person, _key_to_read(person), sealed)
 
 
-def open_texts(person: str, sealed: Iterable[bytes]) -> list[str]:
-    """Many texts of one person, for one asking of their key. Raises as `open` does; of none, nothing is asked."""
+def open_texts(person: str, sealed: Iterable[bytes], kept: PersonKey | None = None) -> list[str]:
+    """Many texts of one person, for one asking of their key; for none, where it was read already.
+
+    Raises as `open` does; of none, nothing is asked.
+    """
     each = list(sealed)
-    key = _key_to_read(person) if each else None
+    key = _key_to_read(person, kept) if each else None
     return [_opened(person, key, one).decode() for one in each if key]
 
 
@@ -66,8 +69,8 @@ def erased_at(person: str) -> datetime | None:
     return PersonKey.objects.filter(person=person).values_list("erased_at", flat=True).first()
 
 
-def _key_to_read(person: str) -> Fernet:
-    kept = PersonKey.objects.filter(person=person).first()
+def _key_to_read(person: str, kept: PersonKey | None = None) -> Fernet:
+    kept = kept or PersonKey.objects.filter(person=person).first()
     if kept is None:
         raise CannotOpen(f"No key of {person} is to be seen here, so nothing of theirs can be opened.")
     if kept.erased_at is not None:

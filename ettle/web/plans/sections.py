@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from ettle.engine.events.catalogue import Event
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import Sight
@@ -13,29 +15,31 @@ from ettle.web.people.queries import identity_of
 from ettle.web.plans.appointments import queries as appointments
 from ettle.web.plans.assessment.distance import travelled
 from ettle.web.plans.models import NOTE_KINDS
-from ettle.web.plans.plan.standing import plan_of
+from ettle.web.plans.plan.standing import plan_from, plan_of
+from ettle.web.plans.together import kept_of
 
 FEW = 5
 
 
-def on_person(request: Request, sight: Sight) -> Section | None:
+def on_person(request: Request, sight: Sight, told: Sequence[Event] | None = None) -> Section | None:
     """Distance travelled, the plan and what is booked, with the ways to the rest."""
     if not sight.has(Category.JOURNEY):
         return None
     may_record = request.acting.may(Act.RECORD)
+    kept = kept_of(sight)
     given = {
         "person": sight.person,
         "may_record": may_record,
-        "travelled": travelled(sight)[:1],
-        "plan": plan_of(sight),
-        "booked": appointments.in_words(sight.person, appointments.booked_of(sight.person)[:FEW]),
+        "travelled": travelled(sight, told)[:1],
+        "plan": plan_from(sight.person, kept),
+        "booked": appointments.in_words(sight.person, kept.booked[:FEW], kept.key),
         "notes": may_record and bool(of_these(sight, NOTE_KINDS)),
     }
     return Section(20, "plans/on_person.html", given)
 
 
 def on_today(request: Request) -> Section | None:
-    today, late = appointments.of_today(request.acting), appointments.to_log(request.acting)
+    today, late = appointments.of_today(request.acting)
     given = {"today": today, "late": late[:FEW], "late_count": len(late), "more": late[FEW:]}
     return Section(10, "plans/on_today.html", given)
 

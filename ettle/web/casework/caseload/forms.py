@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
 from django.db import models
 
-from ettle.web.casework.models import State
+from ettle.web.casework.models import LONGEST, State
 from ettle.web.contracts import queries as contracts
 
 ANY = ("", "Any")
@@ -49,12 +50,26 @@ class ListForm(forms.Form):
     tab = forms.CharField(required=False, widget=forms.HiddenInput)
     sort = forms.ChoiceField(required=False, choices=Sort.choices, widget=forms.HiddenInput, label="Order")
 
-    def __init__(self, *args: Any, workers: dict[str, str], narrow: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        workers: Mapping[str, str],
+        narrow: bool,
+        called: Callable[[str], str | None] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`workers`: those to choose from; `called`: where they are too many to choose from, who is called what is typed."""
         super().__init__(*args, **kwargs)
+        self.called = called
         titles = [(id, each.programme.title) for id, each in contracts.programmes().items()]
         self._choose("programme", [ANY, *titles])
-        self._choose("worker", [ANY, *workers.items()])
-        if not workers:
+        if called:
+            self.fields["worker"] = forms.CharField(
+                required=False, max_length=LONGEST, label="Key worker", help_text="Their whole name, or their code"
+            )
+        elif workers:
+            self._choose("worker", [ANY, *workers.items()])
+        else:
             del self.fields["worker"]
         if not narrow:
             for name in ("programme", "state", "due", "area", "group", "sort"):
@@ -68,6 +83,17 @@ class ListForm(forms.Form):
         field = self.fields[name]
         assert isinstance(field, forms.ChoiceField)
         field.choices = choices
+
+    def clean_worker(self) -> str:
+        said: str = self.cleaned_data["worker"]
+        if not said or self.called is None:
+            return said
+        code = self.called(said)
+        if code is None:
+            raise forms.ValidationError(
+                f"No key worker here is called “{said}”. Write their whole name, as on the list."
+            )
+        return code
 
     def asked(self) -> dict[str, str]:
         """What was asked and can be answered; a choice that is none is left out, with its error at the field."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -95,7 +95,3 @@ def tags(asked: Mapping[str, str], workers: Mapping[str, str]) -> list[Filter]:
 
 def without(asked: Mapping[str, str], *names: str) -> str:
     return "?" + urlencode({name: value for name, value in asked.items() if name not in names})
-
-
-def workers_in(rows: Iterable[Standing]) -> set[str]:
-    return {row.worker for row in rows}

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -22,11 +23,14 @@ from ettle.web.casework.caseload import saved
 from ettle.web.casework.caseload.export import as_csv
 from ettle.web.casework.caseload.forms import ListForm
 from ettle.web.casework.caseload.paging import narrowed, ordered, page_of
-from ettle.web.casework.caseload.rows import FILTERS, Shown, shown, tags, without
+from ettle.web.casework.caseload.rows import FILTERS, shown, tags, without
 from ettle.web.casework.caseload.scope import TITLES, Scope, Tab
+from ettle.web.casework.models import Standing
 from ettle.web.frame.day import today
 
 MOST_EXPORTED = 20_000
+MOST_OFFERED = 200
+"""Of more key workers than these nobody chooses from a list, and a page that held them would be slow: the name is typed."""
 
 
 @dataclass(frozen=True)
@@ -38,19 +42,39 @@ class Asked:
     form: ListForm
     said: Mapping[str, str]
     workers: Mapping[str, str]
+    """By code the names of those whom the form offers."""
+
+    def names(self, rows: Iterable[Standing]) -> Mapping[str, str]:
+        """The names of the key workers of some rows, and of the one that was asked for."""
+        acting = self.scope.acting
+        known = {acting.code: acting.staff.name, "": "", **self.workers}
+        more = ({row.worker for row in rows} | {self.said.get("worker", "")}) - known.keys()
+        if not more:
+            return known
+        # On the list of people without a key worker stands whoever was one.
+        gone = ", no longer a key worker here" if self.tab is Tab.UNASSIGNED else ""
+        return known | {code: f"{name}{gone}" for code, name in who.names_of_staff(more).items()}
 
 
 def asked_of(acting: Acting, query: Mapping[str, str]) -> Asked:
     """The question that a query puts to the list of a post."""
     scope = Scope(acting)
     tab = next((each for each in scope.tabs if each.value == query.get("tab")), scope.first)
-    workers = who.key_workers_of(acting)
-    if tab is Tab.UNASSIGNED:
-        gone = who.names_of_staff(scope.no_longer)
-        workers = workers | {code: f"{name}, no longer a key worker here" for code, name in gone.items()}
-    narrows = {} if tab in (Tab.MINE, Tab.UNASSIGNED) else workers
-    form = ListForm(query, workers=narrows, narrow=scope.may_narrow(tab))
+    workers, called = _workers(scope, tab), None
+    if len(workers) > MOST_OFFERED:
+        workers, called = {}, partial(who.key_worker_called, acting)
+    form = ListForm(query, workers=workers, narrow=scope.may_narrow(tab), called=called)
     return Asked(scope, tab, form, form.asked() | {"tab": tab.value}, workers)
+
+
+def _workers(scope: Scope, tab: Tab) -> Mapping[str, str]:
+    """Whose people a tab may be narrowed to: with one more than are offered where there are too many."""
+    match tab:
+        case Tab.MINE | Tab.UNASSIGNED:
+            return {}
+        case Tab.TEAM:
+            return who.names_of_staff(scope.team)
+    return who.key_workers_of(scope.acting, MOST_OFFERED + 1)
 
 
 @for_act(Act.SEE_CASELOAD)
@@ -60,12 +84,13 @@ def caseload(request: Request) -> HttpResponse:
     asked = asked_of(request.acting, request.GET.dict())
     scope, said = asked.scope, asked.said
     page = page_of(narrowed(scope.people(asked.tab), said, today()), said, request.GET.dict())
+    names = asked.names(page.rows)
     filtered = bool(set(FILTERS) & said.keys())
     context = {
         "form": asked.form,
         "page": page,
-        "rows": [shown(row, scope, asked.workers) for row in page.rows],
-        "tags": tags(said, asked.workers),
+        "rows": [shown(row, scope, names) for row in page.rows],
+        "tags": tags(said, names),
         "clear": without(said, *FILTERS),
         "tabs": [(TITLES[each], f"?tab={each.value}") for each in scope.tabs],
         "here": f"?tab={asked.tab.value}",
@@ -112,10 +137,10 @@ def caseload_file(request: Request) -> HttpResponse:
     lightly.catch_up(request.acting)
     asked = asked_of(request.acting, request.GET.dict())
     rows = ordered(narrowed(asked.scope.people(asked.tab), asked.said, today()), asked.said.get("sort") or "person")
-    found: list[tuple[str, Shown]] = [
-        (row.person, shown(row, asked.scope, asked.workers)) for row in rows[:MOST_EXPORTED].iterator()
-    ]
-    seen = [(person, each) for person, each in found if not each.masked]
+    found = list(rows[:MOST_EXPORTED])
+    names = asked.names(found)
+    listed = [(row.person, shown(row, asked.scope, names)) for row in found]
+    seen = [(person, each) for person, each in listed if not each.masked]
     audit.read(*{person for person, _ in seen})
     audit.wrote("caseload as a file", f"{len(seen)} rows")
     answer = HttpResponse(as_csv(each for _, each in seen), content_type="text/csv; charset=utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from django.urls import reverse
@@ -91,6 +92,7 @@ class Telling:
     sums: bool = False
     """Whether what is paid is told: only to those who see money. Others are told that it is, and what is missing."""
     _versions: dict[str, str] = field(default_factory=dict)
+    _mentions: dict[str, Mention | None] = field(default_factory=dict)
 
     def title(self, rule: str) -> str:
         return title(rule, self.enrolled.titles)
@@ -112,13 +114,28 @@ class Telling:
         return Why(reason_in_english(reason, self.enrolled.titles), found, len(events) - len(mentions))
 
     def _mention(self, id: str) -> Mention | None:
+        if id not in self._mentions:
+            self._mentions[id] = self._mentioned(id)
+        return self._mentions[id]
+
+    def _mentioned(self, id: str) -> Mention | None:
         event = self.journey.counting.get(id)
         if event is None:
             return None
         anchor = f"#e-{event.id}"
         if self.on_page is not None and anchor[1:] not in self.on_page:
-            anchor = reverse("timeline", args=[self.journey.person]) + anchor
+            anchor = self._timeline + anchor
         return Mention(anchor, f"{day(event.on)}: {event_in_english(event)}")
+
+    @cached_property
+    def _timeline(self) -> str:
+        return reverse("timeline", args=[self.journey.person])
+
+    @cached_property
+    def _rules_page(self) -> str:
+        """The page of the rules for somebody who started on the day they did."""
+        stay = self.enrolled.stay
+        return f"{reverse('programme', args=[stay.programme])}?start={stay.begun.isoformat()}"
 
     def rule(self, part: str, id: str, version: str | None = None) -> RuleSaid | None:
         """The rule of a part of the programme (`offer`, `outcomes`, ...); None where the rules no longer hold it."""
@@ -126,14 +143,13 @@ class Telling:
         rule = self._rules_of(part).get(id)
         if rules is None or rule is None:
             return None
-        page = reverse("programme", args=[self.enrolled.stay.programme])
         return RuleSaid(
             self.title(id),
             self._sentence(part, rule),
             rules.sources.get(rule.source or "", rule.source or ""),
             rule.illustrative == "yes",
             self.version_words(version),
-            f"{page}?start={self.enrolled.stay.begun.isoformat()}#{part}-{id}",
+            f"{self._rules_page}#{part}-{id}",
         )
 
     def _rules_of(self, part: str) -> dict[str, Any]:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
+from django.template.loader import render_to_string
+
+from ettle.web.casework.page.drawn import PART, in_its_place
 from ettle.web.casework.record.asks import Recordable
 from ettle.web.casework.record.enrolling import ENROLLING
 from ettle.web.casework.record.life import LIFE
@@ -25,6 +29,16 @@ class Group:
 class Menu:
     first: Sequence[Recordable]
     groups: Sequence[Group]
+
+
+def drawn(person: str) -> str:
+    """The menu on a person's page: the same for everybody but for the addresses."""
+    return in_its_place(_drawn(), person)
+
+
+@cache
+def _drawn() -> str:
+    return render_to_string("casework/record/menu.html", {"menu": MENU, "person": PART})
 
 
 FACTS = Recordable("fact", "Answer to a question", "fact")

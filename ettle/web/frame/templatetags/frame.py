@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -51,6 +52,11 @@ def state(shape: str, word: str) -> SafeString:
         raise template.TemplateSyntaxError(f"No state has the shape {shape!r}. There are seven: {', '.join(SHAPES)}.")
     if not word:
         raise template.TemplateSyntaxError(f"The state {shape!r} has no word. Colour and shape never stand alone.")
+    return _drawn(shape, word)
+
+
+@lru_cache(maxsize=1000)
+def _drawn(shape: str, word: str) -> SafeString:
     return format_html('<span class="state state--{}">{}</span>', shape, word)
 
 

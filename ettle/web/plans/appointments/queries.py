@@ -12,12 +12,13 @@ from ettle.engine.events.catalogue import LOCAL
 from ettle.web.access.acting import Acting
 from ettle.web.access.sight import Sight
 from ettle.web.frame.day import now, today
-from ettle.web.people.queries import identities_of
+from ettle.web.people.models import PersonKey
 from ettle.web.plans.appointments.clock import local
 from ettle.web.plans.appointments.forms import REASONS, activities
 from ettle.web.plans.models import Appointment, Came
 from ettle.web.plans.words import opened
 
+MOST = 200
 SHAPES = {Came.BOOKED: "set", Came.ATTENDED: "good", Came.MISSED: "bad", Came.CANCELLED: "rest"}
 
 
@@ -66,9 +67,9 @@ def booked_of(person: str) -> list[Appointment]:
     return list(Appointment.objects.filter(person=person, state=Came.BOOKED).order_by("starts_at")[:20])
 
 
-def in_words(person: str, rows: Iterable[Appointment]) -> list[Shown]:
+def in_words(person: str, rows: Iterable[Appointment], key: PersonKey | None = None) -> list[Shown]:
     kept = list(rows)
-    words = opened(person, [each for row in kept for each in (row.place, row.about)])
+    words = opened(person, [each for row in kept for each in (row.place, row.about)], key)
     return [Shown(row, "", words[2 * at], words[2 * at + 1]) for at, row in enumerate(kept)]
 
 
@@ -78,19 +79,18 @@ def own(acting: Acting) -> QuerySet[Appointment]:
     return rows.order_by("starts_at", "id")
 
 
-def of_today(acting: Acting) -> list[Shown]:
-    """Those that begin on the site's day and are still ahead."""
-    start = datetime.combine(today(), time(), LOCAL)
+def of_today(acting: Acting) -> tuple[list[Shown], list[Shown]]:
+    """Those of the site's day still ahead, and those begun of which nobody has said what came of them: in one question.
+
+    Of more than MOST the latest, so that none of the day's is left out.
+    """
     end = datetime.combine(today() + timedelta(days=1), time(), LOCAL)
-    return _named(own(acting).filter(starts_at__gte=max(start, now()), starts_at__lt=end)[:100])
+    rows = own(acting).filter(starts_at__lt=end).select_related("person__identity").order_by("-starts_at", "-id")
+    shown = [_named(row) for row in reversed(rows[:MOST])]
+    return [each for each in shown if not each.to_log], [each for each in shown if each.to_log]
 
 
-def to_log(acting: Acting) -> list[Shown]:
-    """Those that have begun and of which nobody has said what came of them."""
-    return _named(own(acting).filter(starts_at__lt=now())[:100])
-
-
-def _named(rows: Iterable[Appointment]) -> list[Shown]:
-    kept = list(rows)
-    names = identities_of(row.person_id for row in kept)
-    return [Shown(row, names[row.person_id].name if row.person_id in names else row.person_id) for row in kept]
+def _named(row: Appointment) -> Shown:
+    """With the name, where the organisation may see it."""
+    identity = getattr(row.person, "identity", None)
+    return Shown(row, identity.name if identity else row.person_id)

@@ -9,11 +9,13 @@ from datetime import date
 from decimal import Decimal
 
 from ettle.engine.events.catalogue import Assessment
+from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.events.counting import journeys
+from ettle.web.access.roles import Category
 from ettle.web.access.sight import Sight
 from ettle.web.casework.models import Event
 from ettle.web.casework.seen import categories
-from ettle.web.casework.stored import event_in
+from ettle.web.casework.stored import category_of, event_in
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import now
 from ettle.web.plans.assessment.tools import area_title, tools
@@ -85,22 +87,34 @@ class Travelled:
     not_asked: Sequence[str]
 
 
-def travelled(sight: Sight) -> list[Travelled]:
-    """Every edition asked of a person in the areas that are seen, the one asked last first."""
+def travelled(sight: Sight, told: Iterable[Happened] | None = None) -> list[Travelled]:
+    """Every edition asked of a person in the areas that are seen, the one asked last first.
+
+    `told`: everything recorded of them by now, where the page has read it already.
+    """
     by_tool: dict[str, list[Assessment]] = defaultdict(list)
-    for event in asked_of(sight):
+    for event in asked_of(sight, told):
         by_tool[event.tool or ""].append(event)
     found = [_with(tool, answers, sight) for tool, answers in by_tool.items()]
     return sorted(found, key=lambda each: (each.latest_on, each.tool), reverse=True)
 
 
-def asked_of(sight: Sight) -> list[Assessment]:
+def asked_of(sight: Sight, told: Iterable[Happened] | None = None) -> list[Assessment]:
     """What was answered under this id and counts now, in the order of its days."""
-    rows = Event.objects.filter(person=sight.person, kind__in=COUNTED, category__in=categories(sight))
-    events = [event_in(row, rulebook().facts) for row in rows]
+    events = _read(sight) if told is None else [each for each in told if _is_seen(each, sight)]
     counted = (event for journey in journeys(events, now()).values() for event in journey.events)
     answers = (each for each in counted if isinstance(each, Assessment) and each.area and each.score is not None)
     return sorted(answers, key=lambda each: (each.on, each.known_order))
+
+
+def _read(sight: Sight) -> list[Happened]:
+    rows = Event.objects.filter(person=sight.person, kind__in=COUNTED, category__in=categories(sight))
+    return [event_in(row, rulebook().facts) for row in rows]
+
+
+def _is_seen(event: Happened, sight: Sight) -> bool:
+    theirs = event.person == sight.person and event.kind in COUNTED
+    return theirs and Category(category_of(event, rulebook().facts)) in sight.categories
 
 
 def _with(tool: str, answers: Sequence[Assessment], sight: Sight) -> Travelled:

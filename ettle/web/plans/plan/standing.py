@@ -13,7 +13,9 @@ from django.db.models import QuerySet
 from ettle.web.access.sight import Sight
 from ettle.web.casework.seen import categories
 from ettle.web.frame.day import today
+from ettle.web.people.models import PersonKey
 from ettle.web.plans.models import Agreement, Entry, State, Who
+from ettle.web.plans.together import Kept
 from ettle.web.plans.words import opened
 
 OPEN = (State.TO_DO, State.DOING)
@@ -131,6 +133,11 @@ def plan_of(sight: Sight, *, until: datetime | None = None) -> Plan:
     return Plan(_goals(_items(sight.person, _latest(entries))), list(agreements))
 
 
+def plan_from(person: str, kept: Kept) -> Plan:
+    """The same from rows that were read already."""
+    return Plan(_goals(_items(person, _latest(kept.entries), kept.key)), kept.agreements)
+
+
 def history_of(sight: Sight) -> list[Item]:
     """Every entry, the latest first."""
     return _items(sight.person, _entries(sight).order_by("-id"))
@@ -148,10 +155,10 @@ def _latest(entries: Iterable[Entry]) -> list[Entry]:
     return list(last.values())
 
 
-def _items(person: str, entries: Iterable[Entry]) -> list[Item]:
+def _items(person: str, entries: Iterable[Entry], key: PersonKey | None = None) -> list[Item]:
     rows = list(entries)
-    words = opened(person, [row.words for row in rows])
-    others = opened(person, [row.who_else for row in rows])
+    words = opened(person, [row.words for row in rows], key)
+    others = opened(person, [row.who_else for row in rows], key)
     return [Item(*each) for each in zip(rows, words, others, strict=True)]
 
 

@@ -1,0 +1,59 @@
+"""{% load telling %}   what casework/page/drawn.py draws: {% statement it %}, {% owed it %}, {% log days person may_record %},
+{% record_menu person %}, {% asked_days form %}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django import template
+from django.forms import BaseForm
+from django.utils.safestring import SafeString, mark_safe
+
+from ettle.web.casework.forms import AskForm
+from ettle.web.casework.page import drawn
+from ettle.web.casework.page.offers import Owed
+from ettle.web.casework.page.telling import Statement
+from ettle.web.casework.page.timeline import Day
+from ettle.web.casework.record import menu
+from ettle.web.frame.templatetags.forms import field
+
+register = template.Library()
+
+
+@register.simple_tag
+def statement(it: Statement) -> SafeString:
+    return mark_safe(drawn.statement(it))
+
+
+@register.simple_tag
+def owed(it: Owed) -> SafeString:
+    return mark_safe(drawn.owed(it))
+
+
+@register.simple_tag
+def log(days: Iterable[Day], person: str, may_record: object) -> SafeString:
+    return mark_safe(drawn.log(days, person, bool(may_record)))
+
+
+@register.simple_tag
+def record_menu(person: str) -> SafeString:
+    return mark_safe(menu.drawn(person))
+
+
+@register.simple_tag
+def asked_days(form: BaseForm) -> SafeString:
+    """The two days that a page is asked about. Nearly always both are today's: drawn once, and kept while they are right."""
+    on, known = (str(form[name].value() or "") for name in ("on", "known"))
+    return _days(form) if form.errors else _right_days(on, known)
+
+
+@lru_cache(maxsize=100)
+def _right_days(on: str, known: str) -> SafeString:
+    return _days(AskForm({"on": on, "known": known}))
+
+
+def _days(form: BaseForm) -> SafeString:
+    hints = {"on": "For example 23 June 2021", "known": "What was recorded later is left out"}
+    return mark_safe("".join(field(form[name], hint=hint, optional=False) for name, hint in hints.items()))
