@@ -118,6 +118,15 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_made(ann, said, told)
     assert Organisation.objects.count() == 4
 
 
+@pytest.mark.parametrize("kind", ["government", "council"])
+def test_a_council_enters_nobody_who_would_look_beyond_themselves_the_government_does(ann, kind):
+    assert f'value="{kind}"' not in ann.get(f"{HOME}add-organisation/").text
+    answer = ann.post(f"{HOME}add-organisation/", NEW | {"kind": kind})
+    assert answer.status_code == 422 and not Organisation.objects.filter(id="coast-training").exists()
+    Organisation.objects.filter(id="council").update(kind="government", area="")
+    assert ann.post(f"{HOME}add-organisation/", NEW | {"kind": kind}).status_code == 302
+
+
 def test_the_area_has_a_name_and_closes_after_its_organisations(ann, cast):
     page = f"{HOME}area/ettlebrae/"
     assert ann.post(f"{page}name/", {"name": "Ettlebrae and the Isles", "on": "1 November 2021"}).url == page

@@ -15,6 +15,9 @@ from ettle.web.frame.day import EXAMPLE, DayField, today
 from ettle.web.frame.fields import ChoiceField, TextField
 
 CODE = re.compile(r"[a-z][a-z0-9-]*")
+Kind = Organisation.Kind
+OVERSEE = (Kind.GOVERNMENT, Kind.COUNCIL)
+"""Those whose administrators and officers look beyond their own organisation: only the government enters one."""
 
 
 def _code(written: str) -> str:
@@ -47,10 +50,12 @@ class OrganisationForm(forms.Form):
         label="Short code", max_length=40,
         help_text="As contracts and events name it, such as ettlebrae-works. It stays, whatever the name becomes",
     )  # fmt: skip
-    kind = ChoiceField(label="What it is", choices=[("", "Choose one"), *Organisation.Kind.choices])
+    kind = ChoiceField(label="What it is", choices=[])
 
-    def __init__(self, data: Any = None, *, areas: dict[str, str], **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, areas: dict[str, str], by_government: bool, **kwargs: Any) -> None:
         super().__init__(data, **kwargs)
+        kinds = [(id, name) for id, name in Kind.choices if by_government or id not in OVERSEE]
+        self.fields["kind"].choices = [("", "Choose one"), *kinds]  # type: ignore[attr-defined]
         closed = set(Area.objects.exclude(closed_on=None).values_list("id", flat=True))
         offered = [(id, name) for id, name in areas.items() if id not in closed]
         self.fields["area"] = ChoiceField(
