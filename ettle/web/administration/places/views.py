@@ -59,8 +59,8 @@ def add_area(request: Request) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_organisation(request: Request) -> HttpResponse:
     _only(queries.may_add_organisations(request.acting))
-    may = {"areas": queries.areas_of(request.acting), "by_government": queries.is_government(request.acting)}
-    form = OrganisationForm(_sent(request), **may)
+    areas, by_government = queries.areas_of(request.acting), queries.is_government(request.acting)
+    form = OrganisationForm(_sent(request), areas=areas, by_government=by_government)
     if form.is_valid():
         made = actions.add_organisation(by=request.acting, **form.cleaned_data)
         return redirect("place", "organisation", made.pk)
