@@ -244,8 +244,12 @@ def reason_of(answer: ReferralAnswer) -> str:
 
 
 def _open(referral: Referral, by: Acting) -> Referral:
-    """The referral, locked, while it waits for an answer of this organisation."""
+    """The referral, locked, while it waits for an answer of this organisation.
+
+    The person first: whoever records of them holds the person, and then asks for the referral (`follow`).
+    """
     with as_system():
+        casework.wait_for_turn({referral.person_id})
         found = Referral.objects.select_for_update().get(pk=referral.pk, to_organisation=by.organisation)
     if found.is_over:
         raise CannotAnswer(
