@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from ettle.cli.reading import CHECK_FAILED, USAGE, stop
+from ettle.cli.reading import CHECK_FAILED, RULEBOOK, USAGE, stop
 from ettle.engine.evaluate.journey import evaluate_journey
 from ettle.engine.evaluate.results import Reason
 from ettle.engine.rules.schema import kinds
@@ -20,12 +20,15 @@ from ettle.files.rulebook import default_rulebook
 
 
 @click.command()
-@click.argument("rulebook", type=click.Path(path_type=Path), required=False)
+@click.argument("folder", metavar="[RULEBOOK]", type=click.Path(path_type=Path), required=False)
+@RULEBOOK
 @click.option("--lock", is_flag=True, help="Lock every document now in force.")
-def check(rulebook: Path | None, lock: bool) -> None:
+def check(folder: Path | None, rulebook: Path | None, lock: bool) -> None:
     """Validate a rulebook, run its cases on the evaluator, verify its locks."""
+    if folder is not None and rulebook is not None:
+        stop(f"two rulebooks, {folder} and {rulebook}; name one", USAGE)
     try:
-        folder = rulebook or default_rulebook()
+        folder = folder or rulebook or default_rulebook()
     except FileNotFoundError as missing:
         stop(str(missing), USAGE)
     report = check_folder(folder, evaluate_journey, date.today(), lock)

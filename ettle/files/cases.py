@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path as FilePath
 from typing import Any
 
 from pydantic import ValidationError
 
-from ettle.engine.events.catalogue import Event
+from ettle.engine.events.catalogue import KINDS, Event
 from ettle.engine.events.facts import FactDeclaration
-from ettle.engine.rules.cases import Case, Told, door, event_row, fact_rows, field_name, kind_of
+from ettle.engine.rules.cases import WHAT, Case, Told, door, event_row, fact_rows, field_name, kind_of
 from ettle.engine.rules.problems import Layer, Misfit, Path, Problem, Whereabouts
 from ettle.engine.rules.teaching import problems_of, typed
 from ettle.files.documents import read_raw
@@ -28,9 +28,14 @@ class ReadCase:
     case: Case
     events: tuple[Event, ...]
 
+    @property
+    def where(self) -> Whereabouts:
+        """The places of the case, by their paths from it."""
+        return under(("cases", self.id), Whereabouts([Layer.of_file(self.file, self.lines)]))
+
     def line(self, path: Path) -> int:
         """The line of a place of the case, or of the nearest above it."""
-        return Whereabouts([Layer.of_file(self.file, self.lines)]).find(("cases", self.id, *path))[1]
+        return self.where.find(path)[1]
 
 
 def read_cases(
@@ -44,21 +49,31 @@ def read_cases(
     With `facts`, the values of fact events are checked by their declarations.
     """
     raw = read_raw(path, root)
-    problems = list(raw.problems)
+    problems = [_what_was_meant(each) for each in raw.problems]
     written = raw.value.get("cases") if isinstance(raw.value, dict) else None
     if raw.value is not None and (not isinstance(written, dict) or len(raw.value) > 1):
         found, cure = "the file is not one map `cases`", "begin with `cases:` and put each case under it by its id"
         problems.append(Problem(raw.file, 1, (), found, cure=cure))
     where = Whereabouts([Layer.of_file(raw.file, raw.lines)])
+    unread = {each.path[1] for each in raw.problems if len(each.path) > 1}
     read = []
     for id, content in written.items() if isinstance(written, dict) else ():
         case, several = _case(id, content, programme, facts, where)
         known = {(each.line, each.path) for each in problems}
         several = [each for each in several if (each.line, each.path) not in known]
         problems += several
-        if case is not None and not several:
+        if case is not None and not several and id not in unread:
             read.append(ReadCase(id, programme, raw.file, raw.lines, *case))
     return read, problems
+
+
+def _what_was_meant(problem: Problem) -> Problem:
+    """A key twice in an event was often its day and then the field that is called as its kind."""
+    match problem.path:
+        case ("cases", _, "events", int(), str() as kind) if kind in KINDS and kind in KINDS[kind].model_fields:
+            if " twice" in problem.found:
+                return replace(problem, cure=f"call the field `{WHAT}`: {{{kind}: <day>, {WHAT}: ..}}")
+    return problem
 
 
 def _case(

@@ -10,6 +10,7 @@ from pathlib import Path
 from ettle.engine.evaluate.differences import Difference, differences
 from ettle.engine.evaluate.results import Reason, Result
 from ettle.engine.events.counting import Journey, journeys
+from ettle.engine.rules.checks.cases import case_findings
 from ettle.engine.rules.problems import Problem, not_too_many
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.wording.sharing import overdue_in_english
@@ -129,9 +130,20 @@ def _cases(loaded: Loaded, folder: Path) -> tuple[list[ReadCase], list[Problem]]
         path = place / "cases.yaml"
         if path.is_file():
             read, several = read_cases(path, folder, programme, loaded.rulebook.facts)
-            cases += read
             problems += several
+            for case in read:
+                wrong = _named_wrongly(case, loaded)
+                problems += wrong
+                cases += [] if wrong else [case]
     return cases, problems
+
+
+def _named_wrongly(case: ReadCase, loaded: Loaded) -> list[Problem]:
+    """Codes and rules that a case names and that are nowhere; of a programme that could not be read, nothing."""
+    if case.programme in _broken(loaded):
+        return []
+    found = case_findings(case.case, case.programme, loaded.rulebook)
+    return [case.where.problem(each.path, each.found, each.expected, each.cure) for each in found]
 
 
 def _broken(loaded: Loaded) -> set[str]:

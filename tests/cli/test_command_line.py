@@ -35,6 +35,15 @@ def test_check_of_a_wrong_rulebook_says_file_line_and_cure_and_exits_1(ettle, tm
     assert "title" in run.output
 
 
+def test_check_takes_its_rulebook_as_the_other_commands_do_and_not_twice(ettle, tmp_path):
+    run = ettle("check", "--rulebook", tmp_path)
+    assert run.exit_code == 1
+    assert "there is no folder `programmes` in it" in run.output
+    run = ettle("check", tmp_path, "--rulebook", default_rulebook())
+    assert run.exit_code == 2
+    assert "name one" in run.output
+
+
 def test_schema_prints_a_json_schema_for_every_kind(ettle):
     for kind in ("programme", "variation", "contract", "cases", "event"):
         run = ettle("schema", kind)

@@ -11,6 +11,15 @@ from pydantic import BaseModel, ConfigDict
 from ettle.engine.events.facts import FactDeclaration
 from ettle.engine.rules.fields import Id, Line
 
+CODES_OF: Mapping[tuple[str, str], str] = {
+    ("need", "need"): "need",
+    ("benefit", "benefit"): "benefit",
+    ("leave", "reason"): "leave_reason",
+    ("activity", "activity"): "activity",
+    ("evidence", "type"): "evidence_type",
+}
+"""The list of the rulebook whose codes a field of a kind of event holds."""
+
 
 class FactFile(BaseModel):
     """`facts.yaml`: what may be asked about a person, each question once."""

@@ -9,6 +9,7 @@ from typing import Literal, get_args, get_origin
 
 from ettle.engine.events.catalogue import KINDS, Event, Spell
 from ettle.engine.events.fields import Day, Hours, Id, Pence, YesNo
+from ettle.engine.rules.tables import CODES_OF
 from ettle.engine.wording.plain import name as in_words
 from ettle.web.casework.record.fields import kind_of
 from ettle.web.contracts.queries import programmes, rulebook
@@ -23,14 +24,6 @@ NOT_A_COLUMN = {"kind", "recorded_at", "said_at", "recorded_by", "organisation",
 WHATS = (PEOPLE, *(kind for kind in KINDS if kind not in NOT_FROM_FILES))
 NEEDED = {"person", "on"}
 
-LISTS: Mapping[tuple[str, str], str] = {
-    ("need", "need"): "need",
-    ("benefit", "benefit"): "benefit",
-    ("leave", "reason"): "leave_reason",
-    ("activity", "activity"): "activity",
-    ("evidence", "type"): "evidence_type",
-}
-"""Fields that hold a code of a list of the rulebook."""
 ALSO: Mapping[str, Sequence[str]] = {
     "id": ("event id", "record id"),
     "person": ("person id", "participant", "participant id", "client id", "customer id", "urn", "reference", "case number"),
@@ -106,7 +99,7 @@ SORTS: Sequence[tuple[object, Sort]] = ((Day, "day"), (Hours, "hours"), (Pence, 
 def _codes(word: str, name: str) -> Codes:
     if (word, name) in OTHER_CODES:
         return OTHER_CODES[word, name]()
-    listed = rulebook().code_lists.get(LISTS.get((word, name), ""))
+    listed = rulebook().code_lists.get(CODES_OF.get((word, name), ""))
     return (
         {each.code: each.label for release in listed.releases.values() for each in release.values()} if listed else {}
     )

@@ -9,8 +9,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from ettle.engine.rules.tables import Code, CodeList
-from ettle.web.administration.imports.fields import LISTS
+from ettle.engine.rules.tables import CODES_OF, Code, CodeList
 from ettle.web.contracts.queries import programmes, rulebook
 
 
@@ -33,7 +32,7 @@ def _name(each: CodeList) -> str:
 
 def _said_by(name: str) -> list[str]:
     facts = [f"the fact {fact}" for fact, declared in rulebook().facts.items() if declared.code_list == name]
-    return [f"{field} of {kind}" for (kind, field), listed in LISTS.items() if listed == name] + sorted(facts)
+    return [f"{field} of {kind}" for (kind, field), listed in CODES_OF.items() if listed == name] + sorted(facts)
 
 
 def releases(listed: CodeList) -> list[Release]:
