@@ -3,9 +3,12 @@
 import pytest
 
 from ettle.web.access.acting import as_system
+from ettle.web.casework import actions
 from ettle.web.casework.models import Event
 from ettle.web.people.models import Identity
 from ettle.web.plans.models import Note
+from tests.cast import ELSEWHERE, WORKS
+from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
 
@@ -202,3 +205,19 @@ def test_of_somebody_alike_elsewhere_only_that_is_said(system):
 def test_who_may_not_add_on_a_page_may_not_here(system, code):
     assert system(code).post("/people", NEW).status_code == 404
     assert len(rows_of(Identity)) == 1
+
+
+def test_a_key_does_not_end_what_another_organisation_wrote_as_its_page_does_not(system):
+    """Cai's provider has Ada too: Ben's job of hers is his to end."""
+    away = {"programme": "no-one-left-behind-local", "provider": ELSEWHERE, "enrolment": "ada-away"}
+    by = {"recorded_by": "cai", "organisation": ELSEWHERE}
+    here = told("work", "2021-10-01", id="bens", employer="bakery", recorded_by="ben", organisation=WORKS)
+    worker = told("key_worker", "2021-08-01", id="cais", worker="cai", enrolment="ada-away", **by)
+    actions.record_events(
+        by="cai", events=[told("start", "2021-08-01", id="away", **(away | by)), worker, here], for_day=DAY
+    )
+    end, said = "/people/ada/events/bens/end", {"fields": {"on": "2021-11-05"}}
+    assert system("cai").get("/people/ada").status_code == 200
+    assert system("cai").post(end, said).status_code == 404
+    assert not rows_of(Event, replaces="bens")
+    assert system("ben").post(end, said).status_code == 201

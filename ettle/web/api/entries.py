@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from ninja import Schema, Status
 
-from ettle.engine.events.catalogue import Event, Spell
+from ettle.engine.events.catalogue import Event
 from ettle.files.events.rows import row_of
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.roles import Act, Category
@@ -127,8 +127,8 @@ def end_event(request: HttpRequest, person: str, event: str, given: Fields) -> S
 
 def _ended(acting: Acting, person: str, event: str, fields: dict[str, Any], token: str) -> dict[str, Any]:
     scene = scene_of(acting, person)
-    found = scene.journey.counting.get(entries.entry_of(scene, event).id)
-    if not isinstance(found, Spell) or found.until is not None or found.ended is not None:
+    found = entries.spell_to_end(scene, event)
+    if found is None:
         raise Problem(409, fault("event", "it does not go on", "correct it, if its end is wrong"))
     form = EventForm(correcting.as_ended(found), scene, recording.sent(fields, token))
     recording.require_answers(form, fields)

@@ -46,6 +46,16 @@ def entry_to_change(scene: Scene, event: str) -> Event | None:
     return stands
 
 
+def spell_to_end(scene: Scene, event: str) -> Spell | None:
+    """What goes on of an entry, to be ended; None where nothing of it goes on. Raises Http404."""
+    found = scene.journey.counting.get(entry_of(scene, event).id)
+    if not isinstance(found, Spell) or found.until is not None or found.ended is not None:
+        return None
+    if not scene.may_end(found):
+        raise Http404("There is no such entry of your organisation.")
+    return found
+
+
 @for_act(Act.RECORD)
 @require_safe
 def entry(request: Request, person: str, event: str) -> HttpResponse:
@@ -107,11 +117,9 @@ def is_sent_again(form: EventForm) -> bool:
 @require_http_methods(["GET", "POST"])
 def end(request: Request, person: str, event: str) -> HttpResponse:
     scene = scene_of(request.acting, person)
-    found = scene.journey.counting.get(entry_of(scene, event).id)
-    if not isinstance(found, Spell) or found.until is not None or found.ended is not None:
+    found = spell_to_end(scene, event)
+    if found is None:
         return redirect("entry", person, event)
-    if not scene.may_end(found):
-        raise Http404("There is no such entry of your organisation.")
     form = EventForm(correcting.as_ended(found), scene, request.POST or None)
     if form.is_valid() and recorded_by(form):
         return redirect("recorded", person, form.act)
