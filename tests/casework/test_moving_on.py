@@ -149,6 +149,14 @@ def test_dee_moves_nobody_of_another_area(sign_in, cast, pat):
     assert press(sign_in(cast["dee"], Client()), "provider", page).status_code == 409 and standing("ada") == WITH_BEN
 
 
+def test_whose_last_key_worker_left_is_not_a_provider_of_the_area_any_more(sign_in, cast, pat):
+    Organisation.objects.filter(id=ELSEWHERE).update(kind="third_sector")
+    page = "/moving/provider/"
+    assert "Elsewhere Training" in sign_in(cast["dee"], Client()).get(page).text
+    Post.objects.filter(staff=cast["cai"]).update(until_on=DAY)
+    assert "Elsewhere Training" not in sign_in(cast["dee"], Client()).get(page).text
+
+
 def test_a_blank_is_not_an_area(sign_in, cast, pat):
     Organisation.objects.update(area="")
     assert look(sign_in(cast["dee"], Client()), "provider", "ada", **THERE).status_code == 422, "none is offered"

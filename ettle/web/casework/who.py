@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -55,10 +56,12 @@ def posts_today(acting: Acting) -> QuerySet[Post]:
     return posts.filter(Q(until_on__isnull=True) | Q(until_on__gt=day))
 
 
-def providers() -> QuerySet[Organisation]:
-    """Those that deliver programmes, by name: named as providers, or with key workers of their own."""
-    delivers = Q(kind=Organisation.Kind.PROVIDER) | Q(posts__role__in=["key_worker", "team_lead"])
-    return Organisation.objects.filter(delivers, closed_on=None).distinct().order_by("name")
+def providers(day: date) -> QuerySet[Organisation]:
+    """Those that deliver programmes on a day, by name: named as providers, or with key workers of their own then."""
+    posts = Post.objects.filter(role__in=["key_worker", "team_lead"], from_on__lte=day)
+    standing = posts.exclude(until_on__lte=day)
+    delivers = Q(kind=Organisation.Kind.PROVIDER) | Q(id__in=standing.values("organisation"))
+    return Organisation.objects.filter(delivers, closed_on=None).order_by("name")
 
 
 def names_of_staff(codes: Iterable[str]) -> dict[str, str]:

@@ -126,7 +126,7 @@ def _movable(acting: Acting) -> QuerySet[Standing]:
 def providers_of_area(acting: Acting) -> dict[str, str]:
     """Id and name of the providers of the area of a post's organisation; a blank is not an area."""
     area = acting.post.organisation.area
-    return dict(who.providers().filter(area=area).values_list("id", "name")) if area else {}
+    return dict(who.providers(acting.day).filter(area=area).values_list("id", "name")) if area else {}
 
 
 def journeys_of(people: set[str], acting: Acting) -> dict[str, Journey]:

@@ -91,7 +91,7 @@ def providers_to(acting: Acting) -> dict[str, str]:
     """Those whom people can be handed to: any other provider; of a contract manager the providers of the area."""
     if is_of_an_area(acting):
         return providers_of_area(acting)
-    return dict(who.providers().exclude(id=acting.organisation).values_list("id", "name"))
+    return dict(who.providers(acting.day).exclude(id=acting.organisation).values_list("id", "name"))
 
 
 def workers_there(acting: Acting) -> list[tuple[str, str, str]]:

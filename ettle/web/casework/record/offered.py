@@ -119,7 +119,7 @@ def _organisations(scene: Scene) -> Pairs:
 
 
 def _providers(scene: Scene) -> Pairs:
-    return [(each.id, each.name) for each in who.providers().exclude(id=scene.acting.organisation)]
+    return [(each.id, each.name) for each in who.providers(scene.acting.day).exclude(id=scene.acting.organisation)]
 
 
 def _colleagues(scene: Scene) -> Pairs:
