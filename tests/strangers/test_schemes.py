@@ -1,7 +1,8 @@
-"""Three published schemes, written as files by somebody who had only the manual, the schemas and the texts.
+"""Four published schemes, written as files by people who had only the manual, the schemas and the texts.
 
 They differ in shape from the eight programmes: instalments by hours and pay with a part paid pro rata, half the
-wage for half a year, and a mandatory programme paid by four-weekly sustainment. No code knows them.
+wage for half a year, a mandatory programme paid by four-weekly sustainment, and one paid by what is earned. No code
+knows them.
 """
 
 from __future__ import annotations
@@ -30,6 +31,6 @@ def rulebook(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_three_schemes_nobody_here_had_seen_come_out_as_their_texts_say(rulebook):
+def test_four_schemes_nobody_here_had_seen_come_out_as_their_texts_say(rulebook):
     report = check(rulebook, evaluate_journey, date(2026, 11, 22))
-    assert list(report.lines())[-1] == "3 programmes, 0 contracts, 0 variations, 73 cases: all is well."
+    assert list(report.lines())[-1] == "4 programmes, 0 contracts, 0 variations, 123 cases: all is well."
