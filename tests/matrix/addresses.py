@@ -86,6 +86,8 @@ FILL: dict[tuple[str, str], Fill | list[Fill]] = {
 # Addresses with parts that are about nobody: filled in once.
 OF_NOBODY: dict[str, dict[str, str]] = {
     "moved": {"id": "1"},
+    "erasure": {"id": "1"},
+    "erasure_drop": {"id": "1"},
     "programme": {"id": "fair-start-scotland"},
     "programme_file": {"id": "fair-start-scotland", "path": "programme.yaml"},
     "way_in": {"token": "no-such-token"},

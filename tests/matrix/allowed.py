@@ -19,6 +19,7 @@ class Kind(StrEnum):
     """With a provider far away; an agreement shares a name, an outline and all it may with the Jobcentre."""
     LEFT_LONG_AGO = "left_long_ago"
     ERASED = "erased"
+    """Was the key worker's own until two agreed to erase them: as if they had never been."""
     NOBODY = "nobody"
 
 
@@ -33,14 +34,13 @@ MANAGED = frozenset({NAME, IDENTITY, JOURNEY})
 ALLOWED: dict[str, dict[Kind, frozenset[str]]] = {
     "key_worker": {
         Kind.OWN: WHOLE,
-        Kind.ERASED: WHOLE,
         Kind.TEAM: SHORT,
         Kind.ORGANISATION: JUST_NAME,
         Kind.REFERRED: SHORT,
     },
-    "team_lead": {Kind.OWN: WHOLE, Kind.ERASED: WHOLE, Kind.TEAM: WHOLE, Kind.ORGANISATION: LEAD, Kind.REFERRED: SHORT},
-    "provider_manager": dict.fromkeys([Kind.OWN, Kind.ERASED, Kind.TEAM, Kind.ORGANISATION, Kind.REFERRED], MANAGED),
-    "subcontractor": dict.fromkeys([Kind.OWN, Kind.ERASED, Kind.TEAM, Kind.ORGANISATION, Kind.REFERRED], MANAGED),
+    "team_lead": {Kind.OWN: WHOLE, Kind.TEAM: WHOLE, Kind.ORGANISATION: LEAD, Kind.REFERRED: SHORT},
+    "provider_manager": dict.fromkeys([Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.REFERRED], MANAGED),
+    "subcontractor": dict.fromkeys([Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.REFERRED], MANAGED),
     "referrer": {Kind.REFERRED: JUST_NAME, Kind.SHARED: JUST_NAME},
 }
 """By role, then by kind of person; what is not here is nothing. Other roles see nothing of a person by name."""

@@ -23,6 +23,7 @@ from ettle.web.people import sealing
 from ettle.web.plans.models import Appointment, Device, Entry, Loan, Note
 from tests.cast import make_staff
 from tests.matrix.allowed import HEALTH, JOURNEY, NAME, NOTES, Kind
+from tests.people.erasing import erase
 from tests.web.told import DAY, told
 
 WORKS, ELSEWHERE, FAR, COUNCIL, JOBCENTRE = "lead-of-lot-6", "elsewhere", "far-away", "council", "jobcentre"
@@ -120,6 +121,7 @@ def build() -> World:
         _referral(world, kind)
     for kind in WORKER:
         _beside(world, kind)
+    erase(world.people[Kind.ERASED])
     world.people[Kind.NOBODY] = "m-nobody"
     audit.finish(entry)
     return world

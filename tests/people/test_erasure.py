@@ -1,24 +1,49 @@
 """Ada asks to be erased: her names, numbers and words are gone for good, and the dates that money rests on stay."""
 
-import pytest
-from django.db import connection
+from datetime import timedelta
 
-from ettle.web.access.acting import as_organisation
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from ettle.web.access.models import Assignment, BreakGlass, Grant
 from ettle.web.audit import entry as audit
 from ettle.web.audit.models import Payload
-from ettle.web.casework.models import Event, Standing
+from ettle.web.casework.actions import rebuild, record_events
+from ettle.web.casework.models import Event, Matter, Standing
+from ettle.web.drafts.models import Draft
+from ettle.web.frame.day import now
+from ettle.web.gateway.models import Referral, Step
 from ettle.web.people import actions, sealing
+from ettle.web.people.actions import name_person
 from ettle.web.people.erasure import erase_person
-from ettle.web.people.models import Earlier, PersonKey
-from tests.cast import WORKS
+from ettle.web.people.models import Born, Earlier, Erasure, PersonKey, SearchRow
+from tests.cast import WORKS, bens
+from tests.people.erasing import agreed, erase
 from tests.people.test_search import found
-from tests.web.told import DAY
+from tests.plans.owner import as_owner
+from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
 
 
+def beside(cast):
+    """What other desks keep of her in the clear."""
+    whose = {"person_id": "ada", "from_organisation_id": "jobcentre", "to_organisation_id": WORKS}
+    said = {"programme": "fair-start-scotland", "agreed_how": "here", "agreed": b"", "wants": b"", "reach": b""}
+    named = {"given": "Ada", "family": "Farquhar", "made_by": "gil", "made_on": DAY, "contact_by": DAY}
+    referral = Referral.objects.create(event="r", **whose, **said, **named, state="received")
+    of = {"from_organisation": "jobcentre", "to_organisation": WORKS, "on": DAY, "at": now(), "by": "ben"}
+    Step.objects.create(referral=referral, **of, kind="met", told="Farquhar came")
+    at = {"address": "/people/ada/record/work/", "tab": "t", "saved_at": now(), "subject": "ada"}
+    typed = {"form": "record work", "title": "Record work", "fields": [["employer", "Una"]]}
+    Draft.objects.create(owner=cast["ben"], organisation_id=WORKS, **at, **typed)
+    reason = {"reason": "Farquhar is not safe", "from_at": now(), "until_at": now() + timedelta(hours=1)}
+    BreakGlass.objects.create(staff=cast["bob"], organisation_id=WORKS, person_id="ada", **reason)
+
+
 @pytest.fixture
-def told_all(adas):
+def told_all(cast, adas):
+    beside(cast)
     actions.set_number(person="ada", number="AB123456C", by="ben")
     actions.set_contact(person="ada", said={"phone": "0131 496 0000", "who_else": "Una"}, by="ben")
     actions.move(person="ada", from_on=DAY, lines="1 Brae", postcode="EH1 1AA", by="ben")
@@ -50,13 +75,13 @@ def everywhere():
 
 def test_no_word_of_hers_is_left_in_any_table(cast, told_all):
     assert any("Farquhar" in text for text in everywhere().values())
-    erase_person(person="ada", by="eli", reason="she asked")
+    erase("ada")
     left = {(table, word) for table, text in everywhere().items() for word in WORDS if word in text}
     assert left == set()
 
 
 def test_what_was_sealed_opens_never_again(told_all):
-    erase_person(person="ada", by="eli", reason="she asked")
+    erase("ada")
     with pytest.raises(sealing.Erased):
         sealing.open_text("ada", told_all)
     assert Earlier.objects.exists(), "still there, and nobody can read it"
@@ -65,28 +90,61 @@ def test_what_was_sealed_opens_never_again(told_all):
     assert not Payload.objects.filter(person="ada").exists()
 
 
-def test_the_events_stay_and_the_pages_say_that_she_was_erased(cast, told_all, sign_in):
+def test_the_events_stay_and_nobody_finds_or_opens_her(cast, told_all, sign_in):
     before = Event.objects.filter(person="ada").count()
-    erase_person(person="ada", by="eli", reason="she asked")
-    assert Event.objects.filter(person="ada").count() == before
-    assert Standing.objects.get(person="ada").name == "ada"
+    assert before and sign_in(cast["ben"]).get("/people/ada/").status_code == 200
+    erase("ada")
     assert found(cast, "Farquhar") == found(cast, "AB123456C") == []
     client = sign_in(cast["ben"])
-    for page in ("/people/ada/", "/people/ada/details/"):
-        text = client.get(page).text
-        assert "Erased on 10 November 2021" in text and "Farquhar" not in text
-    answer = client.post("/people/ada/details/name/", {"given": "Ada"})
-    assert answer.status_code == 422 and "erased on" in answer.text
+    for page in ("/people/ada/", "/people/ada/details/", "/people/ada/notes/", "/people/ada/record/work/"):
+        assert client.get(page).status_code == 404, page
+    for page in ("/today/", "/caseload/", "/people/?find=ada"):
+        assert "/people/ada/" not in client.get(page).text, page
+    assert client.post("/people/ada/details/name/", {"given": "Ada"}).status_code == 404
+    as_owner()
+    assert Event.objects.filter(person="ada").count() == before
+
+
+def test_working_it_all_out_again_brings_nothing_of_her_back(adas):
+    erase("ada")
+    worked_out = [Standing, Matter, Grant, Assignment, Born, SearchRow]
+    before = [list(model.objects.values()) for model in worked_out]
+    rebuild(for_day=DAY)
+    assert [list(model.objects.values()) for model in worked_out] == before
+    assert not any(before), "nobody else is there"
+
+
+def test_una_who_was_once_linked_by_mistake_stays_where_she_is(adas):
+    name_person(person="una", given="Una", family="Farquhar")
+    start = {"programme": "fair-start-scotland", "provider": WORKS, "area": "lot-6", "group": "core"}
+    unas = [told("start", "2021-07-29", person="una", **start), bens("una")]
+    record_events(by="ben", events=[*unas, told("link", "2021-08-01", id="l", person="ada", other="una")], for_day=DAY)
+    record_events(by="ben", events=[told("unlink", "2021-08-02", id="u", person="ada", other="una")], for_day=DAY)
+    before = sorted(Grant.objects.filter(person="una").values_list("organisation", "category", "source"))
+    erase("ada")
+    assert before == sorted(Grant.objects.filter(person="una").values_list("organisation", "category", "source"))
+    assert before and Standing.objects.filter(person="una").exists()
+    assert not Grant.objects.filter(person="ada").exists()
 
 
 def test_erasing_twice_is_erasing_once(told_all):
-    first = erase_person(person="ada", by="eli", reason="she asked")
-    assert erase_person(person="ada", by="dee", reason="again") == first
+    first = erase("ada")
+    assert erase("ada") == first
     kept = PersonKey.objects.get(person="ada")
-    assert (kept.erased_by, kept.erased_because) == ("eli", "she asked")
+    assert kept.erased_by == "dai" and kept.erased_because.endswith(": objects")
 
 
-def test_ben_s_organisation_still_sees_that_she_was_erased(told_all):
-    erase_person(person="ada", by="eli", reason="she asked")
-    with as_organisation(WORKS, DAY):
-        assert sealing.erased_at("ada") is not None
+def test_one_alone_destroys_no_key(told_all):
+    """The last line: whatever the pages forget, the database asks for two."""
+    with pytest.raises(IntegrityError, match="another agreed"), transaction.atomic():
+        erase_person(person="ada", agreed=Erasure(pk=1, agreed_by="dai", people=["ada"]))
+    with pytest.raises(IntegrityError, match="erasure_by_two"), transaction.atomic():
+        agreed("ada", agreed_by="dot")
+    sealing.open_text("ada", told_all)
+
+
+def test_what_was_agreed_is_neither_changed_nor_removed(told_all):
+    erase("ada")
+    for change in ("update people_erasure set reason = 'another'", "delete from people_erasure"):
+        with pytest.raises(IntegrityError, match="kept as it was"), transaction.atomic():
+            connection.cursor().execute(change)

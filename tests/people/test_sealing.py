@@ -13,12 +13,14 @@ from ettle.web.access.models import PersonRef
 from ettle.web.people import sealing
 from ettle.web.people.models import PersonKey
 from tests.cast import ELSEWHERE, WORKS
+from tests.people.erasing import agreed
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
 
 
 def destroy(person):
+    agreed(person)
     PersonKey.objects.filter(person=person).update(wrapped=b"", erased_at=timezone.now(), erased_by="eli")
 
 

@@ -13,6 +13,8 @@ from django.db import connections
 APP, SYSTEM = "ettle_app", "ettle_system"
 ONLY_ADDED_TO: set[str] = {"audit_entry", "audit_seal", "audit_check", "casework_event"}
 """Tables whose rows are never changed or removed by the site. A desk adds its own when it starts."""
+EMPTIED_WHEN_ERASED: dict[str, str] = {}
+"""Of tables only added to, the column of words that the system may empty where somebody is erased."""
 ONLY_BY_THE_SYSTEM: set[str] = {"audit_seal", "audit_check"}
 """Tables to which no page adds."""
 
@@ -28,6 +30,9 @@ def grant_privileges(using: str = "default", **_: Any) -> None:
         there = {name for (name,) in cursor.fetchall()}
         for table in sorted(ONLY_ADDED_TO & there):
             cursor.execute(f'revoke update, delete on "{table}" from {both}')
+        for table, column in sorted(EMPTIED_WHEN_ERASED.items()):
+            if table in there:
+                cursor.execute(f'grant update ("{column}") on "{table}" to {SYSTEM}')
         for table in sorted(ONLY_BY_THE_SYSTEM & there):
             cursor.execute(f'revoke insert on "{table}" from {APP}')
         if "django_migrations" in there:

@@ -58,6 +58,8 @@ class Act(StrEnum):
     ANSWER_REFERRALS = "answer_referrals"
     SEE_AUDIT = "see_audit"
     SEE_GRANTS = "see_grants"
+    ERASE = "erase"
+    """Ask that a person be erased, or agree to what another asked."""
     MANAGE_STAFF = "manage_staff"
     MANAGE_PLACES = "manage_places"
     """Areas, organisations and teams."""
@@ -124,7 +126,7 @@ ROLES: Mapping[str, Role] = {
     "payer": Role("Payer", frozenset({A.SEE_MONEY})),
     "analyst": Role("Analyst", frozenset({A.SEE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
     "partnership_officer": Role("Partnership officer", frozenset({A.SEE_FIGURES})),
-    "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),
+    "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.ERASE})),
     "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),
     "administrator": Role("Administrator", frozenset({A.MANAGE_STAFF, A.MANAGE_PLACES, A.MANAGE_LISTS, A.IMPORT})),
 }

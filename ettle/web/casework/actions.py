@@ -24,6 +24,7 @@ from ettle.web.people import indexing
 from ettle.web.people.births import know_births
 from ettle.web.people.models import Identity
 from ettle.web.people.queries import identities_of
+from ettle.web.people.sealing import erased_among
 
 EVERYBODY, ONE_PERSON = 4_573_001, 4_573_002
 """The spaces of the advisory locks of those who add events."""
@@ -142,7 +143,7 @@ def _people_named(events: Iterable[Happened]) -> set[str]:
 def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, progress: Progress | None) -> None:
     for table in (Standing, Matter, Behind):
         (table.objects.all() if people is None else table.objects.filter(person__in=people)).delete()
-    journeys = queries.journeys_of(events, day)
+    journeys = _not_erased(queries.journeys_of(events, day))
     names = identities_of(person for journey in journeys for person in journey.people)
     found = [worked_out(journey, day, _named(journey, names)) for journey in _counted(journeys, progress)]
     Standing.objects.bulk_create([row for each in found for row in each.standings], batch_size=AT_ONCE)
@@ -154,6 +155,12 @@ def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, pr
     with indexing.together():
         know_births(whose, births_of(journeys, day))
         push_grants(whose, [*granted, *by_agreement.grants], working, by_agreement.outlines)
+
+
+def _not_erased(journeys: Sequence[queries.Journey]) -> Sequence[queries.Journey]:
+    """Those whose person is not erased: of the others nothing is worked out, so nobody sees them, and their events stay."""
+    erased = erased_among(person for journey in journeys for person in journey.people)
+    return [journey for journey in journeys if not erased.issuperset(journey.people)]
 
 
 def _named(journey: queries.Journey, names: Mapping[str, Identity]) -> Identity | None:

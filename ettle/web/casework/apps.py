@@ -6,6 +6,8 @@ from ettle.web.frame import slots
 
 SHARED = "People whom a sharing agreement lets your organisation see, and what it lets you see of each."
 
+ERASING = "Destroy what is kept of somebody in words, for good: asked by one person, agreed by another."
+
 
 class CaseworkConfig(AppConfig):
     name = "ettle.web.casework"
@@ -13,11 +15,13 @@ class CaseworkConfig(AppConfig):
 
     def ready(self) -> None:
         from ettle.web.casework.equality.section import on_details
+        from ettle.web.casework.erasing.actions import forget
         from ettle.web.casework.naming import rename
-        from ettle.web.people.telling import when_named
+        from ettle.web.people.telling import when_erased, when_named
 
         ONLY_ADDED_TO.add("casework_beside")
         when_named(rename)
+        when_erased(forget)
         slots.fill("details", on_details)
         slots.fill("person_pages", slots.Link("Records", "link_records", act=Act.LINK))
         slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY, place=10))
@@ -27,4 +31,6 @@ class CaseworkConfig(AppConfig):
         slots.fill("home", slots.Link("Move people", "move_to_provider", note, act=Act.MOVE_IN_AREA))
         slots.fill("navigation", slots.Link("Shared with us", "shared", act=Act.SEE_SHARED))
         slots.fill("home", slots.Link("Shared with us", "shared", SHARED, act=Act.SEE_SHARED))
+        slots.fill("navigation", slots.Link("Erase a person", "erasures", act=Act.ERASE))
+        slots.fill("home", slots.Link("Erase a person", "erasures", ERASING, act=Act.ERASE))
         slots.fill("navigation", slots.Link("Group session", "group_attendance", act=Act.RECORD))

@@ -9,12 +9,16 @@ class GatewayConfig(AppConfig):
     label = "gateway"
 
     def ready(self) -> None:
-        from ettle.web.access.database import ONLY_ADDED_TO
+        from ettle.web.access.database import EMPTIED_WHEN_ERASED, ONLY_ADDED_TO
         from ettle.web.casework.actions import when_recorded
         from ettle.web.gateway.actions import follow
+        from ettle.web.gateway.forgetting import forget
         from ettle.web.gateway.waiting import waiting
+        from ettle.web.people.telling import when_erased
 
         ONLY_ADDED_TO.add("gateway_step")
+        EMPTIED_WHEN_ERASED["gateway_step"] = "told"
+        when_erased(forget)
         when_recorded(follow)
         slots.fill("navigation", slots.Link("Refer someone", "referrals", act=Act.REFER, place=40))
         slots.fill("navigation", slots.Link("Referrals to us", "received", act=Act.ANSWER_REFERRALS, place=30))

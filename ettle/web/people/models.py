@@ -268,6 +268,62 @@ class PersonKey(models.Model):
         return f"key of {self.person_id}" + (f", erased {self.erased_at:%Y-%m-%d}" if self.erased_at else "")
 
 
+class Erasure(models.Model):
+    """That somebody is to be erased: asked for by one, agreed by another and done in the same moment. Kept for good.
+
+    A trigger lets no key be destroyed that no agreed erasure names.
+    """
+
+    class Basis(models.TextChoices):
+        """The grounds of Article 17(1) of the UK GDPR, in its order."""
+
+        NOT_NEEDED = "not_needed", "What is kept is no longer needed for what it was collected for"
+        CONSENT = "consent", "They took back the consent it rests on, and nothing else allows it"
+        OBJECTS = "objects", "They object, and no reason to keep it outweighs that"
+        UNLAWFUL = "unlawful", "It was kept unlawfully"
+        LAW = "law", "The law says that it must be erased"
+
+    person = models.ForeignKey(PersonRef, models.PROTECT, related_name="+")
+    organisation = models.CharField(max_length=LONGEST)
+    """Of whoever asked."""
+    basis = models.CharField(max_length=10, choices=Basis.choices)
+    reason = models.TextField()
+    asked_by = models.CharField(max_length=LONGEST)
+    asked_at = models.DateTimeField()
+    agreed_by = models.CharField(max_length=LONGEST, blank=True)
+    agreed_at = models.DateTimeField(null=True)
+    people = ArrayField(models.CharField(max_length=LONGEST), default=list)
+    """The records that were erased: the person's and those linked with it."""
+    dropped_by = models.CharField(max_length=LONGEST, blank=True)
+    dropped_at = models.DateTimeField(null=True)
+    dropped_because = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(basis__in=["not_needed", "consent", "objects", "unlawful", "law"]),
+                name="erasure_of_known_basis",
+            ),
+            models.CheckConstraint(condition=~Q(reason="") & ~Q(asked_by=""), name="erasure_says_who_and_why"),
+            models.CheckConstraint(condition=~Q(agreed_by=F("asked_by")), name="erasure_by_two"),
+            models.CheckConstraint(
+                condition=Q(agreed_at__isnull=True, agreed_by="", people=[])
+                | Q(agreed_at__isnull=False, dropped_at__isnull=True) & ~Q(agreed_by=""),
+                name="erasure_open_or_agreed",
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(agreed_at__isnull=True, dropped_at__isnull=True), name="erasure_one_open"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"erasure {self.pk} of {self.person_id}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.agreed_at is None and self.dropped_at is None
+
+
 class Born(models.Model):
     """A person's date of birth, as the fact of their journey that counts has it. Never typed here: pushed by whoever reads events."""
 

@@ -20,6 +20,8 @@ from ettle.web.access.actions import know_people
 from ettle.web.access.installation_key import wrapping
 from ettle.web.people.models import PersonKey
 
+FEW = 1000
+
 
 class Erased(LookupError):
     """What was sealed of this person was erased: say so, with the moment, in its place."""
@@ -67,6 +69,14 @@ def open_text(person: str, sealed: bytes) -> str:
 def erased_at(person: str) -> datetime | None:
     """When what was kept of a person in words was erased; None where it was not."""
     return PersonKey.objects.filter(person=person).values_list("erased_at", flat=True).first()
+
+
+def erased_among(people: Iterable[str]) -> set[str]:
+    """Those of these people who are erased. Inside `as_system`."""
+    asked, named = PersonKey.objects.filter(erased_at__isnull=False), set(people)
+    if len(named) <= FEW:  # of many, the list of all who are erased is the shorter one
+        asked = asked.filter(person__in=sorted(named))
+    return set(asked.values_list("person", flat=True)) & named
 
 
 def _key_to_read(person: str, kept: PersonKey | None = None) -> Fernet:

@@ -61,6 +61,7 @@ NAMED = (
     Named("ina", "Ina Dunn", ((COUNCIL, "analyst", ""),)),
     Named("una", "Una Esslemont", ((COUNCIL, "partnership_officer", ""),)),
     Named("dot", "Dot Forsyth", ((COUNCIL, "data_protection_officer", ""),)),
+    Named("dai", "Dai Fenwick", ((COUNCIL, "data_protection_officer", ""),)),
     Named("eli", "Eli Sim", ((COUNCIL, "auditor", ""),)),
     Named("ann", "Ann Gow", ((COUNCIL, "administrator", ""),)),
 )
