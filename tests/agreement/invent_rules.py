@@ -46,7 +46,17 @@ def programme(chance: Chance, name: str, first: str) -> Doc:
         "outcomes": outcomes,
         "payments": _payments(chance, outcomes, list(phases)),
     }
+    document["outcomes"] = _asking_where_paid(outcomes, document["payments"])
     return {key: value for key, value in document.items() if value}
+
+
+def _asking_where_paid(outcomes: Doc, payments: Doc) -> Doc:
+    """Evidence is asked for on outcomes that are paid for: on others the check refuses it."""
+    paid = {each.get("for") for each in payments.values()}
+    return {
+        name: {key: said for key, said in each.items() if key != "evidence" or name in paid}
+        for name, each in outcomes.items()
+    }
 
 
 # Eligibility.
