@@ -6,11 +6,15 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from ettle.web.access.acting import as_system
+from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.models import Area, FormerName, Organisation, Post, Staff, Team
+from ettle.web.administration.places import actions
+from ettle.web.administration.places.queries import Place
 from ettle.web.audit.models import Recorded
-from ettle.web.casework.models import Behind, Standing
-from tests.cast import ELSEWHERE, WORKS
+from ettle.web.casework import actions as casework
+from ettle.web.casework.models import Behind
+from tests.cast import ELSEWHERE, WORKS, make_staff
+from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
 HOME = "/administration/places/"
@@ -82,6 +86,24 @@ def test_an_empty_one_is_closed_offered_no_more_and_opened_again(ann, cast, sign
     assert [each.split(":")[0] for each in written] == ["closed", "opened again"]
 
 
+def test_nothing_closes_before_its_last_post_ended(ann, cast):
+    leave("cai")
+    page = f"{HOME}organisation/{ELSEWHERE}/close/"
+    early = ann.post(page, {"on": "31 October 2021"})
+    assert early.status_code == 422 and "Choose 1 November 2021 or later" in early.text
+    assert ann.post(page, {"on": "1 November 2021"}).status_code == 302
+
+
+def test_two_acts_on_a_place_keep_what_the_other_did(cast, recorded):
+    """Each keeps what it is about: the row that was read may be another by then."""
+    staff, row = cast["ada_min"], Organisation.objects.get(id=ELSEWHERE)
+    by, place = Acting(staff, staff.posts.get(), DAY), Place("organisation", ELSEWHERE, row.name, None, row)
+    Organisation.objects.filter(id=ELSEWHERE).update(closed_on=date(2021, 11, 1))
+    actions.rename(by=by, place=place, name="Elsewhere", on=date(2021, 11, 2))
+    found = Organisation.objects.get(id=ELSEWHERE)
+    assert (found.name, found.closed_on) == ("Elsewhere", date(2021, 11, 1))
+
+
 def test_ann_enters_an_organisation_and_names_its_first_administrator_once(ann, cast, sign_in):
     page = f"{HOME}organisation/coast-training/"
     assert ann.post(f"{HOME}add-organisation/", NEW).url == page
@@ -95,11 +117,16 @@ def test_ann_enters_an_organisation_and_names_its_first_administrator_once(ann, 
     assert wil.get("/staff/add/").status_code == 200 and "Ettlebrae Works" not in wil.get(HOME).text
 
 
-def test_whoever_is_with_it_already_by_what_events_say_is_worked_out_anew(ann, adas):
-    Standing.objects.filter(person="ada").update(organisation="coast-training")
+def test_whoever_is_with_it_already_by_what_events_say_is_worked_out_anew(ann, adas, sign_in):
+    over = told("handover", "2021-11-09", to="coast-training", **{"from": WORKS})
+    casework.record_events(by="ben", events=[over], for_day=DAY)
     ann.post(f"{HOME}add-organisation/", NEW)
     with as_system():
         assert list(Behind.objects.values_list("person", "organisation")) == [("ada", "coast-training")]
+    wil = sign_in(make_staff("wil", "Wil Xu", "coast-training", "provider_manager"), Client())
+    assert "Ada Farquhar" in wil.get("/caseload/").text and wil.get("/people/ada/").status_code == 200
+    with as_system():
+        assert not Behind.objects.exists()
 
 
 @pytest.mark.parametrize(

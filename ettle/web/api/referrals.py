@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Schema, Status
 
 from ettle.web.access.acting import Acting
+from ettle.web.access.closing import Closed
 from ettle.web.access.roles import Act
 from ettle.web.api.door import api, needs
 from ettle.web.api.filled import ISO_DAY, data_of, no_day, one_of, require, require_readable
@@ -156,7 +157,10 @@ def _sent(acting: Acting, said: dict[str, Any]) -> dict[str, Any]:
         answers |= plain(form.cleaned_data)
     draft = actions.begin_draft(by=acting)
     actions.save_draft(by=acting, draft=draft, answers=answers)
-    referral = actions.refer(by=acting, draft=draft)
+    try:
+        referral = actions.refer(by=acting, draft=draft)
+    except Closed as closed:
+        raise Problem(422, in_words("service", str(closed))) from closed
     return {"id": referral.pk, "reference": referral.reference}
 
 

@@ -12,6 +12,7 @@ from django.db import transaction
 from ettle.engine.events.catalogue import Event, ReferralAnswer, Start, checked
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.actions import know_people
+from ettle.web.access.closing import must_stand
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions as casework
 from ettle.web.casework.linking.actions import say as link
@@ -85,13 +86,15 @@ def remove_old() -> int:
 def refer(*, by: Acting, draft: Draft) -> Referral:
     """Send a draft that has every answer: a new person, their consent, the referral. The draft is gone.
 
-    The same draft sent twice is one referral: the second finds it gone and raises Draft.DoesNotExist.
+    The same draft sent twice is one referral: the second finds it gone and raises Draft.DoesNotExist. Raises Closed.
     """
     said = Draft.objects.select_for_update().get(pk=draft.pk, made_by=by.code).answers
     person, event = f"P-{uuid.uuid4().hex[:12].upper()}", new_id()
     to, programme = said["service"].split("|", 1)
     with as_system():
+        casework.wait_for_turn({person})
         know_people([person])
+    must_stand(to)
     name_person(person=person, given=said["given"], family=said["family"])
     casework.record_events(by=by.code, events=_events(by, said, person, event, to, programme), for_day=today())
     with as_system():

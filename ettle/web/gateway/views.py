@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.acting import Acting
+from ettle.web.access.closing import Closed
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
@@ -142,6 +143,9 @@ def check_referral(request: Request, id: UUID) -> HttpResponse:
             referral = actions.refer(by=request.acting, draft=held)
         except Draft.DoesNotExist:
             return redirect("referrals")  # sent by the press before
+        except Closed as closed:
+            messages.warning(request, str(closed))
+            return redirect("draft", held.pk, "help")
         return redirect("referral_sent", referral.pk)
     page = {"draft": held, "rows": _answers(held, services), "service": services[held.answers["service"]]}
     return render(request, "gateway/check.html", page)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
 from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.closing import wait_to_close
 from ettle.web.access.models import Area, FormerName, Organisation, Staff, Team
 from ettle.web.administration.places.queries import Place, left_in
 from ettle.web.administration.staff import actions as staff_actions
@@ -59,19 +61,17 @@ def first_administrator(*, by: Acting, organisation: str, code: str, name: str, 
 def rename(*, by: Acting, place: Place, name: str, on: date) -> None:
     """Name a place anew from a day; what it was called until then is kept."""
     FormerName.objects.create(what=place.what, of=place.id, name=place.name, until_on=on)
-    place.row.name = name
-    place.row.save()
+    _keep(place, name=name)
     audit.wrote("name", f"{place.what} {place.id}: {name} from {on}")
 
 
 @transaction.atomic
 def close(*, by: Acting, place: Place, on: date) -> None:
-    """Raises NotEmpty."""
-    type(place.row).objects.select_for_update().filter(pk=place.row.pk).first()
+    """Close a place when what is under way there has ended and nobody is left. Raises NotEmpty."""
+    wait_to_close(place.row.organisation_id if isinstance(place.row, Team) else place.id)
     if left := left_in(by, place):
         raise NotEmpty("; ".join(each.words for each in left))
-    place.row.closed_on = on
-    place.row.save()
+    _keep(place, closed_on=on)
     audit.wrote("closed", f"{place.what} {place.id} on {on}")
 
 
@@ -79,6 +79,15 @@ def close(*, by: Acting, place: Place, on: date) -> None:
 def open_again(*, by: Acting, place: Place) -> None:
     if place.closed_on is None:
         return
-    place.row.closed_on = None
-    place.row.save()
+    _keep(place, closed_on=None)
     audit.wrote("opened again", f"{place.what} {place.id}")
+
+
+def _keep(place: Place, **said: Any) -> None:
+    """Keep this of a place and nothing else: its row was read before, and may be another by now.
+
+    An area that nobody named has no row yet.
+    """
+    rows: Any = type(place.row).objects
+    if not rows.filter(pk=place.row.pk).update(**said):
+        rows.create(**{"id": place.id, "name": place.name, **said})

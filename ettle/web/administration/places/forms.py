@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 
 from ettle.web.access.models import Area, Organisation, Team
-from ettle.web.administration.places.queries import Place
+from ettle.web.administration.places.queries import Place, last_end_in
 from ettle.web.administration.staff.forms import PersonForm
 from ettle.web.frame.day import EXAMPLE, DayField, today
 from ettle.web.frame.fields import ChoiceField, TextField
@@ -114,7 +114,12 @@ class NameForm(forms.Form):
 class CloseForm(forms.Form):
     """The day on which a place no longer stands."""
 
-    on = DayField(label="First day on which it no longer stands", last=today, help_text=EXAMPLE)
+    def __init__(self, data: Any = None, *, place: Place, **kwargs: Any) -> None:
+        super().__init__(data, **kwargs)
+        self.fields["on"] = DayField(
+            label="First day on which it no longer stands",
+            first=last_end_in(place) or date(1900, 1, 1), last=today, help_text=EXAMPLE,
+        )  # fmt: skip
 
 
 class FirstForm(PersonForm):

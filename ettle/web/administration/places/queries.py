@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Max, Q, QuerySet
 
 from ettle.engine.wording.plain import name as in_words
 from ettle.web.access.acting import Acting, as_system
@@ -135,6 +135,18 @@ def staff_in(acting: Acting, place: Place) -> int:
     held = standing_posts(acting)
     held = held.filter(team=int(place.id)) if place.what == "team" else held.filter(organisation=place.id)
     return held.values("staff").distinct().count()
+
+
+def last_end_in(place: Place) -> date | None:
+    """The last day on which a post in it ended, or an organisation of it closed: it stood until then at least."""
+    match place.what:
+        case "area":
+            ends = Organisation.objects.filter(area=place.id).aggregate(last=Max("closed_on"))
+        case "organisation":
+            ends = Post.objects.filter(organisation=place.id).aggregate(last=Max("until_on"))
+        case "team":
+            ends = Post.objects.filter(team=int(place.id)).aggregate(last=Max("until_on"))
+    return ends["last"]
 
 
 def people_with(organisation: str) -> int:

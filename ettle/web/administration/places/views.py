@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ettle.web.access.closing import Closed
 from ettle.web.access.declared import for_act
 from ettle.web.access.models import Organisation
 from ettle.web.access.request import Request
@@ -111,7 +112,7 @@ def close(request: Request, what: str, id: str) -> HttpResponse:
     """Refused while anybody is left, saying how many and what to do."""
     place = _found(request, what, id)
     left = queries.left_in(request.acting, place)
-    form = CloseForm(_sent(request), initial={"on": today()})
+    form = CloseForm(_sent(request), place=place, initial={"on": today()})
     if left or place.closed_on:
         page = {"it": place, "left": left, "trail": _trail(place, "Close")}
         return render(request, "administration/place_not_empty.html", page, status=409 if form.is_bound else 200)
@@ -142,8 +143,11 @@ def first_administrator(request: Request, id: str) -> HttpResponse:
     _only(queries.was_never_staffed(place.row))
     form = FirstForm(_sent(request))
     if form.is_valid():
-        staff, token = actions.first_administrator(by=request.acting, organisation=place.id, **form.cleaned_data)
-        return render(request, "administration/link.html", {"staff": staff, "token": token})
+        try:
+            staff, token = actions.first_administrator(by=request.acting, organisation=place.id, **form.cleaned_data)
+            return render(request, "administration/link.html", {"staff": staff, "token": token})
+        except Closed as closed:
+            form.add_error(None, str(closed))
     lead = "They give every other post there. You are then shown a link that lets them in once."
     return _form(request, form, f"The first administrator of {place.name}", "Add and make a link", lead, place)
 

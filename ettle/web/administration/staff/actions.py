@@ -7,6 +7,7 @@ from datetime import date
 from django.db import transaction
 
 from ettle.web.access.acting import Acting
+from ettle.web.access.closing import must_stand
 from ettle.web.access.models import Post, Staff, Team
 from ettle.web.access.sign_in.ways_in import forget_keys, give_way_in
 from ettle.web.audit import entry as audit
@@ -30,12 +31,13 @@ def change_names(*, by: Acting, staff: Staff, name: str, email: str) -> None:
 
 @transaction.atomic
 def add_post(*, by: Acting, staff: Staff, organisation: str, role: str, team: str, from_on: date) -> Post:
-    """Give a post. Somebody who comes back gets a new one, and their account is opened again."""
+    """Give a post. Somebody who comes back gets a new one, and their account is opened again. Raises Closed."""
+    must_stand(organisation)
     of = Team.objects.get_or_create(organisation_id=organisation, name=team)[0] if team else None
     post = Post.objects.create(staff=staff, organisation_id=organisation, role=role, team=of, from_on=from_on)
     if not staff.is_active:
         staff.is_active = True
-        staff.save()
+        staff.save(update_fields=["is_active"])
     audit.wrote("post", f"{staff.code}: {role} in {organisation} from {from_on}")
     return post
 

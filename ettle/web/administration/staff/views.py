@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ettle.engine.wording.plain import day as in_words
+from ettle.web.access.closing import Closed
 from ettle.web.access.declared import for_act
 from ettle.web.access.models import Staff
 from ettle.web.access.request import Request
@@ -48,10 +49,13 @@ def add(request: Request) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         said = dict(form.cleaned_data)
         person = {name: said.pop(name) for name in ("code", "name", "email")}
-        with transaction.atomic():
-            staff = actions.add_staff(by=request.acting, **person)
-            actions.add_post(by=request.acting, staff=staff, **said)
-        return redirect("staff_one", staff.code)
+        try:
+            with transaction.atomic():
+                staff = actions.add_staff(by=request.acting, **person)
+                actions.add_post(by=request.acting, staff=staff, **said)
+            return redirect("staff_one", staff.code)
+        except Closed as closed:
+            form.add_error("organisation", str(closed))
     page = {"form": form, "title": "Add a member of staff", "button": "Add", "cancel": "/staff/"}
     return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
 
@@ -91,6 +95,8 @@ def post(request: Request, code: str) -> HttpResponse:
             with transaction.atomic():
                 actions.add_post(by=request.acting, staff=staff, **form.cleaned_data)
             return redirect("staff_one", staff.code)
+        except Closed as closed:
+            form.add_error("organisation", str(closed))
         except IntegrityError:
             form.add_error("from_on", ValidationError("They have this post from that day already. Choose another day"))
     page = {"form": form, "title": f"A post for {staff.name}", "button": "Add", "cancel": f"/staff/{staff.code}/"}

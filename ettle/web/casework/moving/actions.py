@@ -11,6 +11,7 @@ from django.db import transaction
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import Journey
 from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.closing import must_stand
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
 from ettle.web.casework.models import Move
@@ -38,7 +39,7 @@ def move(
 ) -> Move:
     """Move these people from a day, as the preview of that `mark` showed it: all of them or none.
 
-    The caller has asked whether the post may. Sent again it is the same move. Raises Changed.
+    The caller has asked whether the post may. Sent again it is the same move. Raises Changed, Closed.
     """
     act = writing.act_of(by, "", "move", asked.token)
     people = {row.person for row in planning.standings_of(by, asked.references)}
@@ -46,6 +47,8 @@ def move(
         actions.wait_for_turn(people)
     if done := Move.objects.filter(act=act).first():
         return done
+    if asked.kind == Move.Kind.PROVIDER:
+        must_stand(asked.to)
     found = plan(by, asked)
     if found.mark != mark or not found.moving:
         raise Changed(found)

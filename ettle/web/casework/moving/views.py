@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 
 from ettle.files.events.rows import RowFaulty
 from ettle.web.access.acting import Acting
+from ettle.web.access.closing import Closed
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -85,7 +86,7 @@ def _move(request: Request, way: Way) -> HttpResponse:
         )  # fmt: skip
     except actions.Changed as changed:
         return _preview(request, way, form, changed.plan, told=CHANGED)
-    except (Refused, RowFaulty) as refused:
+    except (Refused, RowFaulty, Closed) as refused:
         form.add_error(None, f"Nobody was moved: {refused}")
         return _form(request, way, form, status=422)
     return redirect("moved", made.pk)

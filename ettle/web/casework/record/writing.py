@@ -18,6 +18,7 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import Journey
 from ettle.files.events.rows import RowFaulty, event_of
 from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.closing import Closed, must_stand
 from ettle.web.casework import actions, queries
 from ettle.web.casework.record import beside
 from ettle.web.casework.record.asks import Words
@@ -85,9 +86,20 @@ def record(
         if not same or not beside.is_kept(act, words):
             raise SentBefore(act)
         return list(held.values())
+    _must_stand(said)
     actions.record_events(by=acting.code, events=events, for_day=today())
     beside.keep(person, act, words)
     return events
+
+
+def _must_stand(said: Sequence[Mapping[str, Any]]) -> None:
+    """Nobody is handed to a provider that closes meanwhile; what corrects an old hand-over may name one that closed."""
+    try:
+        for each in said:
+            if each["kind"] == "handover" and not each.get("replaces") and each.get("to"):
+                must_stand(each["to"])
+    except Closed as closed:
+        raise Misfit([("to", str(closed))]) from closed
 
 
 def _event(acting: Acting, person: str, id: str, moment: Any, said: Mapping[str, Any]) -> Event:
