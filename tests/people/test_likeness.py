@@ -10,6 +10,7 @@ from ettle.web.casework.models import Event
 from ettle.web.people import actions
 from ettle.web.people.duplicates import Described, alike, said_not_same
 from ettle.web.people.models import Identity, NotTheSame
+from tests.casework.filled import send
 from tests.cast import ELSEWHERE, WORKS
 from tests.people.test_search import acting_as, found
 from tests.web.told import DAY
@@ -91,6 +92,13 @@ def test_ben_adds_somebody_new_who_is_found_and_opened_at_once(cast, known, sign
     assert {row.valid_until for row in Grant.objects.filter(person=person)} == {date(2022, 2, 2)}
     with as_organisation(ELSEWHERE, DAY):
         assert not Identity.objects.filter(person=person).exists()
+
+
+def test_somebody_written_down_here_starts_here(cast, recorded, sign_in):
+    client = sign_in(cast["ben"])
+    person = client.post("/people/add/", {"given": "Una", "family": "Ross"}).url.split("/")[2]
+    assert send(client, "start?programme=no-one-left-behind-local", person=person).status_code == 302
+    assert Event.objects.filter(person=person, kind="start").exists()
 
 
 def test_ada_again_is_shown_first_and_somebody_else_needs_a_reason_that_is_kept(cast, known, sign_in):

@@ -17,6 +17,9 @@ from ettle.web.access.roles import Act, Category, Relation, sees
 from ettle.web.audit import entry as audit
 from ettle.web.frame.planned import planned_once
 
+ENTERED = "entered"
+"""Why an organisation sees somebody that it wrote down itself, before any referral or start."""
+
 
 class NameOnly(Http404):
     """The name may be seen and nothing more. A page answers with the name; anything else as if there were nobody."""
@@ -48,6 +51,11 @@ class Sight:
 
     def has(self, *categories: Category) -> bool:
         return self.categories.issuperset(categories)
+
+    @property
+    def by_agreement_alone(self) -> bool:
+        """Whether somebody is another organisation's, of whom an agreement tells: they are read and nothing of theirs changes."""
+        return self.relation is Relation.AGREEMENT and all(each.code != ENTERED for each in self.because)
 
 
 def sight_of(acting: Acting, person: str) -> Sight | None:
@@ -87,7 +95,7 @@ def seen_or_404(acting: Acting, person: str, *needed: Category, own_words: bool 
     Who sees somebody by an agreement alone changes nothing: only `own_words`, which stay with their organisation, are kept.
     """
     sight = sight_of(acting, person)
-    if sight is not None and acting.writes and not own_words and sight.relation is Relation.AGREEMENT:
+    if sight is not None and acting.writes and not own_words and sight.by_agreement_alone:
         audit.refused("an agreement gives reading only")
         raise Http404("Nobody of that id.")
     if sight is None or not sight.has(*needed):
@@ -104,7 +112,7 @@ def seen_or_404(acting: Acting, person: str, *needed: Category, own_words: bool 
 
 def _may_open(acting: Acting, sight: Sight) -> bool:
     """Whether the record may be opened in need: by its own organisation, never by one that an agreement tells of them."""
-    return sight.relation is not Relation.AGREEMENT and sight.has(Category.NAME) and acting.may(Act.BREAK_GLASS)
+    return not sight.by_agreement_alone and sight.has(Category.NAME) and acting.may(Act.BREAK_GLASS)
 
 
 def _opened(acting: Acting, people: Sequence[str]) -> dict[str, BreakGlass]:

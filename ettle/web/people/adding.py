@@ -12,14 +12,13 @@ from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.actions import know_people, tell_of_grants
 from ettle.web.access.models import Grant
 from ettle.web.access.roles import Category
+from ettle.web.access.sight import ENTERED
 from ettle.web.audit import entry as audit
 from ettle.web.frame.day import today
 from ettle.web.people import actions
 from ettle.web.people.duplicates import Described
 from ettle.web.people.models import NotTheSame
 
-ENTERED = "entered"
-"""Why somebody may be seen: they were written down here, before any referral or start."""
 FOR = timedelta(weeks=12)
 CATEGORIES = (Category.NAME, Category.IDENTITY, Category.CONTACT, Category.JOURNEY)
 
