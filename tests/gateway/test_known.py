@@ -3,14 +3,16 @@
 import pytest
 from django.test import Client
 
-from ettle.web.access.acting import as_system
+from ettle.web.access.acting import Acting, as_organisation, as_system
+from ettle.web.access.models import Assignment, Grant, Post
 from ettle.web.casework import actions, queries
 from ettle.web.casework.models import Event
 from ettle.web.frame.day import now
+from ettle.web.gateway.actions import CannotAnswer, same_as
 from ettle.web.gateway.models import Referral
 from ettle.web.people.actions import name_person
 from ettle.web.people.models import NotTheSame
-from tests.cast import ELSEWHERE
+from tests.cast import ELSEWHERE, WORKS
 from tests.gateway.test_referrals import AGREEMENT, HELP, draft_of
 from tests.web.told import DAY, told
 
@@ -80,9 +82,32 @@ def test_bob_of_another_team_sees_a_name_and_whom_to_ask_and_cannot_say_it_is_he
     page = bob.get(at).text
     assert "Ada Farquhar" in page and "ask Ben Laidlaw" in page
     assert "9 May 1990" not in page and 'href="/people/ada/"' not in page and "same date of birth" not in page
+    assert "Say who it is" not in page
     assert bob.post(f"{at}same/", {"who": "ada", "words": "I think so"}).status_code == 422
+    assert "Ask their key worker" in bob.post(f"{at}same/", {"who": "else", "words": "No"}, follow=True).text
     with as_system():
-        assert not Event.objects.filter(kind="link").exists()
+        assert not Event.objects.filter(kind="link").exists() and not NotTheSame.objects.exists()
+
+
+@pytest.mark.parametrize("category", ["identity", "journey"])
+def test_who_does_not_see_all_that_linking_needs_says_nothing_of_her(desk, at, category):
+    with as_system():
+        Grant.objects.filter(person="ada", category=category).delete()
+    assert desk("ben").post(f"{at}same/", {"who": "ada", "words": "I think so"}).status_code == 422
+    post = Post.objects.get(staff__code="ben")
+    with as_organisation(WORKS, DAY), pytest.raises(CannotAnswer, match="Ask their key worker"):
+        same_as(by=Acting(post.staff, post, DAY), referral=Referral.objects.get(), other="ada", words="I think so")
+
+
+def test_whom_an_agreement_alone_tells_of_is_another_service_s(desk, at):
+    with as_system():
+        Grant.objects.filter(person="ada").update(because="agreement")
+        Assignment.objects.filter(person="ada").delete()
+    ben = desk("ben")
+    assert "known to another service" in ben.get(at).text
+    assert ben.post(f"{at}same/", {"who": "ada", "words": "I think so"}).status_code == 422
+    ben.post(f"{at}accept/")
+    assert Referral.objects.get().state == "accepted" and not Event.objects.filter(kind="link").exists()
 
 
 def test_of_somebody_with_another_service_it_is_said_that_there_is_somebody_and_not_who(desk, recorded):

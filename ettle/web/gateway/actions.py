@@ -13,8 +13,10 @@ from ettle.engine.events.catalogue import Event, ReferralAnswer, Start, checked
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.actions import know_people
 from ettle.web.access.closing import must_stand
+from ettle.web.access.sight import sights_of
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions as casework
+from ettle.web.casework.linking.actions import may_link
 from ettle.web.casework.linking.actions import say as link
 from ettle.web.frame.day import now, today
 from ettle.web.gateway.forms import NOT_SAID, REASONS
@@ -203,6 +205,7 @@ def start(*, by: Acting, referral: Referral, on: date, worker: str, group: str =
 def same_as(*, by: Acting, referral: Referral, other: str, words: str) -> None:
     """Say that the person referred is somebody known: one journey from now on, and parted again if that was wrong."""
     referral = _open(referral, by)
+    _may_say_of([other], by)
     link(by=by, kind="link", person=referral.person_id, other=other, said={"because": "other", "words": words})
 
 
@@ -210,8 +213,18 @@ def same_as(*, by: Acting, referral: Referral, other: str, words: str) -> None:
 def somebody_else(*, by: Acting, referral: Referral, others: Sequence[str], words: str) -> None:
     """Say that the person referred is none of these, so that nobody is asked again."""
     referral = _open(referral, by)
+    _may_say_of(others, by)
     for other in others:
         say_not_same(by=by.code, one=referral.person_id, other=other, because=words)
+
+
+def _may_say_of(people: Sequence[str], by: Acting) -> None:
+    """Raise CannotAnswer where the post may not say whose record one of these is."""
+    sights = sights_of(by, people)
+    if not people or not all(each in sights and may_link(sights[each]) for each in people):
+        raise CannotAnswer(
+            "Whose record it is says somebody who sees all of it. Ask their key worker, or your team lead."
+        )
 
 
 def follow(by: str, events: Sequence[Event]) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
+from ettle.web.casework.linking.actions import may_link
 from ettle.web.gateway.models import Referral
 from ettle.web.people import sealing
 from ettle.web.people.duplicates import Answer, Described, alike, said_not_same
@@ -22,15 +23,14 @@ class Known:
 
     rows: list[dict[str, Any]]
     elsewhere: bool
+    people: frozenset[str] = frozenset()
+    """Those of the rows of whom the asker may say whether they are the person, as on the page that links two records."""
 
     @property
     def same(self) -> list[tuple[str, str]]:
-        """Those whose record the asker may open, and so may say that they are."""
-        return [(row["person"], f"It is {row['name']}: {', '.join(row['why'])}") for row in self.rows if row["opens"]]
-
-    @property
-    def people(self) -> list[str]:
-        return [row["person"] for row in self.rows]
+        """Those of whom the asker may say that they are, in words."""
+        sure = [row for row in self.rows if row["person"] in self.people]
+        return [(row["person"], f"It is {row['name']}: {', '.join(row['why'])}") for row in sure]
 
 
 def known(acting: Acting, referral: Referral) -> Known:
@@ -38,8 +38,10 @@ def known(acting: Acting, referral: Referral) -> Known:
     if referral.is_over:
         return Known([], False)
     found = _alike(acting, referral)
-    audit.read(*(each.person for each in found.seen))
-    return Known(shown_alike(acting, found.seen), found.elsewhere)
+    ours = [each for each in found.seen if not each.sight.by_agreement_alone]
+    audit.read(*(each.person for each in ours))
+    elsewhere = found.elsewhere or len(ours) < len(found.seen)  # whom an agreement tells of is another service's
+    return Known(shown_alike(acting, ours), elsewhere, frozenset(each.person for each in ours if may_link(each.sight)))
 
 
 def _alike(acting: Acting, referral: Referral) -> Answer:

@@ -263,7 +263,7 @@ def answer(request: Request, id: int, act: str) -> HttpResponse:
 
 def _told_who(by: Acting, found: Any, alike: Known, said: Mapping[str, str]) -> None:
     if said["who"] == SOMEBODY_ELSE:
-        actions.somebody_else(by=by, referral=found, others=alike.people, words=said["words"])
+        actions.somebody_else(by=by, referral=found, others=sorted(alike.people), words=said["words"])
     else:
         actions.same_as(by=by, referral=found, other=said["who"], words=said["words"])
 

@@ -9,12 +9,20 @@ from django.db import transaction
 
 from ettle.engine.events.catalogue import Event, checked
 from ettle.web.access.acting import Acting
+from ettle.web.access.roles import Category
+from ettle.web.access.sight import Sight
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
 from ettle.web.casework.from_a_desk import new_id
 from ettle.web.frame.day import now, today
 
 Kind = Literal["link", "unlink"]
+NEEDED = (Category.IDENTITY, Category.JOURNEY)
+
+
+def may_link(sight: Sight) -> bool:
+    """Whether a post may say whose record this is: it sees who they are and their journey, and not by an agreement alone."""
+    return sight.has(*NEEDED) and not sight.by_agreement_alone
 
 
 def event_of(by: Acting, kind: Kind, person: str, other: str, because: str = "") -> Event:

@@ -12,21 +12,19 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
-from ettle.web.access.roles import Act, Category
+from ettle.web.access.roles import Act
 from ettle.web.access.sight import seen_or_404
 from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.from_a_desk import refused_words
-from ettle.web.casework.linking.actions import Kind, event_of, say
+from ettle.web.casework.linking.actions import NEEDED, Kind, event_of, say
 from ettle.web.casework.linking.forms import WhyForm, WhyNotForm
 from ettle.web.casework.linking.preview import preview
 from ettle.web.frame.day import now, today
 from ettle.web.people.finding import shown
 from ettle.web.people.queries import identities_of
 from ettle.web.people.search import search
-
-NEEDED = (Category.IDENTITY, Category.JOURNEY)
 
 
 @for_act(Act.LINK)
