@@ -8,7 +8,8 @@ class DraftsConfig(AppConfig):
     label = "drafts"
 
     def ready(self) -> None:
-        from ettle.web.drafts import carried, queries
+        from ettle.web.drafts import attached, carried, queries
 
         slots.fill("stranger", carried.through_sign_in)
+        slots.fill("form", attached.by_default)
         slots.fill("today", queries.section)

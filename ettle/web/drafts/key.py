@@ -30,7 +30,9 @@ class Key:
     title: str
     address: str
     own: Sequence[str] = ()
-    """Fields of the page's own, such as a token: nobody typed them, so they are not kept."""
+    """Fields that are not kept: the page's own, such as a token, which nobody typed; a password; what is to lie nowhere else."""
+    by_default: bool = False
+    """Nobody attached it: a redirect that answers the form means that it has done what it was for."""
 
     def signed(self) -> str:
         return signing.dumps(asdict(self), salt=SALT, compress=True)

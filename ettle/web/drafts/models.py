@@ -12,6 +12,7 @@ from django.utils import timezone
 from ettle.web.access.models import Organisation, Staff
 
 KEPT_FOR = timedelta(days=30)
+LONGEST_ADDRESS = 1000
 
 
 class Draft(models.Model):
@@ -25,7 +26,7 @@ class Draft(models.Model):
     form = models.CharField(max_length=100)
     subject = models.CharField(max_length=200, blank=True)
     title = models.CharField(max_length=200)
-    address = models.CharField(max_length=1000)
+    address = models.CharField(max_length=LONGEST_ADDRESS)
     tab = models.CharField(max_length=40)
     """Which page load wrote it last: its next save is no conflict with itself, even where an answer was lost."""
     version = models.PositiveIntegerField(default=1)
@@ -53,3 +54,19 @@ class Draft(models.Model):
     def until(self) -> date:
         """The last day on which it is kept, if nothing is added."""
         return timezone.localtime(self.saved_at + KEPT_FOR).date()
+
+
+class Press(models.Model):
+    """A form that was sent, by a hash of who sent what to where: sent again it does nothing and leads to the same page."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    organisation = models.ForeignKey(Organisation, models.PROTECT, db_index=False, related_name="+")
+    led_to = models.CharField(max_length=LONGEST_ADDRESS, blank=True)
+    """Empty until the act is done, which nobody else ever sees."""
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["at"], name="press_by_age")]
+
+    def __str__(self) -> str:
+        return f"pressed {self.at:%Y-%m-%d %H:%M}"

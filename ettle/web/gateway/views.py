@@ -23,6 +23,7 @@ from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import sight_of
 from ettle.web.audit import entry as audit
 from ettle.web.contracts.queries import title_of
+from ettle.web.drafts.attached import Attached, NotKept, attach
 from ettle.web.frame.day import today
 from ettle.web.frame.lists import Answer
 from ettle.web.gateway import actions, queries
@@ -205,6 +206,7 @@ def _received_page(request: Request, id: int, forms_given: dict[str, Any], statu
     page = as_received(found, request.acting)
     asked = {"decline": DeclineForm(), "start": _start_form(request.acting, found)}
     page |= asked | {"who": KnownForm(same=page["known"].same)} | forms_given
+    _keep(request, found, page["decline"])
     return render(request, "gateway/received_one.html", page, status=status)
 
 
@@ -242,6 +244,14 @@ def _start_form(acting: Acting, found: Referral, said: Any = None) -> StartForm:
     )
 
 
+def _keep(request: Request, found: Referral, form: DeclineForm) -> Attached | NotKept:
+    """The form is sent to an address of its own, and kept for the page of the referral."""
+    address, about = reverse("received_one", args=[found.pk]), found.person_id
+    return attach(
+        request, form, name=f"decline {found.pk}", subject=about, title="Not starting with us", address=address
+    )
+
+
 @for_act(Act.ANSWER_REFERRALS)
 @require_POST
 def answer(request: Request, id: int, act: str) -> HttpResponse:
@@ -255,6 +265,8 @@ def answer(request: Request, id: int, act: str) -> HttpResponse:
         return redirect("received") if found.is_over else redirect("received_one", id)
     if wrong:
         return _received_page(request, id, wrong, status=422)
+    if act == "decline":
+        _keep(request, found, DeclineForm(request.POST)).sent()
     told_them = "" if act == "same" else f" {found.from_organisation.name} is told."
     messages.success(request, f"{found.name}: recorded.{told_them}")
     found.refresh_from_db()

@@ -72,6 +72,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "ettle.web.drafts.sending.SendingMiddleware",
 ]
 
 ROOT_URLCONF = "ettle.web.site.urls"

@@ -14,6 +14,9 @@ from ettle.web.people.national_insurance import NotANumber, checked_number
 class AddForm(WithAName):
     """Enough to tell two people apart; the rest is asked when they are met."""
 
+    not_kept = ("number",)
+    """It is kept locked, or not at all."""
+
     given = TextField(label="Given name", required=False)
     family = TextField(label="Family name", required=False)
     born = DayField(label="Date of birth", last=today, required=False, help_text="For example 23 June 1988")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django import forms
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ettle.engine.events.belonging import OF_THE_PERSON
@@ -21,6 +22,7 @@ from ettle.web.casework.record import beside, correcting, writing
 from ettle.web.casework.record.forms import EventForm
 from ettle.web.casework.record.scene import Scene, scene_of
 from ettle.web.casework.record.views import page_of, recorded_by
+from ettle.web.drafts.attached import attach
 from ettle.web.frame.day import today
 from ettle.web.frame.fields import LongTextField
 
@@ -61,7 +63,22 @@ def spell_to_end(scene: Scene, event: str) -> Spell | None:
 def entry(request: Request, person: str, event: str) -> HttpResponse:
     scene = scene_of(request.acting, person)
     found = entry_of(scene, event)
-    return render(request, "casework/record/entry.html", _page(scene, found))
+    page = _page(scene, found) | {"form": _never_form(request, person, event)}
+    return render(request, "casework/record/entry.html", page)
+
+
+class NeverForm(forms.Form):
+    """Why something that was recorded never happened."""
+
+    token = forms.CharField(widget=forms.HiddenInput, required=False)
+    why = LongTextField(label="Why it was recorded by mistake", max_length=1000, rows=2)
+
+
+def _never_form(request: Request, person: str, event: str, said: Any = None) -> NeverForm:
+    form = NeverForm(said, initial={"token": writing.new_token()})
+    attach(request, form, name=f"never {event}", title="It never happened", subject=person,
+           address=reverse("entry", args=[person, event]))  # fmt: skip
+    return form
 
 
 def _page(scene: Scene, found: Event) -> dict[str, Any]:
@@ -72,8 +89,7 @@ def _page(scene: Scene, found: Event) -> dict[str, Any]:
     rows = [(each, event_in_english(each), words.get(each.id, ()), each is stands) for each in reversed(chain)]
     goes_on = isinstance(stands, Spell) and stands.until is None and stands.ended is None and scene.may_end(stands)
     return page_of(scene, None, None) | {
-        "title": f"An entry about {scene.name}", "rows": rows, "stands": stands, "goes_on": goes_on,
-        "token": writing.new_token(), "event": found,
+        "title": f"An entry about {scene.name}", "rows": rows, "stands": stands, "goes_on": goes_on, "event": found,
         "may_change": all(scene.may_change(each) for each in (found, stands) if each is not None),
     }  # fmt: skip
 
@@ -133,19 +149,19 @@ def never(request: Request, person: str, event: str) -> HttpResponse:
     """It never happened: a retract with its reason; what stood before it in its chain stands again."""
     scene = scene_of(request.acting, person)
     found = entry_to_change(scene, event)
-    token = request.POST.get("token", "")
-    try:
-        why = LongTextField(max_length=1000).clean(request.POST.get("why", ""))
-    except ValidationError as wrong:
-        page = _page(scene, entry_of(scene, event)) | {"wrong": wrong.messages[0], "why": request.POST.get("why", "")}
+    form = _never_form(request, person, event, request.POST)
+    if not form.is_valid():
+        page = _page(scene, entry_of(scene, event)) | {"form": form}
         return render(request, "casework/record/entry.html", page, status=422)
+    token, why = form.cleaned_data["token"], form.cleaned_data["why"]
     if found is None or not writing.TOKEN.fullmatch(token):
         return redirect("entry", person, event)
     try:
         take_back(scene, found, why, token)
     except writing.SentBefore:
-        page = _page(scene, found) | {"wrong": "It was taken back already, for another reason.", "why": why}
-        return render(request, "casework/record/entry.html", page, status=409)
+        form.add_error("why", "It was taken back already, for another reason.")
+        return render(request, "casework/record/entry.html", _page(scene, found) | {"form": form}, status=409)
+    form.draft.sent()  # type: ignore[attr-defined]
     return redirect("entry", person, event)
 
 

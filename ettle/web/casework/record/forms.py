@@ -29,10 +29,11 @@ MAY_GO_BEFORE = frozenset(("contact", "referral_answer", "consent", "start"))
 class EventForm(forms.Form):
     """Asks for one thing; `said()` is its events."""
 
+    kept = True
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, recordable: Recordable, scene: Scene, data: Any = None, initial: Any = None) -> None:
-        self.recordable, self.scene = recordable, scene
+        self.recordable, self.scene, self.draft_title = recordable, scene, recordable.title
         super().__init__(data, initial={"on": today(), "token": writing.new_token(), **(initial or {})})
         self._ask_for_enrolment()
         for ask in recordable.asks:

@@ -40,6 +40,8 @@ CAME = [("yes", "Came"), ("no", "Did not come"), ("excused", "Excused"), ("", "N
 class GroupForm(forms.Form):
     """The session, and each person of one's own list."""
 
+    kept = True
+
     token = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, acting: Acting, data: Any = None, initial: Any = None) -> None:

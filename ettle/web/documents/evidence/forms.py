@@ -21,6 +21,8 @@ def types() -> list[tuple[str, str]]:
 class EvidenceForm(forms.Form):
     """Give `may`: what papers of this person may be about."""
 
+    kept = True
+
     type = ChoiceField(label="What the paper is", choices=types)
     rule = ChoiceField(label="What it shows", choices=[])
     covers_from = DayField(label="First day it covers", required=False, help_text="For example 1 September 2021")

@@ -10,6 +10,7 @@
 {% buttons "Save contact" cancel="/today/" second="Save and take the next" %}
 {% draft form %}                                  above the form: what was left unfinished, if a desk keeps drafts of it
 {% draft_kept form %}                             inside it, after the buttons: keeps what is typed
+{% draft_carried form %}                          in the form of a page between, such as a preview: sending that ends the draft
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from django.template import Context
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
+from ettle.web.frame import slots
 from ettle.web.frame.parts import Part, errors_of, first_id
 
 register = template.Library()
@@ -113,9 +115,18 @@ def draft_kept(context: Context, form: BaseForm) -> SafeString | str:
     return _drawn(context, form, "under")
 
 
+@register.simple_tag(takes_context=True)
+def draft_carried(context: Context, form: BaseForm) -> SafeString | str:
+    """The hidden fields of a draft, for a page between a form and its act."""
+    return _drawn(context, form, "carried")
+
+
 def _drawn(context: Context, form: BaseForm, place: str) -> SafeString | str:
+    """Whatever desk keeps drafts is asked, where the view said nothing: a new form is kept without being told to."""
+    request = context.get("request")
+    if not hasattr(form, "draft"):
+        slots.ask("form", request, form=form, title=str(context.get("title", "")))
     name = getattr(getattr(form, "draft", None), place, "")
     if not name:
         return ""
-    request = context.get("request")
     return render_to_string(name, {"form": form, "csrf_token": context.get("csrf_token")}, request)

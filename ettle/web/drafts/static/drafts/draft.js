@@ -137,10 +137,14 @@ class Keeper {
       const answer = await fetch(window.location.href, { redirect: "manual" });
       if (!answer.ok) { this.ended(); return false; }
       const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-      for (const name of ["csrfmiddlewaretoken", "draft_key"]) {
-        const value = fresh.querySelector(`[name=${name}]`)?.value;
-        if (value) for (const each of document.getElementsByName(name)) each.value = value;
-      }
+      const token = fresh.querySelector("[name=csrfmiddlewaretoken]")?.value;
+      if (token) for (const each of document.getElementsByName("csrfmiddlewaretoken")) each.value = token;
+      // A page may hold several kept forms: each takes the key of its own.
+      const again = fresh.querySelectorAll("[data-keep]");
+      document.querySelectorAll("[data-keep]").forEach((button, nth) => {
+        const key = again[nth]?.form.elements.namedItem("draft_key").value;
+        if (key) button.form.elements.namedItem("draft_key").value = key;
+      });
       return true;
     } catch {
       this.failed("No connection. What you typed is safe on this page.", true);
