@@ -14,7 +14,7 @@ from ettle.web.access.models import Assignment, Grant
 from ettle.web.audit import entry as audit
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions
-from ettle.web.casework.models import Standing
+from ettle.web.casework.models import Delivered, Standing
 from tests.cast import ELSEWHERE, WORKS, bens
 from tests.web.told import DAY, ada, told
 
@@ -27,7 +27,7 @@ def worked_out():
                 tuple(str(value) for name, value in sorted(row.items()) if name != "id")
                 for row in model.objects.values()
             )
-            for model in (Standing, Grant, Assignment)
+            for model in (Standing, Grant, Assignment, Delivered)
         }
 
 

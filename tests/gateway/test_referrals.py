@@ -10,8 +10,9 @@ from ettle.web.access.models import Staff
 from ettle.web.audit import entry as audit
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
-from ettle.web.casework.models import Event, Standing
+from ettle.web.casework.models import Delivered, Event, Standing
 from ettle.web.gateway.models import Draft, Referral, Step
+from ettle.web.gateway.queries import services
 from ettle.web.people.models import Identity
 from tests.cast import ELSEWHERE, WORKS, make_staff
 from tests.web.told import DAY, told
@@ -72,6 +73,19 @@ def test_a_referral_is_an_event_a_consent_and_a_place_in_the_queue(gil):
         assert (event.detail["source"], event.detail["to"], event.organisation) == ("jobcentre", WORKS, "jobcentre")
         assert Standing.objects.get(person=referral.person_id).organisation == WORKS
         assert Draft.objects.count() == 0
+
+
+def test_what_can_be_referred_to_is_known_to_gil_without_any_sight_of_people(gil, adas):
+    with as_organisation("jobcentre", DAY):
+        assert not Standing.objects.exists()
+        assert services() == [(f"{WORKS}|fair-start-scotland", "Fair Start Scotland, Ettlebrae Works")]
+
+
+def test_what_nobody_delivers_any_more_cannot_be_referred_to(adas):
+    Delivered.objects.create(organisation=ELSEWHERE, programme="fair-start-scotland")
+    assert len(services()) == 2
+    casework.rebuild(for_day=DAY)
+    assert [each.organisation for each in Delivered.objects.all()] == [WORKS]
 
 
 def test_without_agreement_nothing_about_anybody_is_asked_or_sent(gil):

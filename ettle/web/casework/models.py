@@ -149,6 +149,23 @@ class Standing(models.Model):
         return f"{self.person}, {self.programme}: {self.state}"
 
 
+class Delivered(models.Model):
+    """That an organisation has had somebody on a programme: what can be referred to, read by everybody, of nobody in particular.
+
+    Pushed with the standings. A row whose last standing went (a correction, an erasure) goes when all is worked out again.
+    """
+
+    organisation = models.CharField(max_length=LONGEST)
+    programme = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        verbose_name_plural = "delivered"
+        constraints = [models.UniqueConstraint(fields=["organisation", "programme"], name="delivered_once")]
+
+    def __str__(self) -> str:
+        return f"{self.programme} by {self.organisation}"
+
+
 class Beside(models.Model):
     """Words beside an event, sealed with the person's key: the event holds codes, days and numbers only."""
 

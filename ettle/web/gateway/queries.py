@@ -9,13 +9,13 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.acting import Acting
 from ettle.web.access.models import Organisation
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import seen_or_404
 from ettle.web.audit import entry as audit
 from ettle.web.casework import who
-from ettle.web.casework.models import Standing
+from ettle.web.casework.models import Delivered
 from ettle.web.contracts.queries import title_of, version_for
 from ettle.web.frame.day import today
 from ettle.web.gateway.models import OVER, TRIED, Draft, Referral, State, Step
@@ -89,10 +89,9 @@ def tries(referral: Referral) -> int:
 
 def services() -> list[tuple[str, str]]:
     """What can be referred to: each programme where an organisation runs it and its rules are in force today."""
-    with as_system():
-        pairs = Standing.objects.exclude(organisation="").values_list("organisation", "programme").distinct()
-        names = dict(Organisation.objects.filter(closed_on=None).values_list("id", "name"))
-        found = [(of, programme) for of, programme in sorted(pairs) if of in names and is_open(programme, today())]
+    pairs = Delivered.objects.values_list("organisation", "programme")
+    names = dict(Organisation.objects.filter(closed_on=None).values_list("id", "name"))
+    found = [(of, programme) for of, programme in sorted(pairs) if of in names and is_open(programme, today())]
     return [(f"{of}|{programme}", f"{title_of(programme)}, {names[of]}") for of, programme in found]
 
 
