@@ -134,3 +134,13 @@ def test_of_a_programme_that_cannot_be_read_nothing_is_said_twice(tmp_path: Path
     broken = swapped(PROGRAMME, "fund: council\n", "")
     report = run(tmp_path, OUTCOME, "{phase: before_job}", **{PROGRAMME_FILE: broken})
     assert [each.file for each in report.problems] == [PROGRAMME_FILE]
+
+
+def test_an_answer_that_is_near_no_code_of_a_long_list_is_told_all_of_them(tmp_path: Path) -> None:
+    councils = ["highland", *(f"place-{number:02}" for number in range(20))]
+    table = "code,label,from,until,source\n" + "".join(f"{each},{each},,,act\n" for each in councils)
+    report = run(tmp_path, "{date_of_birth: 1990-01-01}", "{home: england}", **{"codelists/area/2020.csv": table})
+    assert list(map(str, report.problems)) == [
+        f"{CASES_FILE}, line 6, cases.first_day.facts.home: england is not an answer to this; write a code of the list "
+        f"area, one of {', '.join(councils)}, or prefer_not_to_say."
+    ]

@@ -57,7 +57,7 @@ WRONG = [
     (
         "happens: {kind: contact, when: {reached: yes}}",
         "earned: {at_least: {hours: 16, weeks: 26, at_rate: living_wage, age: 23}}",
-        "line 28, outcomes.reached.earned.at_least.age: `age` is not a key of this place; take it out, or use one of `hours`, `weeks` or `at_rate`.",
+        "line 28, outcomes.reached.earned.at_least.age: `age` is not a key of this place; take it out: the age on the start day decides, unless the rate goes by no age.",
     ),
     (
         "happens: {kind: contact, when: {reached: yes}}",
@@ -68,6 +68,16 @@ WRONG = [
         "happens: {kind: contact, when: {reached: yes}}",
         "earned: {at_least: {hours: 16, weeks: 26, at_rate: minimum}}",
         "line 28, outcomes.reached.earned.at_least.at_rate: found `minimum`; expected a rate of `rates/`; use one of `living_wage`, or add `rates/minimum.yaml`.",
+    ),
+    (
+        "happens: {kind: contact, when: {reached: yes}}",
+        "earned: {at_least: {hours: 16, weeks: 26, at_rate: {rate: living_wage}}}",
+        "line 28, outcomes.reached.earned.at_least.at_rate: found a map; expected text; write the id alone: `living_wage`.",
+    ),
+    (
+        "{age: {at_least: 18}}",
+        "{weeks_on: {benefit: [uc]}}",
+        "line 10, eligibility.rules.adult.when.weeks_on: `weeks_on` is compared with nothing; use one of `at_least`, `more_than`, `at_most`, `less_than`, `one_of`, `only` or `is`.",
     ),
     (
         "payments:\n",

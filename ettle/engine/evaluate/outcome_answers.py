@@ -143,7 +143,8 @@ class OutcomeAnswers:
         if asked.life.death is not None:
             return Reason("died", {"since": asked.life.death}, (), rule)
         if (rate := rate_without_amount(asked, outcome.earned)) is not None:
-            age = age_on(asked.life, asked.stay.begun)
+            by_age = rate in asked.rulebook.rates and asked.rulebook.rates[rate].by_age
+            age = age_on(asked.life, asked.stay.begun) if by_age else None
             return Reason("no_rate", {"rate": rate, "on": asked.stay.begun, "age": age}, (), rule)
         since = self.under_today.limit(rule, Reading.AT_BEST)
         if since < END_OF_DAYS:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from ettle.engine.basics.day import months_after
+from ettle.engine.basics.likeness import near
 from ettle.engine.events.catalogue import Event, Fact
 from ettle.engine.events.counting import Journey
 from ettle.engine.events.fields import decimal_of, plain_day
@@ -20,6 +20,8 @@ PREFER_NOT_TO_SAY = "prefer_not_to_say"
 
 FEW_CODES = 12
 """So many codes are listed in a refusal; of more, the nearest."""
+MANY_CODES = 40
+"""More than these are not listed; the councils of Scotland are."""
 
 Sensitivity = Literal["ordinary", "equality", "health", "justice"]
 
@@ -128,12 +130,17 @@ def _as_code(value: Value, declaration: FactDeclaration) -> Value:
 
 
 def _codes_in_words(value: str, declaration: FactDeclaration) -> str:
-    """The codes there are; of a long list those nearest to what was written."""
+    """The codes there are; of a long list those nearest to what was written, or all when none is near."""
     codes = list(declaration.codes or {})
     if len(codes) <= FEW_CODES:
         return "one of " + ", ".join(codes)
-    near = get_close_matches(value.lower().replace(" ", "-"), codes)
-    return f"a code of the list {declaration.code_list or ''}".strip() + (f" ({' or '.join(near)}?)" if near else "")
+    close, list_ = (
+        near(value.lower().replace(" ", "-"), codes),
+        f"a code of the list {declaration.code_list or ''}".strip(),
+    )
+    if close:
+        return f"{list_} ({' or '.join(close)}?)"
+    return list_ if len(codes) > MANY_CODES else f"{list_}, one of {', '.join(sorted(codes))}"
 
 
 def _as_number(value: Value, declaration: FactDeclaration) -> Value:

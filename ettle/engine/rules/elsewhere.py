@@ -25,6 +25,8 @@ def instead(path: Path) -> str | None:
     match path:
         case ("phases", _, "from" | "until", *_):
             return "a phase goes by `start`, `leave`, {work: <test>} or {lost: {work: <test>}}; use one of them"
+        case ("outcomes", _, "earned", "at_least", "age" | "at_age"):
+            return "take it out: the age on the start day decides, unless the rate goes by no age"
         case ("outcomes", _, "earned", key) if key in COMPARISONS:
             return "`earned` knows `at_least` alone; the other comparisons are for tests"
     return None

@@ -200,9 +200,11 @@ def _bounds(name: str, said: dict[str, Any]) -> tuple[Bound, ...]:
     wrong = [key for key in said if key not in COMPARISONS]
     if wrong and wrong[0] in _WEEKS:
         raise Misfit(f"`{wrong[0]}` is not asked of `{name}`; write {_WEEKS[wrong[0]]}")
-    if wrong or not said:
-        words = (*COMPARISONS, "one_of", "only", "is")
-        found = str(wrong[0]) if wrong else "nothing"
+    words = (*COMPARISONS, "one_of", "only", "is")
+    if not said:
+        raise Misfit(f"`{name}` is compared with nothing; use one of {listed(words)}")
+    if wrong:
+        found = str(wrong[0])
         raise Misfit(f"`{found}` is not a comparison; {did_you_mean(found, words, 'use one of ' + listed(words))}")
     return tuple(Bound(key, _bound(name, said[key])) for key in COMPARISONS if key in said)
 

@@ -6,14 +6,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import SequenceMatcher, get_close_matches
 from typing import Any
+
+from ettle.engine.basics.likeness import near
 
 Path = tuple[str | int, ...]
 """The way to a place in a document: keys, and positions in lists from 0."""
 
-NEAR, NEARER = 0.6, 0.7
-"""How alike two words must be (of 1) for one to be a slip of the other, beginning alike or not."""
 MOST_SHOWN = 50
 """Problems shown for one file; the rest are counted."""
 
@@ -134,16 +133,8 @@ def listed(words: Iterable[str], joiner: str = "or", most: int = 12) -> str:
 
 
 def nearest(found: Any, known: Iterable[str]) -> str | None:
-    """The word that was meant, as far as likeness can tell: a slip seldom changes the first letter, so a word
-    with another must be more alike (`highland` is not what `england` meant).
-    """
-    said = str(found)[:80]
-    close = get_close_matches(said, list(known), n=3, cutoff=NEAR)
-    return next((each for each in close if each[:1] == said[:1] or _likeness(said, each) >= NEARER), None)
-
-
-def _likeness(one: str, other: str) -> float:
-    return SequenceMatcher(None, other, one).ratio()
+    """The word that was meant, as far as likeness can tell."""
+    return next(iter(near(str(found), known)), None)
 
 
 def did_you_mean(found: Any, known: Iterable[str], otherwise: str) -> str:

@@ -175,6 +175,8 @@ def _cure(each: _Refused) -> str:
 
 def _instead_of_text(each: _Refused) -> str:
     """Where a list names ids, one written as a map (`by: [{contact: ..}]`) asks more than can be asked there."""
+    if isinstance(each.value, dict) and isinstance(rate := each.value.get("rate"), str):
+        return f"write the id alone: `{rate}`"
     if isinstance(each.value, dict) and each.value and isinstance(each.path[-1], int):
         return f"write the id alone, such as `{next(iter(each.value))}`; nothing can be asked of it here"
     return "" if isinstance(each.value, dict | list) else "put it in quotes"
