@@ -16,9 +16,10 @@ from ettle.web.access.agreements import shared
 from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
 from ettle.web.casework.births import births_of
-from ettle.web.casework.models import Behind, Delivered, Matter, Standing
+from ettle.web.casework.delivered import pairs_of, say_delivered
+from ettle.web.casework.models import Behind, Matter, Standing
 from ettle.web.casework.stored import store, typed
-from ettle.web.casework.worked_out import WorkedOut, worked_out
+from ettle.web.casework.worked_out import worked_out
 from ettle.web.contracts.queries import rulebook
 from ettle.web.people import indexing
 from ettle.web.people.births import know_births
@@ -141,13 +142,14 @@ def _people_named(events: Iterable[Happened]) -> set[str]:
 
 
 def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, progress: Progress | None) -> None:
+    before = pairs_of(people)
     for table in (Standing, Matter, Behind):
         (table.objects.all() if people is None else table.objects.filter(person__in=people)).delete()
     journeys = _not_erased(queries.journeys_of(events, day))
     names = identities_of(person for journey in journeys for person in journey.people)
     found = [worked_out(journey, day, _named(journey, names)) for journey in _counted(journeys, progress)]
     Standing.objects.bulk_create([row for each in found for row in each.standings], batch_size=AT_ONCE)
-    _say_delivered(found, anew=people is None)
+    say_delivered(before, [row for each in found for row in each.standings])
     Matter.objects.bulk_create([row for each in found for row in each.matters], batch_size=AT_ONCE)
     granted = [row for journey in journeys for row in grants(journey)]
     by_agreement = shared(journeys)
@@ -156,16 +158,6 @@ def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, pr
     with indexing.together():
         know_births(whose, births_of(journeys, day))
         push_grants(whose, [*granted, *by_agreement.grants], working, by_agreement.outlines)
-
-
-def _say_delivered(found: Sequence[WorkedOut], *, anew: bool) -> None:
-    """Have it known which organisation delivers which programme. A few people add to it; everybody is all of it."""
-    pairs = {(row.organisation, row.programme) for each in found for row in each.standings if row.organisation}
-    if anew:
-        Delivered.objects.all().delete()
-    fresh = sorted(pairs - set(Delivered.objects.values_list("organisation", "programme")))
-    rows = [Delivered(organisation=of, programme=programme) for of, programme in fresh]
-    Delivered.objects.bulk_create(rows, ignore_conflicts=True)  # two may be the first at once
 
 
 def _not_erased(journeys: Sequence[queries.Journey]) -> Sequence[queries.Journey]:

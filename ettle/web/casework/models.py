@@ -152,7 +152,7 @@ class Standing(models.Model):
 class Delivered(models.Model):
     """That an organisation has had somebody on a programme: what can be referred to, read by everybody, of nobody in particular.
 
-    Pushed with the standings. A row whose last standing went (a correction, an erasure) goes when all is worked out again.
+    Pushed with the standings, and gone with the last of them.
     """
 
     organisation = models.CharField(max_length=LONGEST)
