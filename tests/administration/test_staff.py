@@ -1,14 +1,18 @@
 """Ann looks after staff: she adds, lets in and ends, and never sees Ada."""
 
+import json
 from datetime import date
 
 import pytest
 from django.test import Client
 
+from ettle.web.access.acting import Acting
 from ettle.web.access.models import Post, Staff
-from ettle.web.audit.models import Recorded
+from ettle.web.administration.staff import actions
+from ettle.web.audit.models import Payload, Recorded
 from tests.access.signing import LOGIN, App
 from tests.cast import WORKS, make_staff
+from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
 
@@ -96,6 +100,26 @@ def test_ann_changes_a_name_and_an_address(ann, cast):
     )
     Post.objects.create(staff=ben, organisation_id="elsewhere", role="key_worker", from_on=date(2021, 1, 1))
     assert ann.post("/staff/ben/change/", {"name": "X", "email": "x@x.example"}).status_code == 404
+
+
+def test_another_address_to_sign_in_with_is_on_record_with_the_one_before(ann, cast):
+    ann.post("/staff/bea/change/", {"name": "Bea Moss", "email": "bea@ettlebrae.example"})
+    ann.post("/staff/ben/change/", {"name": "Ben Laidlaw", "email": "ben.new@ettlebrae.example"})
+    named, addressed = Recorded.objects.filter(act="staff_change", outcome="wrote").order_by("id")
+    assert named.wrote == ["staff:bea"] and addressed.wrote == ["staff:ben", "sign_in_address:ben"]
+    kept = json.loads(Payload.objects.get().contents)
+    assert kept == {
+        "sign_in_address_before": "ben@ettlebrae.example",
+        "sign_in_address": "ben.new@ettlebrae.example",
+    }
+
+
+def test_another_name_does_not_undo_what_was_done_to_the_account_meanwhile(cast, recorded):
+    ben, ann = Staff.objects.get(code="ben"), cast["ada_min"]
+    Staff.objects.filter(code="ben").update(is_active=False)
+    by = Acting(ann, ann.posts.get(), DAY)
+    actions.change_names(by=by, staff=ben, name="Ben Laidlaw-Ross", email=ben.email)
+    assert not Staff.objects.get(code="ben").is_active
 
 
 def test_somebody_who_comes_back_gets_a_new_post_and_keeps_the_old_one(ann, cast):

@@ -23,10 +23,15 @@ def add_staff(*, by: Acting, code: str, name: str, email: str) -> Staff:
 
 @transaction.atomic
 def change_names(*, by: Acting, staff: Staff, name: str, email: str) -> None:
-    """Another name, or another address to sign in with."""
+    """Another name, or another address to sign in with; of an address what it was is on record too."""
+    before = Staff.objects.select_for_update().get(pk=staff.pk).email
     staff.name, staff.email = name, email
-    staff.save()
+    staff.save(update_fields=["name", "email"])
     audit.wrote("staff", staff.code)
+    if before != email:
+        audit.wrote("sign_in_address", staff.code)
+        # Not their code alone, which might be somebody's who takes part: what is kept of those is erased with them.
+        audit.keep(f"staff:{staff.code}", sign_in_address_before=before, sign_in_address=email)
 
 
 @transaction.atomic
@@ -47,7 +52,7 @@ def end_posts(*, by: Acting, staff: Staff, posts: list[Post], on: date) -> None:
     """End posts on a day, the first on which they no longer stand. With the last one the account closes."""
     for post in posts:
         post.until_on = max(on, post.from_on)
-        post.save()
+        post.save(update_fields=["until_on"])
         audit.wrote("post", f"{staff.code}: {post.role} in {post.organisation_id} until {post.until_on}")
     left = staff.posts.exclude(until_on__lte=by.day).exists()
     if not left:
@@ -59,7 +64,7 @@ def close(*, by: Acting, staff: Staff) -> None:
     """Nobody signs in with this account now: what is open ends, and keys and codes are taken away."""
     staff.is_active = False
     staff.set_unusable_password()  # every open session is signed with the old one
-    staff.save()
+    staff.save(update_fields=["is_active", "password"])
     forget_keys(staff)
     staff.wayin_set.filter(used_at=None).delete()
     audit.wrote("staff_closed", staff.code)
