@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from ettle.engine.events.catalogue import Event, ReferralAnswer, Start, checked
 from ettle.web.access.acting import Acting, as_system
@@ -16,6 +17,7 @@ from ettle.web.access.closing import must_stand
 from ettle.web.access.sight import sights_of
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions as casework
+from ettle.web.casework import queries
 from ettle.web.casework.linking.actions import may_link
 from ettle.web.casework.linking.actions import say as link
 from ettle.web.frame.day import now, today
@@ -48,6 +50,9 @@ MOVES = {
     "withdrawn": State.WITHDRAWN,
 }
 """Where an answer, as events have it, moves a referral."""
+Answer = ReferralAnswer | Start
+ANSWERED = frozenset({*MOVES.values(), State.STARTED})
+TAKEN_BACK = "The answer before was taken back."
 SAID_OTHERWISE = {"no_capacity": "full", "chose_another_service": "other_service"}
 
 
@@ -228,27 +233,54 @@ def _may_say_of(people: Sequence[str], by: Acting) -> None:
 
 
 def follow(by: str, events: Sequence[Event]) -> None:
-    """Move the referrals that events answer, wherever these were recorded. Called as the system, in their transaction.
+    """Have referrals stand as their journeys answer them. Called as the system, in the events' transaction.
 
-    What this desk records has moved its referral before: the same answer moves nothing twice.
+    Asked anew whenever an event answers a referral, or replaces one that may have: an answer that is taken back or
+    corrected on the record is so here too. What this desk records has moved its referral before, and moves nothing twice.
     """
-    answers = [each for each in events if isinstance(each, ReferralAnswer | Start) and each.referral]
-    if not answers:
+    named = {each.referral for each in events if isinstance(each, Answer) and each.referral}
+    people = queries.linked({each.person for each in events if each.replaces})
+    if not (named or people):
         return
-    found = Referral.objects.select_for_update().filter(event__in={each.referral for each in answers})
-    referrals = {each.event: each for each in found}
-    for each in answers:
-        referral = referrals.get(each.referral or "")
-        if referral is not None and not referral.is_over and each.organisation == referral.to_organisation_id:
-            _follow(by, referral, each)
+    of_these = Referral.objects.filter(Q(event__in=named) | Q(person__in=people))
+    # Of whom was erased nothing moves any more: their referrals were closed without a name.
+    found = list(of_these.exclude(given="", family="").select_for_update().order_by("pk"))
+    for referral, answer in zip(found, _answers(found), strict=True):
+        _follow(by, referral, answer)
 
 
-def _follow(by: str, referral: Referral, answer: ReferralAnswer | Start) -> None:
+def _answers(referrals: Sequence[Referral]) -> list[Answer | None]:
+    """What their journeys say to each: a start of the service asked, else its answer that was recorded last."""
+    told = queries.events_of(queries.linked({each.person_id for each in referrals})) if referrals else []
+    counting = [event for journey in queries.journeys_of(told, today()) for event in journey.events]
+    return [_answer(each, counting) for each in referrals]
+
+
+def _answer(referral: Referral, counting: Sequence[Event]) -> Answer | None:
+    said = [each for each in counting if isinstance(each, Answer) and each.referral == referral.event]
+    theirs = [each for each in said if each.organisation == referral.to_organisation_id]
+    return max(theirs, key=lambda each: (isinstance(each, Start), each.known_order), default=None)
+
+
+def _follow(by: str, referral: Referral, answer: Answer | None) -> None:
+    if answer is None:
+        if referral.state in ANSWERED:
+            _move(referral, by, _before_any_answer(referral), told=TAKEN_BACK)
+        return
     to = State.STARTED if isinstance(answer, Start) else MOVES.get(answer.answer or "")
-    if to is None or to == referral.state:
-        return
     reason = reason_of(answer) if isinstance(answer, ReferralAnswer) and to == State.DECLINED else ""
-    _move(referral, by, to, reason)
+    if to and (to != referral.state or (reason and reason != _reason_told(referral))):
+        _move(referral, by, to, reason)
+
+
+def _before_any_answer(referral: Referral) -> State:
+    """How far the service had come with them when it gave its first answer."""
+    reached = referral.steps.exclude(kind__in=[*ANSWERED, TRIED]).order_by("-id").values_list("kind", flat=True)
+    return State(reached[0])
+
+
+def _reason_told(referral: Referral) -> str:
+    return referral.steps.filter(kind=State.DECLINED).order_by("-id").values_list("reason", flat=True)[0]
 
 
 def reason_of(answer: ReferralAnswer) -> str:
