@@ -269,6 +269,27 @@ class SavedView(models.Model):
         return self.name
 
 
+class Group(models.Model):
+    """People who come together again and again, by a name: each member of staff is given those of them on their own list."""
+
+    organisation = models.CharField(max_length=LONGEST)
+    made_by = models.CharField(max_length=LONGEST)
+    name = models.CharField(max_length=60)
+    activity = models.CharField(max_length=LONGEST, blank=True)
+    """What they come to, by its code."""
+    people = models.JSONField()
+    """Ids, no names."""
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "made_by", "name"], name="group_once"),
+            models.CheckConstraint(condition=~Q(name=""), name="group_has_a_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class MoveReason(models.TextChoices):
     """Why people are moved: to another key worker, provider or programme. Each kind of move offers some of them."""
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ettle.engine.events.catalogue import Activity
 from ettle.web.access.declared import for_act
@@ -16,7 +17,7 @@ from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly
 from ettle.web.casework.actions import Refused
-from ettle.web.casework.record import gathering, writing
+from ettle.web.casework.record import gathering, groups, writing
 from ettle.web.casework.record.gathering import CAME, GroupForm
 
 
@@ -29,6 +30,7 @@ def group(request: Request) -> HttpResponse:
     audit.read(*people)
     page: dict[str, Any] = {"form": form, "title": "Record a group session", "button": "See what will be recorded"}
     page |= {"cancel": reverse("today"), "earlier": gathering.earlier_sessions(request.acting, people)}
+    page["saved"] = groups.saved(request.acting, people)
     if not form.is_valid():
         return render(request, "casework/record/group.html", page, status=422 if form.is_bound else 200)
     if request.POST.get("then") != "record":
@@ -44,7 +46,9 @@ def group(request: Request) -> HttpResponse:
 
 
 def _as_before(request: Request) -> dict[str, Any]:
-    """The marks of an earlier session: the same people, all as having come."""
+    """The marks of a saved group or an earlier session: the same people, all as having come."""
+    if group := request.GET.get("group", ""):
+        return groups.marks(request.acting, group)
     before = gathering.session_of(request.acting, request.GET.get("as", "").replace("\0", ""))
     marks: dict[str, Any] = {f"p-{each.person}": "yes" for each in before}
     if before and isinstance(before[0], Activity):
@@ -74,3 +78,24 @@ def group_session(request: Request, event: str) -> HttpResponse:
     page = {"rows": rows, "session": events[0], "token": writing.new_token(), "event": event, "wrong": wrong}
     page["all_gone"] = len(gone) == len(events)
     return render(request, "casework/record/group_session.html", page, status=409 if wrong else 200)
+
+
+@for_act(Act.RECORD)
+@require_POST
+def keep_group(request: Request) -> HttpResponse:
+    """Keep the people of a session of one's own as a group, or take a group of one's own away."""
+    if forget := request.POST.get("forget", ""):
+        groups.forget(by=request.acting, number=forget)
+        return redirect("group_attendance")
+    event = request.POST.get("event", "").replace("\0", "")
+    events = gathering.session_of(request.acting, event)
+    if not events:
+        raise Http404("No such session of yours.")
+    name = " ".join(request.POST.get("name", "").replace("\0", "").split())[:60]
+    if not name:
+        messages.warning(request, "The group was not kept: give it a name, such as Kitchen skills, Tuesdays.")
+    elif groups.keep(by=request.acting, name=name, events=events):
+        messages.success(request, f"“{name}” is kept. It can be filled in at once under Record a group session.")
+    else:
+        messages.warning(request, f"You keep {groups.MOST} groups already. Take one away first.")
+    return redirect("group_session", event)

@@ -4,6 +4,7 @@ from ettle.web.casework.record import entries, gathering_views, quick, views
 
 urlpatterns = [
     path("group/", gathering_views.group, name="group_attendance"),
+    path("groups/", gathering_views.keep_group, name="keep_group"),
     path("group/<str:event>/", gathering_views.group_session, name="group_session"),
     path("people/<str:person>/record/<str:kind>/", views.record, name="record"),
     path("people/<str:person>/contact/", quick.quick_contact, name="quick_contact"),
