@@ -9,5 +9,5 @@ OWN = of_own_organisation("organisation")
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0014_saved_groups"), ("access", "0002_row_security")]
+    dependencies = [("casework", "0015_saved_groups"), ("access", "0002_row_security")]
     operations = [migrations.RunSQL(protect(TABLE, read=OWN, write=OWN, add=OWN), unprotect(TABLE))]

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0013_moves_of_three_kinds"),
+        ("casework", "0014_what_is_delivered"),
     ]
 
     operations = [
