@@ -98,7 +98,16 @@ def test_a_follow_up_has_its_own_section(cast, recorded):
     record(*start(on="2021-06-01", programme="no-one-left-behind-local"))
     record(told("work", "2021-10-04", person="isla", employer="cafe", hours_per_week=20))
     assert [row[2] for row in about("isla", "follow_up")] in (["Due"], ["At risk"], ["Missed"])
-    assert all("ollow" in row[3] for row in about("isla", "follow_up"))
+    assert [row[3] for row in about("isla", "follow_up")] == ["Follow-up at 4 weeks: is due by 15 November 2021."]
+
+
+@pytest.mark.parametrize(("answer", "left"), [("no_engagement", 1), ("unknown", 1), ("in_work", 0), ("not_in_work", 0)])
+def test_a_follow_up_that_nobody_answered_is_asked_again_within_a_week(cast, recorded, answer, left):
+    record(*start(on="2021-06-01", programme="no-one-left-behind-local"))
+    record(told("work", "2021-10-04", person="isla", employer="cafe", hours_per_week=20))
+    record(told("follow_up", "2021-11-05", person="isla", checkpoint_weeks=4, answer=answer))
+    again = "Follow-up at 4 weeks: no answer on 5 November 2021; ask again by 12 November 2021."
+    assert about("isla", "follow_up") == [("follow_up", date(2021, 11, 12), "No answer", again)][:left]
 
 
 def test_somebody_gone_quiet_says_since_when(cast, recorded):

@@ -7,12 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from ettle.engine.evaluate.results import OfferPeriod, OutcomeAnswer
-from ettle.engine.events.catalogue import Consent, Contact, Event, Referral
+from ettle.engine.events.catalogue import Consent, Contact, Event, FollowUp, Referral
 from ettle.engine.events.counting import Journey
 from ettle.engine.wording.plain import count, day, listed, name, title
 from ettle.web.casework.enrolled import Enrolled
 from ettle.web.casework.models import Matter, Standing
-from ettle.web.casework.standing import QUIET_AFTER, SEEN, amount, last_seen, missed_lately
+from ettle.web.casework.standing import LATELY, QUIET_AFTER, SEEN, amount, last_seen, missed_lately
 
 Section = Matter.Section
 SOON = timedelta(days=2)
@@ -24,6 +24,7 @@ TIGHT = timedelta(days=21)
 NEWS = timedelta(days=90)
 """How long a consent that ended goes on being asked about."""
 A_FOLLOW_UP_WAITS = timedelta(days=7)
+NO_ANSWER = (None, "no_engagement", "unknown")
 
 
 def matters(journey: Journey, each: Enrolled, row: Standing) -> list[Matter]:
@@ -31,7 +32,7 @@ def matters(journey: Journey, each: Enrolled, row: Standing) -> list[Matter]:
     if not row.under_way:
         return [_of(row, *said) for said in _missing(each)]
     first = (_consents(journey, each.result.on), _clashes(each), _first_contact(each), _owed(each))
-    parts = (*first, _edges(each), _quiet(each), _missing(each))
+    parts = (*first, _unanswered(each), _edges(each), _quiet(each), _missing(each))
     return [_of(row, *said) for part in parts for said in part]
 
 
@@ -130,8 +131,29 @@ def _presses(offer: OfferPeriod, soon: date) -> bool:
 def _offer(section: Matter.Section, each: Enrolled, offer: OfferPeriod, more: str) -> Said:
     shape, word = {"missed": ("bad", "Missed"), "at_risk": ("warn", "At risk")}.get(offer.state, ("due", "Due"))
     late = "was due" if offer.state == "missed" else "is due"
-    why = f"{title(offer.rule, each.titles)}: {late} by {day(offer.due_on)}{more}."
+    why = f"{_called(each, offer)}: {late} by {day(offer.due_on)}{more}."
     return section, offer.due_on, shape, word, why, _kind_for(each, offer)
+
+
+def _called(each: Enrolled, offer: OfferPeriod) -> str:
+    """An offer by its title; a follow-up by its checkpoint, of which one offer has several."""
+    rule = each.rules.offer.get(offer.rule) if each.rules else None
+    if rule is not None and rule.at is not None and _is_follow_up(each, offer):
+        return f"Follow-up at {rule.at.weeks[offer.n - 1]} weeks"
+    return title(offer.rule, each.titles)
+
+
+def _unanswered(each: Enrolled) -> Iterator[Said]:
+    """Each follow-up whose last try had no answer: the offer is met by trying, and what they do is still not known."""
+    on, latest = each.result.on, dict[int, FollowUp]()
+    for event in each.stay.events:
+        if isinstance(event, FollowUp) and event.checkpoint_weeks and event.on <= on:
+            latest[event.checkpoint_weeks] = event
+    for weeks, last in latest.items():
+        if last.answer in NO_ANSWER and on - last.on <= LATELY:
+            again = last.on + A_FOLLOW_UP_WAITS
+            why = f"Follow-up at {weeks} weeks: no answer on {day(last.on)}; ask again by {day(again)}."
+            yield Section.FOLLOW_UP, again, "warn", "No answer", why, "follow_up"
 
 
 def _is_follow_up(each: Enrolled, offer: OfferPeriod) -> bool:
