@@ -96,7 +96,10 @@ def test_undone_she_is_bens_again_and_whose_record_went_on_stays(sign_in, cast, 
     cai = sign_in(cast["cai"], Client())
     assert send(cai, "contact", person="una", enrolment="una-1").status_code == 302
     page = pat.get(receipt).text
-    assert "Something was recorded of them since, so it is not undone." in page and "Undo this move" in page
+    assert (
+        "Elsewhere Training recorded something of their journey, so it is not undone." in page
+        and "Undo this move" in page
+    )
     pat.post(receipt, {"undo": "yes"})
     assert standing("ada") == WITH_BEN and standing("una") == WITH_CAI
     assert sign_in(cast["ben"], Client()).get("/people/ada/").status_code == 200

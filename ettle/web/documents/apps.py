@@ -10,6 +10,8 @@ class DocumentsConfig(AppConfig):
 
     def ready(self) -> None:
         from ettle.web.documents import sections
+        from ettle.web.documents.since import kept_since
 
         ONLY_ADDED_TO.add("documents_letter")
         slots.fill("person", sections.on_person)
+        slots.fill("kept_since", kept_since)

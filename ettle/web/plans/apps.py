@@ -10,8 +10,10 @@ class PlansConfig(AppConfig):
 
     def ready(self) -> None:
         from ettle.web.plans import sections
+        from ettle.web.plans.since import kept_since
 
         ONLY_ADDED_TO.update({"plans_said", "plans_entry", "plans_agreement", "plans_digitalcheck", "plans_note"})
         slots.fill("person", sections.on_person)
         slots.fill("today", sections.on_today)
         slots.fill("letter", sections.for_letter)
+        slots.fill("kept_since", kept_since)

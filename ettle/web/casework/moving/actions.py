@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import nullcontext
 from typing import Any
 
 from django.db import transaction
@@ -11,17 +10,17 @@ from django.db import transaction
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import Journey
 from ettle.web.access.acting import Acting, as_system
-from ettle.web.access.closing import must_stand
+from ettle.web.access.closing import hold_open, must_stand
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
 from ettle.web.casework.models import Move
 from ettle.web.casework.moving import planned as planning
+from ettle.web.casework.moving.in_the_way import in_the_way, journeys_since, stay, telling
 from ettle.web.casework.moving.planned import Asked, Moving, Plan, entered, events_in
 from ettle.web.casework.record import beside, writing
 from ettle.web.casework.record.asks import Words
 from ettle.web.frame.day import now, today
 
-OF_WHO_HAS_THEM = frozenset({"key_worker", "start", "handover", "leave", "death"})
 Planning = Callable[[Acting, Asked], Plan]
 
 
@@ -79,22 +78,13 @@ def _kept(by: Acting, act: str, asked: Asked, reason: str, rows: list[dict[str, 
     return made
 
 
-def telling(journey: Journey, enrolment: str) -> set[str]:
-    """The ids of all that was ever recorded of who has an enrolment, and of what corrects or takes that back."""
-    found: set[str] = set()
-    for event in journey.heard:
-        of_it = event.kind in OF_WHO_HAS_THEM and event.enrolment in (None, enrolment)
-        if of_it or event.replaces in found:
-            found.add(event.id)
-    return found
-
-
 @transaction.atomic
 def undo(*, by: Acting, number: int) -> Move:
     """Take a move back for everybody of whom nothing was recorded since; the others stay as they are.
 
-    Between key workers only what says who has somebody counts, between providers and programmes anything at all. The
-    caller has asked whether the post may. Done a second time it changes nothing.
+    Between key workers only what says who has somebody counts; between providers and programmes anything at all, how
+    long ago it was, and whether the provider until then still stands. The caller has asked whether the post may. Done a
+    second time it changes nothing.
     """
     people = {row["person"] for row in _one(by, number).people}
     with as_system():
@@ -102,8 +92,10 @@ def undo(*, by: Acting, number: int) -> Move:
     made = _one(by, number)
     if made.undone_at is not None:
         return made
+    if made.kind == Move.Kind.PROVIDER:
+        hold_open(code for row in made.people for code in row["from"])
     journeys = journeys_since(by, made)
-    rows = [row | {"undone": not since(made, row, journeys.get(row["person"]))} for row in made.people]
+    rows = stay(made, in_the_way(by, made, journeys))
     events = [event for row in rows if row["undone"] for event in _back(by, journeys[row["person"]], row)]
     if not events:
         return made
@@ -118,27 +110,6 @@ def undo(*, by: Acting, number: int) -> Move:
 def _one(by: Acting, number: int) -> Move:
     """A move of the organisation. Raises Move.DoesNotExist."""
     return Move.objects.get(pk=number, organisation=by.organisation)
-
-
-def journeys_since(by: Acting, made: Move) -> dict[str, Journey]:
-    """The journeys of those who were moved, as they are now, by each of their ids.
-
-    Who handed somebody to another provider no longer reads their journey: an automatic act looks whether anything was
-    recorded since, and no more than that is shown.
-    """
-    of_another = made.kind == Move.Kind.PROVIDER
-    with as_system() if of_another else nullcontext():
-        return planning.journeys_of({row["person"] for row in made.people}, by)
-
-
-def since(made: Move, row: Mapping[str, Any], journey: Journey | None) -> bool:
-    """Whether something was recorded since the move that stands in the way, or its journey is no longer to be seen."""
-    if journey is None:
-        return True
-    if made.kind == Move.Kind.KEY_WORKER:
-        return bool(telling(journey, row["enrolment"]) - {*row["before"], *row["events"]})
-    own = {id for each in made.people for id in each["events"]}
-    return sum(event.id not in own for event in journey.heard) != row["heard"]
 
 
 def _back(by: Acting, journey: Journey, row: Mapping[str, Any]) -> list[Event]:

@@ -22,6 +22,7 @@ from ettle.web.casework.actions import Refused
 from ettle.web.casework.models import Move, MoveReason
 from ettle.web.casework.moving import actions, to_programme, to_provider, to_worker
 from ettle.web.casework.moving.forms import MoveForm, ProgrammeForm, ProviderForm, WorkerForm
+from ettle.web.casework.moving.in_the_way import UNDONE_WITHIN, in_the_way, journeys_since
 from ettle.web.casework.moving.planned import Plan, called, caseload_of, is_of_an_area, standings_of
 from ettle.web.contracts.queries import title_of
 
@@ -170,7 +171,8 @@ def moved(request: Request, id: int) -> HttpResponse:
         "worker": names.get(made.worker, made.worker),
         "by": names.get(made.by, made.by),
         "undone_by": names.get(made.undone_by, made.undone_by),
-        "can_undo": made.undone_at is None and any(not row["since"] for row in rows),
+        "can_undo": made.undone_at is None and any(not row["stays"] for row in rows),
+        "within": "" if made.kind == Move.Kind.KEY_WORKER else UNDONE_WITHIN.days,
         "home": _home(request.acting),
         "trail": _trail(request.acting, (way.title, reverse(way.address)), ("Moved", "")),
     }
@@ -181,7 +183,7 @@ def _rows(request: Request, made: Move) -> list[dict[str, Any]]:
     """Each person of a move: by name while they are on the organisation's list, else by the reference alone."""
     names = queries.names_on_list(request.acting, {row["person"] for row in made.people})
     audit.read(*names)
-    journeys = actions.journeys_since(request.acting, made)
+    why = in_the_way(request.acting, made, journeys_since(request.acting, made))
     codes = who.names_of_all(code for row in made.people for code in row["from"])
     return [
         {
@@ -190,8 +192,7 @@ def _rows(request: Request, made: Move) -> list[dict[str, Any]]:
             "reference": row["enrolment"],
             "from": ", ".join(codes.get(code) or title_of(code) for code in row["from"]) or "Nobody",
             "undone": row.get("undone", False),
-            "unseen": row["person"] not in journeys,
-            "since": actions.since(made, row, journeys.get(row["person"])),
+            "stays": stays,
         }
-        for row in made.people
+        for row, stays in zip(made.people, why, strict=True)
     ]

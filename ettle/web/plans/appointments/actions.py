@@ -24,10 +24,12 @@ class AlreadyOver(Exception):
 @transaction.atomic
 def book(*, by: Acting, person: str, said: Mapping[str, Any]) -> Appointment:
     """Make an appointment with oneself."""
+    moment = now()
     appointment = Appointment(
         person_id=person,
         organisation_id=by.organisation,
-        made_at=now(),
+        made_at=moment,
+        changed_at=moment,
         made_by=by.code,
         worker=by.code,
         changed_by=by.code,
