@@ -41,6 +41,16 @@ def test_it_is_previewed_then_recorded_of_all(ben):
     assert "Taken back: a group session" in ben.get(answer.url).text
 
 
+def test_from_the_preview_the_marks_come_back_to_be_changed(ben):
+    preview = ben.post("/group/", {**SESSION, "token": token()})
+    assert "Change something" in preview.text and "go back in your browser" not in preview.text
+    hidden = dict(re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', preview.text))
+    form = ben.post("/group/", {**hidden, "then": "change"})
+    assert form.status_code == 200 and recorded() == []
+    assert re.search(r'name="p-una"[^>]*value="no"[^>]* checked', form.text)
+    assert 'value="9 November 2021"' in form.text and f'value="{hidden["token"]}"' in form.text
+
+
 def test_one_person_s_fault_names_them_and_nothing_is_recorded(ben):
     answer = ben.post("/group/", {**SESSION, "on": "1 August 2021", "token": token(), "then": "record"})
     assert answer.status_code == 422 and recorded() == []

@@ -71,6 +71,14 @@ def test_it_is_looked_at_first(lea):
     assert workers()["ada"] == "ben"
 
 
+def test_from_the_preview_what_was_written_comes_back_to_be_changed(lea):
+    preview = look(lea, "ada, una", note="She likes mornings")
+    assert "Change something" in preview.text and "go back in your browser" not in preview.text
+    form = press(lea, preview, then="change")
+    assert form.status_code == 200 and "She likes mornings" in form.text and "ada, una" in form.text
+    assert "See what would change" in form.text and workers()["ada"] == "ben"
+
+
 def test_then_it_is_done_of_all_at_once_and_only_once(lea):
     preview = look(lea)
     answer = press(lea, preview)

@@ -77,6 +77,8 @@ def _move(request: Request, way: Way) -> HttpResponse:
     form = way.form(request.acting, request.POST)
     if not form.is_valid():
         return _form(request, way, form, status=422)
+    if request.POST.get("then") == "change":
+        return _form(request, way, form)
     asked = form.asked()
     if request.POST.get("then") != "move":
         return _preview(request, way, form, way.plan(request.acting, asked))

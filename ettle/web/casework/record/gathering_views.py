@@ -33,6 +33,8 @@ def group(request: Request) -> HttpResponse:
     page["saved"] = groups.saved(request.acting, people)
     if not form.is_valid():
         return render(request, "casework/record/group.html", page, status=422 if form.is_bound else 200)
+    if request.POST.get("then") == "change":
+        return render(request, "casework/record/group.html", page)
     if request.POST.get("then") != "record":
         kept = {**request.POST.dict(), "token": form.cleaned_data["token"]}
         hidden = [(name, value) for name, value in kept.items() if name in form.fields and value]
