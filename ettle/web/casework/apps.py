@@ -26,6 +26,8 @@ class CaseworkConfig(AppConfig):
         slots.fill("person_pages", slots.Link("Records", "link_records", act=Act.LINK))
         slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY, place=10))
         slots.fill("navigation", slots.Link("Caseload", "caseload", act=Act.SEE_CASELOAD, place=20))
+        note = "The people of your organisation: where each stands, what is due next and by when."
+        slots.fill("home", slots.Link("Caseload", "caseload", note, act=Act.SEE_CASELOAD, place=20))
         slots.fill("navigation", slots.Link("Move people", "move_to_provider", act=Act.MOVE_IN_AREA))
         note = "From one provider of your area to another, by reference: looked at first, and undone while nothing followed."
         slots.fill("home", slots.Link("Move people", "move_to_provider", note, act=Act.MOVE_IN_AREA))

@@ -21,5 +21,7 @@ class GatewayConfig(AppConfig):
         when_erased(forget)
         when_recorded(follow)
         slots.fill("navigation", slots.Link("Refer someone", "referrals", act=Act.REFER, place=40))
+        note = "To a service of this area, with their agreement; here too stands what became of those you referred."
+        slots.fill("home", slots.Link("Refer someone", "referrals", note, act=Act.REFER, place=10))
         slots.fill("navigation", slots.Link("Referrals to us", "received", act=Act.ANSWER_REFERRALS, place=30))
         slots.fill("today", waiting)

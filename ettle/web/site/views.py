@@ -21,7 +21,9 @@ def home(request: Request) -> HttpResponse:
         return redirect("today")
     if request.user.is_authenticated and request.acting is None:
         return redirect("choose_post")
-    return render(request, "site/home.html", {"desks": slots.ask("home", request)})
+    desks = sorted(slots.ask("home", request), key=lambda link: link.place)
+    counts = bool(request.acting and (request.acting.may(Act.SEE_FIGURES) or request.acting.may(Act.SEE_MONEY)))
+    return render(request, "site/home.html", {"desks": desks, "counts": counts})
 
 
 @for_everybody("a demonstration holds invented people only; production has no such address")
