@@ -138,6 +138,11 @@ def explain(
                 click.echo("\n".join(explained(journey, result, rules, moment)))
                 end(reading)
                 return
+    begins = min(
+        (str(each.on) for each in reading.events if (each.kind, each.enrolment) == ("start", enrolment)), default=""
+    )
+    if begins:
+        stop(f"--enrolment {enrolment}: it begins on {begins}; ask with --on that day or a later one", USAGE)
     known = sorted({event.enrolment for event in reading.events if event.enrolment})
     near = listed(known[:5], "or") or "none"
     stop(f"--enrolment {enrolment}: no such enrolment begun by {day}; the file has {near}", USAGE)

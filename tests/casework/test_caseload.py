@@ -43,7 +43,7 @@ def desk(area, cast, sign_in):
 
 
 def people_in(page):
-    return re.findall(r'role="rowheader">(?:<a href="[^"]+">)?([^<]+)', page.text)
+    return re.findall(r'role="rowheader">(?:<input [^>]+> )?(?:<a href="[^"]+">)?([^<]+)', page.text)
 
 
 def test_the_list_shows_where_ada_stands(desk):

@@ -123,6 +123,12 @@ def test_explain_leaves_out_what_had_not_happened_by_the_day(ettle, written):
     assert "5 June 2017" not in run.stdout
 
 
+def test_explain_of_an_enrolment_still_to_come_says_when_it_begins(ettle, written):
+    run = ettle("explain", written(ADAS_EVENTS), "--enrolment", "ada-1", "--on", "2016-01-01")
+    assert run.exit_code == 2
+    assert "ada-1: it begins on 2017-05-01; ask with --on that day or a later one" in run.stderr
+
+
 def test_explain_of_an_unknown_enrolment_names_those_there_are(ettle, written):
     run = ettle("explain", written(ADAS_EVENTS), "--enrolment", "ben-1")
     assert run.exit_code == 2

@@ -68,6 +68,7 @@ DAYS = [
     ),
     ("13/13/2021", NO("“13/13/2021” is not a day: there is no month “13”. Write it like 23 June 2021.")),
     ("23 June", NO("“23 June” does not say the year. Write it like 23 June 2021.")),
+    ("31 February", NO("“31 February” does not say the year. Write it like 1 February 2021.")),
     ("23 Juin 2021", NO("“23 Juin 2021” is not a day: there is no month “juin”. Write it like 23 June 2021.")),
     (
         "Monday 23 June 2021",

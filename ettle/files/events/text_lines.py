@@ -47,7 +47,9 @@ def beginning_of(path: Path) -> bytes:
         with path.open("rb") as file:
             return file.read(4096)
     except FileNotFoundError as error:
-        raise FileRefused(path.name, "no such file", "a file of events", f"look for it in {path.parent}") from error
+        raise FileRefused(
+            path.name, "no such file", "a file of events", f"look for it in {path.parent.resolve()}"
+        ) from error
     except (OSError, ValueError) as error:
         if isinstance(error, FileRefused):
             raise

@@ -64,12 +64,19 @@ def _made(year: str | None, month: str, day: int, written: str) -> date:
         raise NotADay(f"“{written}” is not a day: there is no month “{month}”.{_day_first(day, month, year)}")
     name = calendar.month_name[number]
     if year is None:
-        raise NotADay(f"“{written}” does not say the year. Write it like {day} {name} 2021.")
+        raise NotADay(f"“{written}” does not say the year. Write it like {_there_is(day, number)} {name} 2021.")
     if len(year) == 2:
-        raise NotADay(f"“{written}” has a year of two figures. Write all four, like {day} {name} 2021.")
+        raise NotADay(
+            f"“{written}” has a year of two figures. Write all four, like {_there_is(day, number)} {name} 2021."
+        )
     if int(year) == 0:
         raise NotADay(f"“{written}” is not a day: there is no year 0. Write it like 23 June 2021.")
     return _in_its_month(int(year), number, day, written)
+
+
+def _there_is(day: int, month: int) -> int:
+    """The day itself for an example, if the month has it: no example is a day that is none."""
+    return day if 1 <= day <= calendar.monthrange(2021, month)[1] else 1
 
 
 def _day_first(day: int, month: str, year: str | None) -> str:
