@@ -56,6 +56,17 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_made(ann, said, told)
     assert not Staff.objects.filter(code="nan").exists()
 
 
+@pytest.mark.parametrize("role", ["contract_manager", "commissioner", "payer", "partnership_officer"])
+def test_a_provider_has_no_posts_of_those_who_answer_for_an_area_and_a_council_does(ann, cast, role):
+    assert f'value="{role}"' not in ann.get("/staff/add/").text
+    assert ann.post("/staff/add/", NEW | {"role": role}).status_code == 422
+    assert not Staff.objects.filter(code="nan").exists()
+    assert ann.post("/staff/ben/post/", {**NEW, "role": role}).status_code == 422
+    Post.objects.filter(staff=cast["ada_min"]).update(organisation_id="council")
+    said = NEW | {"role": role, "organisation": "council", "team": ""}
+    assert ann.post("/staff/add/", said).status_code == 302
+
+
 def test_when_ben_leaves_his_people_go_to_the_team_lead_and_his_sessions_die(ann, adas, cast, sign_in):
     bens, desk = App(cast["ben"]), Client()
     bens.sign_in(desk)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from ettle.web.access.models import Staff, Team
+from ettle.web.access.models import Organisation, Staff, Team
 from ettle.web.access.roles import ROLES
 from ettle.web.frame.day import EXAMPLE, DayField
 from ettle.web.frame.widgets import Radios
@@ -16,19 +16,24 @@ from ettle.web.frame.widgets import Radios
 PUT = [("yes", "Leave them without a key worker: managers see them under Nobody’s people, and the team lead on Today")]
 
 
+OVERSEE = (Organisation.Kind.COUNCIL, Organisation.Kind.GOVERNMENT)
+OF_WHO_ANSWERS = frozenset(("contract_manager", "commissioner", "payer", "partnership_officer"))
+"""The roles of those who answer for an area and pay for it: nobody has them in an organisation that is paid or refers."""
+
+
 class PostForm(forms.Form):
     """One role in one organisation, from a day on."""
 
     organisation = forms.ChoiceField(label="Organisation")
-    role = forms.ChoiceField(
-        label="Role", choices=[("", "Choose one"), *((id, each.title) for id, each in ROLES.items())]
-    )
+    role = forms.ChoiceField(label="Role", choices=[])
     team = forms.CharField(
         label="Team", required=False, max_length=200, help_text="Key workers of a team cover for each other"
     )
 
-    def __init__(self, *args: Any, organisations: dict[str, str], first: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, organisations: dict[str, str], kind: str, first: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        roles = [(id, each.title) for id, each in ROLES.items() if kind in OVERSEE or id not in OF_WHO_ANSWERS]
+        self.fields["role"].choices = [("", "Choose one"), *roles]  # type: ignore[attr-defined]
         self.fields["organisation"].choices = list(organisations.items())  # type: ignore[attr-defined]
         self.fields["from_on"] = DayField(first=date(2000, 1, 1))
         self.fields["from_on"].label, self.fields["from_on"].help_text = "From which day", EXAMPLE

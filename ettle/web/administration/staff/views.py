@@ -154,6 +154,7 @@ def _asked(form: type[Form], request: Request) -> Form:
         request.POST if request.method == "POST" else None,
         initial={"from_on": in_words(day), "organisation": request.acting.organisation},
         organisations=queries.own(request.acting),
+        kind=request.acting.post.organisation.kind,
         first=day,
     )
 
