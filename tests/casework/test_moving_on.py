@@ -10,8 +10,9 @@ from ettle.web.access.models import Organisation, Post
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions
 from ettle.web.casework.models import Event, Move, Standing
+from ettle.web.people.actions import name_person
 from tests.casework.filled import send, token
-from tests.cast import ELSEWHERE, WORKS, bens
+from tests.cast import ELSEWHERE, WORKS, bens, make_staff
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -158,6 +159,49 @@ def test_whose_last_key_worker_left_is_not_a_provider_of_the_area_any_more(sign_
     assert "Elsewhere Training" in sign_in(cast["dee"], Client()).get(page).text
     Post.objects.filter(staff=cast["cai"]).update(until_on=DAY)
     assert "Elsewhere Training" not in sign_in(cast["dee"], Client()).get(page).text
+
+
+@pytest.mark.parametrize("where", [ELSEWHERE, "jobcentre"])
+def test_only_a_council_moves_the_people_of_others(sign_in, cast, pat, where):
+    """A post that an administrator ought not to have given moves nobody, and is told the same of whoever is asked for."""
+    dee, council = sign_in(cast["dee"], Client()), Post.objects.filter(staff=cast["dee"])
+    preview = look(dee, "provider", "ada", **THERE)
+    council.update(organisation_id=where)
+    assert press(dee, "provider", preview).status_code == 422 and standing("ada") == WITH_BEN
+    assert "Elsewhere Training</option>" not in dee.get("/moving/provider/").text
+    answers = {look(dee, "provider", each, **THERE).text.replace(each, "") for each in ("ada", "ben-no-1")}
+    assert len({re.sub(r'value="[^"]*"', "", each) for each in answers}) == 1
+
+
+@pytest.fixture
+def council(sign_in, cast, pat):
+    """The council has people of its own: its lead moves Yan, whom Dee may move in the area too."""
+    lead = make_staff("con", "Con Muir", "council", "team_lead", "Own")
+    events = [starts("yan", "council"), told("key_worker", "2021-09-01", person="yan", worker="con")]
+    name_person(person="yan", given="Yan", family="Tennant")
+    actions.record_events(by="con", events=events, for_day=DAY)
+    return sign_in(cast["dee"], Client()), sign_in(lead, Client())
+
+
+def test_what_dee_moved_the_council_s_own_lead_neither_reads_nor_undoes(council):
+    dee, con = council
+    receipt = hand_over(dee, "ada\nyan").url
+    assert "Tennant" not in dee.get(receipt).text and "yan-1" in dee.get(receipt).text
+    assert con.get(receipt).status_code == con.post(receipt, {"undo": "yes"}).status_code == 404
+    assert receipt in dee.get("/moving/provider/").text and receipt not in con.get("/moving/provider/").text
+    assert Move.objects.get().undone_at is None
+    with as_system():
+        Move.objects.update(kind="programme")
+    assert dee.get(receipt).status_code == 404, "nor one of a kind that she does not make"
+
+
+@pytest.mark.parametrize(("where", "said"), [("programme", NEXT), ("provider", THERE)])
+def test_what_the_council_s_lead_moved_dee_neither_reads_nor_undoes(council, where, said):
+    dee, con = council
+    receipt = press(con, where, look(con, where, "yan", **said)).url
+    assert con.get(receipt).status_code == 200 and receipt in con.get("/moving/provider/").text
+    assert dee.get(receipt).status_code == dee.post(receipt, {"undo": "yes"}).status_code == 404
+    assert receipt not in dee.get("/moving/provider/").text and Move.objects.get().undone_at is None
 
 
 def test_a_blank_is_not_an_area(sign_in, cast, pat):

@@ -317,6 +317,8 @@ class Move(models.Model):
     act = models.CharField(max_length=LONGEST, unique=True)
     """Made of who sent the form and its token: sent again it is the same move."""
     organisation = models.CharField(max_length=LONGEST)
+    in_area = models.BooleanField(default=False)
+    """Made between the providers of an area, by references alone: whoever looks at it later sees no name either."""
     by = models.CharField(max_length=LONGEST)
     at = models.DateTimeField()
     on = models.DateField()

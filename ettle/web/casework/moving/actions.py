@@ -70,6 +70,7 @@ def _row(each: Moving, events: Sequence[Event], asked: Asked) -> dict[str, Any]:
 
 def _kept(by: Acting, act: str, asked: Asked, reason: str, rows: list[dict[str, Any]]) -> Move:
     said = {"kind": asked.kind, "to": asked.to, "worker": asked.worker, "on": asked.on, "reason": reason}
+    said |= {"in_area": planning.is_of_an_area(by)}
     with as_system():
         made = Move.objects.create(act=act, organisation=by.organisation, by=by.code, at=now(), people=rows, **said)
     for row in rows:
@@ -108,8 +109,8 @@ def undo(*, by: Acting, number: int) -> Move:
 
 
 def _one(by: Acting, number: int) -> Move:
-    """A move of the organisation. Raises Move.DoesNotExist."""
-    return Move.objects.get(pk=number, organisation=by.organisation)
+    """A move that the post could make itself. Raises Move.DoesNotExist."""
+    return planning.moves_of(by).get(pk=number)
 
 
 def _back(by: Acting, journey: Journey, row: Mapping[str, Any]) -> list[Event]:

@@ -22,6 +22,7 @@ from ettle.engine.sharing.grants import With, stretches_of
 from ettle.engine.wording.plain import day
 from ettle.files.events.rows import event_of, row_of
 from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.models import Organisation
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import sight_of
 from ettle.web.casework import queries, who
@@ -35,6 +36,12 @@ from ettle.web.frame.day import now, today
 MOST = 200
 UNSEEN = "Your post does not see this person’s journey, so it cannot move them."
 Said = dict[str, Any]
+ACTS = {
+    Move.Kind.KEY_WORKER: (Act.REASSIGN,),
+    Move.Kind.PROVIDER: (Act.MOVE, Act.MOVE_IN_AREA),
+    Move.Kind.PROGRAMME: (Act.MOVE,),
+}
+"""What a post must be allowed, one of these, to move people in each way, to look at what was so moved and to undo it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,9 +131,17 @@ def _movable(acting: Acting) -> QuerySet[Standing]:
 
 
 def providers_of_area(acting: Acting) -> dict[str, str]:
-    """Id and name of the providers of the area of a post's organisation; a blank is not an area."""
-    area = acting.post.organisation.area
-    return dict(who.providers(acting.day).filter(area=area).values_list("id", "name")) if area else {}
+    """Id and name of the providers of a council's area: a blank is not an area, and nobody but a council has others' people."""
+    own = acting.post.organisation
+    if own.kind != Organisation.Kind.COUNCIL or not own.area:
+        return {}
+    return dict(who.providers(acting.day).filter(area=own.area).values_list("id", "name"))
+
+
+def moves_of(acting: Acting) -> QuerySet[Move]:
+    """The moves of a post's organisation that the post could make itself: of its kinds, and in the area or not as its own are."""
+    kinds = [kind for kind, acts in ACTS.items() if any(acting.may(act) for act in acts)]
+    return Move.objects.filter(organisation=acting.organisation, kind__in=kinds, in_area=is_of_an_area(acting))
 
 
 def journeys_of(people: set[str], acting: Acting) -> dict[str, Journey]:

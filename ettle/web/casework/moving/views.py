@@ -23,7 +23,15 @@ from ettle.web.casework.models import Move, MoveReason
 from ettle.web.casework.moving import actions, to_programme, to_provider, to_worker
 from ettle.web.casework.moving.forms import MoveForm, ProgrammeForm, ProviderForm, WorkerForm
 from ettle.web.casework.moving.in_the_way import UNDONE_WITHIN, in_the_way, journeys_since
-from ettle.web.casework.moving.planned import Plan, called, caseload_of, is_of_an_area, standings_of
+from ettle.web.casework.moving.planned import (
+    ACTS,
+    Plan,
+    called,
+    caseload_of,
+    is_of_an_area,
+    moves_of,
+    standings_of,
+)
 from ettle.web.contracts.queries import title_of
 
 LISTED = 5
@@ -44,11 +52,11 @@ class Way:
 
 WAYS = {
     Move.Kind.KEY_WORKER: Way("choose_people", "Give people another key worker", "Another key worker", WorkerForm,
-                              to_worker.plan, (Act.REASSIGN,)),
+                              to_worker.plan, ACTS[Move.Kind.KEY_WORKER]),
     Move.Kind.PROVIDER: Way("move_to_provider", "Hand people to another provider", "Another provider", ProviderForm,
-                            to_provider.plan, (Act.MOVE, Act.MOVE_IN_AREA)),
+                            to_provider.plan, ACTS[Move.Kind.PROVIDER]),
     Move.Kind.PROGRAMME: Way("move_to_programme", "Move people to another programme", "Another programme", ProgrammeForm,
-                             to_programme.plan, (Act.MOVE,)),
+                             to_programme.plan, ACTS[Move.Kind.PROGRAMME]),
 }  # fmt: skip
 
 
@@ -115,7 +123,7 @@ def _form(request: Request, way: Way, form: MoveForm, status: int = 200) -> Http
         "ways": _ways(request.acting),
         "here": reverse(way.address),
         "ticked": [called(request.acting, row) for row in ticked],
-        "earlier": Move.objects.filter(organisation=request.acting.organisation).order_by("-pk")[:LISTED],
+        "earlier": moves_of(request.acting).order_by("-pk")[:LISTED],
     }
     return render(request, "casework/moving/choose.html", page, status=status)
 
@@ -156,9 +164,9 @@ def _preview(request: Request, way: Way, form: MoveForm, found: Plan, told: str 
 @require_http_methods(["GET", "POST"])
 def moved(request: Request, id: int) -> HttpResponse:
     """What was moved; sent with `undo`, taken back for whom it can be."""
-    made = Move.objects.filter(pk=id, organisation=request.acting.organisation).first() if id < 2**63 else None
+    made = moves_of(request.acting).filter(pk=id).first() if id < 2**63 else None
     if made is None:
-        raise Http404("No such move of your organisation.")
+        raise Http404("No such move that you could make.")
     if request.method == "POST":
         actions.undo(by=request.acting, number=id)
         return redirect("moved", id)
@@ -182,8 +190,9 @@ def moved(request: Request, id: int) -> HttpResponse:
 
 
 def _rows(request: Request, made: Move) -> list[dict[str, Any]]:
-    """Each person of a move: by name while they are on the organisation's list, else by the reference alone."""
-    names = queries.names_on_list(request.acting, {row["person"] for row in made.people})
+    """Each person of a move: by name while they are on the organisation's list, else, and in the area, by reference alone."""
+    people = set() if made.in_area else {row["person"] for row in made.people}
+    names = queries.names_on_list(request.acting, people)
     audit.read(*names)
     why = in_the_way(request.acting, made, journeys_since(request.acting, made))
     codes = who.names_of_all(code for row in made.people for code in row["from"])
