@@ -2,8 +2,12 @@
 
 import pytest
 
+from ettle.engine.events.catalogue import Consent, Referral
+from ettle.engine.sharing.agreements import Seen, seen_on
+from ettle.web.access.agreements import written
 from ettle.web.access.models import Staff
 from ettle.web.casework.models import Event, Standing
+from ettle.web.casework.queries import journeys_of
 from ettle.web.contracts.queries import rulebook
 from ettle.web.site.demonstration import load, people, staff
 from ettle.web.site.demonstration.ways_in import ways_in
@@ -77,6 +81,21 @@ def test_it_holds_nothing_recorded_after_its_day():
         if first % 700 == 1:
             found = people.people_of(DAY, programme, first, min(number, 5), rulebook().facts)
             assert all(event.recorded_on <= DAY for event in found)
+
+
+def test_the_jobcentre_sees_a_handful_who_agreed_to_that_and_none_of_the_others_it_referred():
+    agreement = written()["council-jobcentre"]
+    told = people.people_of(DAY, "no-one-left-behind-local", 1, 200, rulebook().facts)
+    agreed = {each.person for each in told if isinstance(each, Consent) and each.with_ == staff.JOBCENTRE}
+    referred = {each.person for each in told if isinstance(each, Referral) and each.organisation == staff.JOBCENTRE}
+    journeys = journeys_of(told, DAY)
+    seen = {
+        person
+        for each in journeys
+        if isinstance(seen_on(each, agreement, staff.JOBCENTRE, DAY), Seen)
+        for person in each.people
+    }
+    assert seen <= agreed and 1 <= len(seen) <= 5 and len(referred) > 30
 
 
 def test_the_area_is_of_3_000_people_and_four_providers():

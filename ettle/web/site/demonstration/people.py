@@ -42,7 +42,9 @@ REFERRED_BY = {
     "justice": (staff.PRISON, "tam"),
 }
 LINKED = {"health": staff.PRACTICE, "justice": staff.PRISON}
-"""Whose sharing agreement asks for consent: by where the person came from."""
+"""Whom people from there agreed to share with: by where the person came from."""
+JOBCENTRE_TOO = 12
+"""One in so many of those whom the Jobcentre referred agreed that it goes on seeing where they are: a handful."""
 STARTS = {"2020 Jan-Mar": 6, "2020/21": 40, "2021 Apr-Jun": 22, "2021 Jul-Sep": 24, "2021 Oct-Dec": 8}
 """When people come, so that most are under way on the day; the published flow spreads them over six years."""
 
@@ -75,10 +77,17 @@ def _by_person(events: Iterable[Event]) -> Iterator[list[Event]]:
 def _in_the_area(events: list[Event], provider: str) -> Iterator[Event]:
     """The events of one person, with the organisations and staff of the area in place of the simulation's."""
     provider_of = {event.enrolment: provider for event in events if isinstance(event, Start)}
-    asks = next((LINKED[each.source] for each in events if isinstance(each, Referral) and each.source in LINKED), "")
+    asks = next(filter(None, (_asks(each) for each in events if isinstance(each, Referral))), "")
     for event in events:
         changes = _changes(event, provider, provider_of.get(event.enrolment or "", provider), asks)
         yield event.model_copy(update=changes) if changes else event
+
+
+def _asks(referral: Referral) -> str:
+    """The partner whom the person's consent to sharing names, where it names one."""
+    if referral.source == "jobcentre":
+        return "" if crc32(referral.person.encode()) % JOBCENTRE_TOO else staff.JOBCENTRE
+    return LINKED.get(referral.source or "", "")
 
 
 def _changes(event: Event, provider: str, theirs: str, asks: str) -> dict[str, Any]:
