@@ -7,10 +7,13 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.test import Client
 
-from ettle.web.access.acting import as_organisation
-from ettle.web.access.models import BreakGlass, Staff
+from ettle.web.access.acting import Acting, as_organisation
+from ettle.web.access.models import BreakGlass, Grant, Staff
+from ettle.web.access.roles import Category
+from ettle.web.access.sight import sight_of
 from ettle.web.audit.models import Recorded
 from tests.cast import ELSEWHERE, WORKS, make_staff
+from tests.plans.owner import as_owner
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +148,13 @@ def test_row_level_security_alone_hides_an_opened_record_from_others(bob):
         assert BreakGlass.objects.count() == 1
     with as_organisation("council", DAY):
         assert not BreakGlass.objects.exists(), "only while somebody who answers for data is asking"
+
+
+def test_an_opened_record_shows_no_more_than_the_organisation_is_granted(bob, cast):
+    opened(bob)
+    as_owner()
+    acting = Acting(cast["bob"], cast["bob"].posts.get(), DAY)
+    assert sight_of(acting, "ada").has(Category.JOURNEY, Category.HEALTH)
+    Grant.objects.filter(person="ada", category="health").delete()
+    assert sight_of(acting, "ada").has(Category.JOURNEY)
+    assert not sight_of(acting, "ada").has(Category.HEALTH)

@@ -25,6 +25,9 @@ class Address:
     name: str
     path: str
     kind: Kind | None
+    terms: tuple[str, ...] = ()
+    """What stands for the person in a query or a body: taken out of the answer before it is compared, as it is given back."""
+    body: tuple[tuple[str, str], ...] = ()
 
 
 Fill = Callable[[World, Kind], Any]

@@ -24,12 +24,13 @@ class Kind(StrEnum):
 
 
 NAME, IDENTITY, CONTACT, JOURNEY, HEALTH, NOTES = "name", "identity", "contact", "journey", "health", "notes"
+JUSTICE, EQUALITY, MONEY, SAFEGUARDING = "justice", "equality", "money", "safeguarding"
 SHORT = frozenset({NAME, IDENTITY, CONTACT, JOURNEY})
-WHOLE = SHORT | {HEALTH, NOTES}
+WHOLE = SHORT | {HEALTH, NOTES, EQUALITY, SAFEGUARDING}
 NOTHING: frozenset[str] = frozenset()
 JUST_NAME = frozenset({NAME})
 LEAD = frozenset({NAME, IDENTITY, JOURNEY})
-MANAGED = frozenset({NAME, IDENTITY, JOURNEY})
+MANAGED = frozenset({NAME, IDENTITY, JOURNEY, MONEY})
 
 ALLOWED: dict[str, dict[Kind, frozenset[str]]] = {
     "key_worker": {

@@ -16,12 +16,18 @@ from ettle.web.access import sessions
 from ettle.web.api.keys.actions import last_day, make_key
 from ettle.web.audit import entry as audit
 from tests.matrix.addresses import Address, addresses
-from tests.matrix.allowed import HEALTH, Kind, allowed
+from tests.matrix.allowed import EQUALITY, HEALTH, JUSTICE, Kind, allowed
+from tests.matrix.questions import is_overseen, questions
 from tests.matrix.world import World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 STRANGER, HALF = "stranger", "no_second_factor"
-HEALTH_WORDS = ("Mental health", "mental health", "mental_health")
+WORDS = {
+    HEALTH: ("Mental health", "mental health", "mental_health"),
+    JUSTICE: ("riminal conviction", "criminal_conviction"),
+    EQUALITY: ("Sikh", "sikh"),
+}
+"""What a page about somebody says of a category, beside their own marks."""
 WRITTEN = (
     "casework_event",
     "gateway_step",
@@ -31,6 +37,8 @@ WRITTEN = (
     "access_staff",
     "access_organisation",
     "people_identity",
+    "people_erasure",
+    "casework_move",
 )
 """Tables whose rows are counted around each cell: what may not be seen may not be written either."""
 BODIES = {
@@ -52,7 +60,8 @@ BODIES = {
     },
 }
 """What another system sends, by the name of the address: what would be done, if it were theirs to do."""
-TOKEN = re.compile(rb'csrfmiddlewaretoken" value="[^"]+"|nonce="[^"]+"')
+TOKEN = re.compile(rb'name="(?:csrfmiddlewaretoken|token|draft_\w+)" value="[^"]*"|nonce="[^"]+"')
+"""What is drawn anew for each page."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +80,9 @@ def cells(world: World) -> Iterator[Cell]:
         for viewer in viewers:
             for method in METHODS:
                 yield Cell(viewer, method, address)
+    for address in questions(world):
+        for viewer in viewers:
+            yield Cell(viewer, "POST" if address.body else "GET", address)
 
 
 class Asking:
@@ -119,6 +131,8 @@ class Asking:
         outside = audit.current()
         assert outside is None, "the matrix asks outside any entry"
         client, path = self.clients[cell.viewer], cell.address.path
+        if cell.address.body:
+            return client.post(path, dict(cell.address.body))
         if not path.startswith("/api/"):
             return client.generic(cell.method, path)
         headers = {"idempotency-key": str(uuid.uuid5(uuid.NAMESPACE_URL, path))}
@@ -129,24 +143,26 @@ class Asking:
 
     def _of_people(self, cell: Cell, answer: Any) -> Iterator[str]:
         """Marks of people in the body or the headers that this viewer may not see."""
-        said = _text(answer)
+        said = _without(_text(answer), cell.address.terms)
         for (kind, category), mark in self.world.marks.items():
             if mark.lower() in said.lower() and category not in self._allowed(cell.viewer, kind):
                 yield f"shows the {category} of {kind.value}"
         about = cell.address.kind
-        hidden = about and HEALTH not in self._allowed(cell.viewer, about) and "/record/" not in cell.address.path
-        if hidden and any(word in said for word in HEALTH_WORDS):
-            yield f"shows the health of {about.value}"
+        if about is None or "/record/" in cell.address.path:
+            return
+        for category in WORDS.keys() - self._allowed(cell.viewer, about):
+            if any(word in said for word in WORDS[category]):
+                yield f"shows the {category} of {about.value}"
 
     def _of_difference(self, cell: Cell, answer: Any) -> Iterator[str]:
         """Somebody of whom nothing may be seen is answered as nobody is, to the letter."""
         kind = cell.address.kind
-        if kind in (None, Kind.NOBODY) or self._allowed(cell.viewer, kind):
+        if kind in (None, Kind.NOBODY) or self._allowed(cell.viewer, kind) or is_overseen(cell.viewer, cell.address):
             return
         twin = self._nobodys(cell)
         if answer.status_code != twin.status_code:
             yield f"answers {answer.status_code}, for nobody {twin.status_code}"
-        elif _plain(answer, cell.address.path) != _plain(twin, self._twin(cell).path):
+        elif _plain(answer, cell.address) != _plain(twin, self._twin(cell)):
             yield "answers otherwise than for nobody"
 
     def _twin(self, cell: Cell) -> Address:
@@ -159,7 +175,7 @@ class Asking:
     @property
     def _all(self) -> list[Address]:
         if not hasattr(self, "_addresses"):
-            self._addresses = addresses(self.world)
+            self._addresses = [*addresses(self.world), *questions(self.world)]
         return self._addresses
 
     def _nobodys(self, cell: Cell) -> Any:
@@ -179,7 +195,7 @@ class Asking:
         return (
             cell.method == "POST"
             and cell.viewer not in (STRANGER, HALF)
-            and (kind is None or bool(allowed(cell.viewer, kind)))
+            and (kind is None or bool(allowed(cell.viewer, kind)) or is_overseen(cell.viewer, cell.address))
         )
 
 
@@ -196,7 +212,14 @@ def _text(answer: Any) -> str:
     return f"{headers}\n{body.decode('utf-8', 'replace')}"
 
 
-def _plain(answer: Any, path: str) -> bytes:
+def _plain(answer: Any, address: Address) -> bytes:
     body = b"" if answer.streaming else TOKEN.sub(b"", answer.content)
-    where = answer.get("Location", "").replace(path, "*")
-    return body.replace(path.encode(), b"*") + where.encode()
+    said = body.decode("utf-8", "replace") + answer.get("Location", "")
+    return _without(said.replace(address.path, "*"), address.terms).encode()
+
+
+def _without(said: str, terms: tuple[str, ...]) -> str:
+    """An answer without what was asked, which a page gives back to whoever typed it."""
+    for term in terms:
+        said = said.replace(term, "*")
+    return said

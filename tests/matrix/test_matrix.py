@@ -12,6 +12,7 @@ from tests.matrix import world as worlds
 from tests.matrix.addresses import Address, CannotFill, addresses
 from tests.matrix.allowed import Kind
 from tests.matrix.cells import BODIES, Asking, Cell, cells
+from tests.matrix.questions import questions
 
 pytestmark = pytest.mark.django_db
 
@@ -36,6 +37,13 @@ def test_a_drawn_part_of_the_matrix_has_no_leak(asking):
 def test_the_matrix_is_not_blind_own_people_are_shown(asking):
     own = asking.ask(Cell("key_worker", "GET", Address("person", "/people/m-own/", Kind.OWN)))
     assert asking.world.marks[Kind.OWN, "name"] in own.text
+
+
+def test_nor_are_its_questions_own_people_are_found(asking):
+    """Else whoever is named in a query could be answered as nobody for another reason."""
+    asked = {(each.name, each.kind): each for each in questions(asking.world)}
+    found = asking.ask(Cell("key_worker", "GET", asked["find_people?find={name}", Kind.OWN]))
+    assert "/people/m-own/" in found.text
 
 
 def everything(acting, person, *needed):

@@ -22,7 +22,7 @@ from ettle.web.people import actions as people
 from ettle.web.people import sealing
 from ettle.web.plans.models import Appointment, Device, Entry, Loan, Note
 from tests.cast import make_staff
-from tests.matrix.allowed import HEALTH, JOURNEY, NAME, NOTES, Kind
+from tests.matrix.allowed import HEALTH, JOURNEY, JUSTICE, MONEY, NAME, NOTES, Kind
 from tests.people.erasing import erase
 from tests.web.told import DAY, told
 
@@ -153,6 +153,7 @@ def _person(world: World, kind: Kind) -> None:
         ]
     events.append(told("work", since, id=f"{person}-w", person=person, employer=f"{mark}employer", hours_per_week=20))
     events.append(told("need", since, id=f"{person}-n", person=person, enrolment=None, need="mental_health"))
+    events.append(told("need", since, id=f"{person}-j", person=person, enrolment=None, need="criminal_convictions"))
     if left:
         events.append(told("leave", left.isoformat(), id=f"{person}-l", **of, reason="health"))
     casework.record_events(by="system: matrix", events=events, for_day=DAY)
@@ -209,6 +210,11 @@ def _beside(world: World, kind: Kind) -> None:
     note = Note.objects.create(
         **row, category="notes", on=DAY, words=sealing.seal_text(person, world.marks[kind, NOTES])
     )
+    Note.objects.create(**row, category=JUSTICE, on=DAY, words=sealing.seal_text(person, f"{mark}justice"))
+    people.answer_equality(person=person, answers={"religion": "sikh"}, by=WORKER[kind])
+    for category in (JUSTICE, MONEY):
+        world.marks[kind, category] = f"{mark}{category}"
+        _paper(row, person, f"{mark}{category}", category)
     goal = Entry.objects.create(**row, goal=uuid.uuid4(), words=words, state="to_do")
     step = Entry.objects.create(**row, goal=goal.goal, step=uuid.uuid4(), words=words, state="to_do", who="person")
     meeting = Appointment.objects.create(
@@ -237,11 +243,11 @@ def _beside(world: World, kind: Kind) -> None:
         world.more.setdefault(name, {})[kind] = value
 
 
-def _paper(row: dict[str, Any], person: str, mark: str) -> Document:
+def _paper(row: dict[str, Any], person: str, mark: str, category: str = JOURNEY) -> Document:
     content = f"{mark} paper".encode()
     return Document.objects.create(
         **row,
-        category="journey",
+        category=category,
         name=sealing.seal_text(person, f"{mark}.txt"),
         type="txt",
         size=len(content),
