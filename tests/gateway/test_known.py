@@ -1,5 +1,7 @@
 """Somebody who is referred and known already is recognised at the answer, as far as whoever answers may see."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -12,7 +14,7 @@ from ettle.web.gateway.actions import CannotAnswer, same_as
 from ettle.web.gateway.models import Referral
 from ettle.web.people.actions import name_person
 from ettle.web.people.models import NotTheSame
-from tests.cast import ELSEWHERE, WORKS
+from tests.cast import ELSEWHERE, WORKS, bens
 from tests.gateway.test_referrals import AGREEMENT, HELP, draft_of
 from tests.web.told import DAY, told
 
@@ -68,13 +70,28 @@ def test_the_same_person_becomes_one_journey(desk, at):
 
 def test_somebody_else_is_kept_with_the_reason_and_not_asked_again(desk, at):
     ben, person = desk("ben"), Referral.objects.get().person_id
-    ben.post(f"{at}same/", {"who": "else", "words": "Cousins of one name"})
+    ben.post(f"{at}same/", {"who": "else", "words": "Cousins of one name", "shown": "ada"})
     with as_system():
         assert NotTheSame.objects.get().because == "Cousins of one name"
         assert not Event.objects.filter(kind="link").exists()
     assert "Is this one of these" not in ben.get(at).text
     ben.post(f"{at}accept/")
     assert Referral.objects.get().state == "accepted" and person != "ada"
+
+
+def test_somebody_else_is_said_of_those_who_were_shown_and_of_nobody_who_came_since(desk, at, recorded):
+    ben, person = desk("ben"), Referral.objects.get().person_id
+    shown = re.search(r'name="shown" value="([^"]*)"', ben.get(at).text)[1]
+    name_person(person="vi", given="Ada", family="Farquhar")
+    start = told("start", "2021-06-01", person="vi", programme="no-one-left-behind-local", provider=WORKS)
+    actions.record_events(by="ben", events=[start, bens("vi")], for_day=DAY)
+    ben.post(f"{at}same/", {"who": "else", "words": "Cousins of one name", "shown": shown})
+    with as_system():
+        assert [{each.one_id, each.other_id} for each in NotTheSame.objects.all()] == [{person, "ada"}]
+    page = ben.get(at).text
+    assert "Is this one of these people?" in page and 'value="vi"' in page
+    again = ben.post(f"{at}same/", {"who": "else", "words": "Cousins", "shown": shown}, follow=True).text
+    assert "Others are alike than those you were shown." in again
 
 
 def test_bob_of_another_team_sees_a_name_and_whom_to_ask_and_cannot_say_it_is_her(desk, at):

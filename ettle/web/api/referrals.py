@@ -280,7 +280,8 @@ def see_received(request: HttpRequest, id: int) -> Waiting:
 def answer_referral(request: HttpRequest, id: int, answer: str, given: Fields) -> Status[dict[str, Any]]:
     """`tried`, `contacted`, `met` and `accept` need no fields; `decline` takes `reason` and `told`; `start` takes `on`,
     `worker` and, where the programme has groups, `group`. Where somebody alike is known, `same` comes before `accept` and
-    `start`: `who` is one of those alike or `else`, `words` how you know. One that is answered already is refused with 409."""
+    `start`: `who` is one of those alike or `else`, `words` how you know; with `else`,
+    `shown` names those alike that you saw, with commas. One that is answered already is refused with 409."""
     acting = needs(request, Act.ANSWER_REFERRALS)
     return once(request, lambda token: _answered(acting, id, answer, given.fields))
 
@@ -302,7 +303,7 @@ def _answered(acting: Acting, id: int, answer: str, fields: dict[str, Any]) -> d
 
 
 def _require_fields(answer: str, fields: dict[str, Any]) -> None:
-    taken = {"same": ("who", "words"), "decline": ("reason", "told"), "start": ("on", "worker", "group")}.get(
+    taken = {"same": ("who", "words", "shown"), "decline": ("reason", "told"), "start": ("on", "worker", "group")}.get(
         answer, ()
     )
     if wrong := [each for each in fields if each not in taken]:

@@ -120,9 +120,13 @@ class KnownForm(forms.Form):
     who = ChoiceField(label="Who is this?", choices=[], radios=True)
     words = TextField(label="How you know", max_length=400, help_text="Kept, so that nobody is asked again")
 
+    shown = forms.CharField(required=False, widget=forms.HiddenInput)
+    """Those alike that the asker was shown: of nobody else is it said that they are somebody else."""
+
     def __init__(self, *args: Any, same: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["who"].choices = [*same, (SOMEBODY_ELSE, "It is somebody else")]  # type: ignore[attr-defined]
+        self.fields["shown"].initial = ",".join(code for code, _ in same)
 
 
 class StartForm(forms.Form):

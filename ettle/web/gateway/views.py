@@ -275,7 +275,10 @@ def answer(request: Request, id: int, act: str) -> HttpResponse:
 
 def _told_who(by: Acting, found: Any, alike: Known, said: Mapping[str, str]) -> None:
     if said["who"] == SOMEBODY_ELSE:
-        actions.somebody_else(by=by, referral=found, others=sorted(alike.people), words=said["words"])
+        others = sorted(alike.people & set(said["shown"].split(",")))
+        if alike.people and not others:
+            raise actions.CannotAnswer("Others are alike than those you were shown. Look at them, then say who it is.")
+        actions.somebody_else(by=by, referral=found, others=others, words=said["words"])
     else:
         actions.same_as(by=by, referral=found, other=said["who"], words=said["words"])
 
