@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -104,6 +105,29 @@ def test_gil_sees_the_outline_and_why_and_what_ada_was_told(sign_in, cast, adas,
     assert "The agreement “The work coach link” shares them with Ettlebrae Jobcentre since 1 August 2021." in page
     assert "Your work coach is told that you started." in page
     assert "As referrer you see the name, an outline of their journey." in page
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_two_agreements_tell_differently_is_told_by_each(sign_in, cast, adas, agree, first):
+    agree()
+    kept = {"person_id": "ada", "organisation_id": "jobcentre", "valid_from": DAY}
+    rows = [("a-first", "provider", ELSEWHERE), ("z-last", "programme", "fair-start-scotland")]
+    with as_system():
+        for source, field, value in (rows[first], rows[1 - first]):
+            Outline.objects.create(**kept, source=source, field=field, value=value)
+    page = re.sub(r"<[^>]+>", "|", sign_in(cast["gil"]).get("/shared/ada/").text)
+    assert re.search(r"Provider, by a-first\|+Elsewhere Training", page)
+    assert re.search(r"Provider, by The work coach link\|+Ettlebrae Works", page)
+    assert page.index("by a-first") < page.index("by The work coach link")
+    assert "Programme, by" not in page and page.count("Fair Start Scotland") == 1, "told alike it is told once"
+
+
+def test_a_commissioner_who_is_given_the_whole_journey_reads_it(sign_in, cast, adas, agree):
+    agree(parties={WORKS: GIVES, "council": RECEIVES}, categories=["identity", "journey"], fields={})
+    client = sign_in(make_staff("cyd", "Cyd Vale", "council", "commissioner"))
+    page = client.get("/shared/ada/").text
+    assert "What was recorded" in page and "cafe" in page
+    assert client.get("/people/ada/").status_code == 404
 
 
 def test_a_work_coach_reads_no_attendance_notes_or_health(sign_in, cast, adas, agree):

@@ -10,7 +10,7 @@ from ninja import Schema, Status
 
 from ettle.engine.events.catalogue import Event
 from ettle.files.events.rows import row_of
-from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.acting import Acting
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import seen_or_404
 from ettle.web.api import recording
@@ -19,10 +19,10 @@ from ettle.web.api.filled import require_readable
 from ettle.web.api.once import once
 from ettle.web.api.problems import Problem, fault, in_words
 from ettle.web.api.shapes import Fields, Recorded, shape
-from ettle.web.casework import actions, queries
+from ettle.web.casework import queries
 from ettle.web.casework.record import correcting, entries, writing
 from ettle.web.casework.record.forms import EventForm
-from ettle.web.casework.record.scene import scene_of
+from ettle.web.casework.record.scene import scene_in_turn, scene_of
 from ettle.web.casework.stored import category_of
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import end_of, today
@@ -99,9 +99,7 @@ def correct_event(request: HttpRequest, person: str, event: str, given: Fields) 
 
 
 def _corrected(acting: Acting, person: str, event: str, fields: dict[str, Any], token: str) -> dict[str, Any]:
-    with as_system():  # whoever else corrects it now waits, or has gone before
-        actions.wait_for_turn({person})
-    scene = scene_of(acting, person)
+    scene = scene_in_turn(acting, person)
     found = _standing(entries.entry_to_change(scene, event))
     if fields.get("stands") not in (None, "", found.id):
         reason = f"it was corrected since, by {found.recorded_by}: {found.id} stands now"

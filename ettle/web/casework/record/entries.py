@@ -13,14 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ettle.engine.events.belonging import OF_THE_PERSON
 from ettle.engine.events.catalogue import Event, Spell
 from ettle.engine.wording.events import event_in_english
-from ettle.web.access.acting import as_system
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
-from ettle.web.casework import actions
 from ettle.web.casework.record import beside, correcting, writing
 from ettle.web.casework.record.forms import EventForm
-from ettle.web.casework.record.scene import Scene, scene_of
+from ettle.web.casework.record.scene import Scene, scene_in_turn, scene_of
 from ettle.web.casework.record.views import page_of, recorded_by
 from ettle.web.drafts.attached import attach
 from ettle.web.frame.day import today
@@ -101,9 +99,7 @@ def _same(scene: Scene, event: Event, stands: Event | None) -> bool:
 @for_act(Act.RECORD)
 @require_http_methods(["GET", "POST"])
 def correct(request: Request, person: str, event: str) -> HttpResponse:
-    with as_system():  # whoever else corrects it now waits, or has gone before
-        actions.wait_for_turn({person})
-    scene = scene_of(request.acting, person)
+    scene = scene_in_turn(request.acting, person)
     found = entry_to_change(scene, event)
     if found is None:
         return redirect("entry", person, event)

@@ -15,10 +15,10 @@ from ettle.engine.rules.programme import Programme
 from ettle.engine.sharing.grants import provider_on, stretches_of
 from ettle.engine.wording.plain import day
 from ettle.files.events.rows import row_of
-from ettle.web.access.acting import Acting
+from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import Sight, seen_or_404
-from ettle.web.casework import queries
+from ettle.web.casework import actions, queries
 from ettle.web.casework.stored import category_of
 from ettle.web.contracts.queries import rulebook, title_of
 from ettle.web.frame.day import end_of, today
@@ -129,6 +129,17 @@ def scene_of(acting: Acting, person: str) -> Scene:
     sight = seen_or_404(acting, person, Category.JOURNEY)
     found = queries.journey(person, end_of(today()))
     return Scene(acting, sight, found or Journey(person, (person,), (), {}, {}), identity_of(person))
+
+
+def scene_in_turn(acting: Acting, person: str) -> Scene:
+    """The scene once nobody else records of them: whoever corrects the same now waits, or has gone before.
+
+    Raises Http404 as `scene_of` does, and then nobody is waited for: who may not see somebody holds up nobody's work.
+    """
+    seen_or_404(acting, person, Category.JOURNEY)
+    with as_system():
+        actions.wait_for_turn({person})
+    return scene_of(acting, person)
 
 
 def enrolment_in_words(stay: Stay) -> str:
