@@ -1,9 +1,12 @@
 """How far a record reaches: nobody takes back, rewrites, reads or takes over what is another's."""
 
+from datetime import date
+
 import pytest
 from django.test import Client
 
 from ettle.web.access.acting import as_system
+from ettle.web.api.keys.actions import make_key
 from ettle.web.casework import actions
 from ettle.web.casework.models import Event
 from tests.casework.filled import send, token
@@ -71,6 +74,22 @@ def test_another_organisations_entry_of_the_person_is_its_own_to_put_right(ben, 
     assert answer.status_code == 404
     with as_system():
         assert not Event.objects.filter(replaces="theirs").exists()
+
+
+@pytest.mark.parametrize("whom", ["ada", "nobody", "a%00da"])
+def test_who_may_not_see_her_waits_for_nobody_and_holds_up_nobody(ben, sign_in, cast, whom, monkeypatch):
+    asked = []
+    monkeypatch.setattr(actions, "wait_for_turn", lambda people: asked.extend(people))
+    cai, key = sign_in(cast["cai"], Client()), Client()
+    with as_system():
+        made = make_key(by="x", name="theirs", post=cast["cai"].posts.get(), until_on=date(2022, 1, 1))
+    headers = {"authorization": f"Bearer {made}", "idempotency-key": "token-0001"}
+    way = {"content_type": "application/json", "headers": headers}
+    answers = [
+        cai.get(f"/people/{whom}/entries/x/correct/"),
+        key.post(f"/api/v1/people/{whom}/events/x/correct", {"fields": {"why": "x"}}, **way),
+    ]
+    assert [each.status_code for each in answers] == [404, 404] and asked == []
 
 
 @pytest.fixture

@@ -64,11 +64,24 @@ def named(acting: Acting, found: Iterable[dict[str, Any]]) -> Sequence[Row]:
 
 
 def outline(acting: Acting, person: str) -> list[tuple[str, str]]:
-    """The fields of the journey that agreements tell the organisation today, as labels and words."""
+    """The fields of the journey that agreements tell the organisation today, as labels and words.
+
+    A field of which agreements tell different things is told by each, with the agreement's title.
+    """
     rows = Outline.objects.filter(person=person, organisation=acting.organisation, valid_from__lte=acting.day)
-    told = dict(rows.filter(Q(valid_until=None) | Q(valid_until__gt=acting.day)).values_list("field", "value"))
-    names = names_of_all(value for field, value in told.items() if field in ("provider", "key_worker"))
-    return [(label, _in_words(field, told[field], names)) for field, label in LABELS.items() if field in told]
+    today = rows.filter(Q(valid_until=None) | Q(valid_until__gt=acting.day)).order_by("source", "valid_from")
+    told: dict[str, dict[str, str]] = {}
+    for field, source, value in today.values_list("field", "source", "value"):
+        told.setdefault(field, {})[source] = value  # of one agreement what it tells since the latest day
+    codes = {value for field in ("provider", "key_worker") for value in told.get(field, {}).values()}
+    names, known = names_of_all(codes), titles()
+    found = []
+    for field, label in LABELS.items():
+        by = {source: _in_words(field, value, names) for source, value in told.get(field, {}).items()}
+        found += [
+            (label if len({*by.values()}) == 1 else f"{label}, by {known.get(each, each)}", by[each]) for each in by
+        ]
+    return list(dict.fromkeys(found))
 
 
 def _in_words(field: str, value: str, names: dict[str, str]) -> str:

@@ -23,7 +23,8 @@ from ettle.web.frame.day import end_of, today
 from ettle.web.people.header import header_of
 
 PER_PAGE = 50
-OF_EVENTS = (Category.HEALTH, Category.JUSTICE, Category.EQUALITY, Category.SAFEGUARDING, Category.MONEY)
+OF_EVENTS = (Category.JOURNEY, Category.HEALTH, Category.JUSTICE, Category.EQUALITY, Category.SAFEGUARDING)
+"""The categories in which events are kept; no event is kept as money."""
 
 
 @for_act(Act.SEE_SHARED)
