@@ -13,6 +13,7 @@ from ettle.engine.basics.day import ONE_DAY, days_after
 from ettle.engine.basics.period import Period
 from ettle.engine.basics.unknown import ANY_HOURS, Between
 from ettle.engine.evaluate.asked import Asked
+from ettle.engine.evaluate.checkpoints import around, counted_from
 from ettle.engine.evaluate.life import Cover
 from ettle.engine.evaluate.periods import Away, HoursHad, days_in, first_ids, happened
 from ettle.engine.evaluate.phases import NEVER
@@ -200,26 +201,14 @@ class OfferAsked:
 
     def _at(self) -> Iterator[OfferPeriod]:
         assert self.offer.at is not None
-        anchor = self._anchor()
+        anchor = counted_from(self.offer, self.asked.life, self.asked.stay)
         if anchor is None:
             return
         for weeks in self.offer.at.weeks:
             target = days_after(anchor, 7 * weeks)
-            start, due = self._give_or_take(target)
+            start, due = around(self.offer, target, self.group, self.asked.rulebook.holidays)
             if start <= self.asked.on:
                 yield self._by_day(start, days_after(due, 1), self._at_checkpoint(weeks, start))
-
-    def _anchor(self) -> date | None:
-        if self.offer.after == "start":
-            return self.asked.stay.begun
-        return min((job.begun for job in self.asked.life.jobs_for(self.asked.stay)), default=None)
-
-    def _give_or_take(self, day: date) -> tuple[date, date]:
-        slack = self.offer.give_or_take
-        if slack is None:
-            return day, day
-        later = slack.after(day, self.group, self.asked.rulebook.holidays) or day
-        return day - (later - day), later
 
     def _at_checkpoint(self, weeks: int, start: date) -> list[Event]:
         return [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -62,6 +62,10 @@ class Recordable:
     button: str = "Record"
     make: Callable[[Any, Said, str], Sequence[Said]] | None = None
     """From the scene, what was said and the id of the act to the events; None = one event as said."""
+    faults: Callable[[Any, Any, Said], Iterator[tuple[str, str]]] | None = None
+    """From the scene, the enrolment and what was said to what cannot be so: field and words."""
+    usual: Callable[[Any, str], Said] | None = None
+    """What is chosen beforehand, from the scene and the enrolment that the address names."""
     ready: Callable[[Any], str] | None = None
     """Why it cannot be recorded now, in words; empty = it can."""
 

@@ -34,7 +34,9 @@ class EventForm(forms.Form):
 
     def __init__(self, recordable: Recordable, scene: Scene, data: Any = None, initial: Any = None) -> None:
         self.recordable, self.scene, self.draft_title = recordable, scene, recordable.title
-        super().__init__(data, initial={"on": today(), "token": writing.new_token(), **(initial or {})})
+        said = dict(initial or {})
+        usual = recordable.usual(scene, str(said.get("enrolment", ""))) if recordable.usual else {}
+        super().__init__(data, initial={"on": today(), "token": writing.new_token(), **usual, **said})
         self._ask_for_enrolment()
         for ask in recordable.asks:
             field = field_for(recordable.type, ask, scene)
@@ -89,6 +91,9 @@ class EventForm(forms.Form):
                 self.add_error(end, f"{in_words(said[end])} is before {in_words(said[first])}. Check the two days.")
         if on:
             self._within_life(on)
+        if said.get("on") and self.recordable.faults:
+            for field, words in self.recordable.faults(self.scene, self._stay(said["on"]), said):
+                self.add_error(field, words)
         return said
 
     def _within_life(self, on: date) -> None:

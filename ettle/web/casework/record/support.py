@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ettle.web.casework.record.asks import Ask, Recordable, Words
+from ettle.web.casework.record.following_up import asked_too_early, due_now
 
 NOTE = Words(
     "note",
@@ -50,7 +51,7 @@ SUPPORT = (
             Ask("answer", "What they said", "Nobody answered is not a no: choose “No answer”", needed=True,
                 choices="answers"),
         ),
-        words=(NOTE,), day="Day of the answer, or of the last try",
+        words=(NOTE,), day="Day of the answer, or of the last try", faults=asked_too_early, usual=due_now,
     ),
     Recordable(
         "excuse", "Excuse a missed offer", "excuse",
