@@ -119,17 +119,57 @@ def test_ben_needs_not_break_what_is_open_to_him(sign_in, cast, adas):
     assert sign_in(cast["ben"]).get(OPEN).url == ADA
 
 
-def test_ben_is_told_on_today_until_he_says_that_he_knows(bob, cast, sign_in):
+def test_ben_and_the_team_leads_are_told_on_today_each_until_they_say_that_they_know(bob, cast, sign_in):
+    assert "Ben Laidlaw, Lea Orr are told on the page Today" in bob.get(OPEN).text
     opened(bob)
-    ben = sign_in(cast["ben"], Client())
-    page = ben.get("/today/").text
-    assert "the record was opened by Bob Nairn" in page and REASON in page
-    glass = BreakGlass.objects.get()
+    ben, lea = sign_in(cast["ben"], Client()), sign_in(cast["lea"], Client())
+    for each in (ben, lea):
+        page = each.get("/today/").text
+        assert "Bob Nairn opened the record of" in page and ": look." in page and REASON in page
+    known = f"/seeing/opened/{BreakGlass.objects.get().pk}/known/"
     for other in ("cai", "bea", "bob"):
-        assert sign_in(cast[other], Client()).post(f"/seeing/opened/{glass.pk}/known/").status_code == 404
-    assert ben.post(f"/seeing/opened/{glass.pk}/known/").url == "/today/"
-    glass.refresh_from_db()
-    assert glass.told == "ben" and REASON not in ben.get("/today/").text
+        assert sign_in(cast[other], Client()).post(known).status_code == 404
+    assert ben.post(known).url == "/today/"
+    assert REASON not in ben.get("/today/").text and REASON in lea.get("/today/").text
+
+
+def test_the_officer_reads_who_was_told_and_when(bob, cast, sign_in):
+    with time_machine.travel(NOON, tick=False) as clock:
+        opened(bob)
+        eli, lea = sign_in(cast["eli"], Client()), sign_in(cast["lea"], Client())
+        assert "Nobody yet: it stands on Today of those who answer for the person" in eli.get("/seeing/opened/").text
+        clock.shift(timedelta(minutes=5))
+        lea.get("/today/")
+        clock.shift(timedelta(minutes=5))
+        lea.get("/today/")
+        assert "Lea Orr: told 10 November 2021, 12:05</td>" in eli.get("/seeing/opened/").text
+        lea.post(f"/seeing/opened/{BreakGlass.objects.get().pk}/known/")
+        told = "Lea Orr: told 10 November 2021, 12:05, said so 10 November 2021, 12:10"
+        assert told in eli.get("/seeing/who/?person=ada").text
+
+
+@pytest.mark.parametrize("page", [ADA, f"{ADA}details/", f"{ADA}timeline/"])
+def test_a_notice_stands_on_every_page_of_the_person_while_it_is_open(bob, page):
+    with time_machine.travel(NOON):
+        opened(bob)
+        for _ in range(2):
+            shown = bob.get(page).text
+            assert "You opened this record in need" in shown and "It is open to you until 13:00" in shown
+            assert "Close it now" in shown
+        assert "Close it now" not in bob.get("/caseload/").text
+
+
+def test_bob_closes_it_before_its_time(bob):
+    opened(bob)
+    assert bob.post("/seeing/people/ada/close/").url == "/caseload/"
+    assert bob.get(ADA).status_code == 404
+    assert "break_glass_closed" in str(Recorded.objects.get(act="close_record").wrote)
+
+
+def test_nobody_closes_what_another_opened(bob, cast, sign_in):
+    opened(bob)
+    sign_in(cast["ben"], Client()).post("/seeing/people/ada/close/")
+    assert bob.get(ADA).status_code == 200
 
 
 def test_those_who_answer_for_data_see_the_list_and_nobody_else_does(bob, cast, sign_in):

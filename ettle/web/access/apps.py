@@ -19,11 +19,13 @@ class AccessConfig(AppConfig):
         from allauth.mfa.models import Authenticator
 
         from ettle.web.access import checks, sessions  # noqa: F401  (registers)
+        from ettle.web.access.glass.standing import standing
         from ettle.web.access.glass.told import told
         from ettle.web.access.why import why
 
         post_save.connect(sessions.set_up_here, sender=Authenticator, dispatch_uid="access.set_up_here")
         slots.fill("today", told)
+        slots.fill("head", standing)
         slots.fill("foot", why)
         for words, address, note in OVERSIGHT:
             slots.fill("navigation", slots.Link(words, address, act=Act.SEE_GRANTS))

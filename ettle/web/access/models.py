@@ -281,14 +281,12 @@ class BreakGlass(models.Model):
     reason = models.TextField()
     from_at = models.DateTimeField()
     until_at = models.DateTimeField()
-    told_at = models.DateTimeField(null=True)
-    told = models.CharField(max_length=LONGEST, blank=True)
-    """The code of whoever answers for the person and has said that they know of it."""
+    """When it closes by itself, or was closed before."""
 
     class Meta:
         indexes = [
             models.Index(fields=["staff", "person", "until_at"], name="glass_open"),
-            models.Index(fields=["organisation", "told_at"], name="glass_untold"),
+            models.Index(fields=["organisation", "from_at"], name="glass_of_place"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(reason=""), name="glass_has_a_reason"),
@@ -300,6 +298,23 @@ class BreakGlass(models.Model):
 
     def __str__(self) -> str:
         return f"{self.staff_id} opened {self.person_id}"
+
+
+class GlassTold(models.Model):
+    """Somebody who answers for a person was shown, on their page Today, that the record was opened."""
+
+    opened = models.ForeignKey(BreakGlass, models.CASCADE, related_name="tellings")
+    organisation = models.ForeignKey(Organisation, models.PROTECT)
+    staff = models.ForeignKey(Staff, models.PROTECT)
+    shown_at = models.DateTimeField()
+    known_at = models.DateTimeField(null=True)
+    """When they said that they know of it; it leaves their page then."""
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["opened", "staff"], name="glass_told_once")]
+
+    def __str__(self) -> str:
+        return f"{self.staff_id} was told of {self.opened_id}"
 
 
 class Assignment(models.Model):

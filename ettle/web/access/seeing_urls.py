@@ -10,4 +10,5 @@ urlpatterns = [
     path("opened/", oversight.opened_records, name="opened_records"),
     path("opened/<int:opened>/known/", glass.known, name="glass_known"),
     path("people/<str:person>/open/", glass.open_record, name="open_record"),
+    path("people/<str:person>/close/", glass.close_record, name="close_record"),
 ]

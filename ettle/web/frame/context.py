@@ -22,5 +22,6 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "acting": acting,
         "place": settings.PLACE,
         "demonstration": not settings.PRODUCTION,
+        "head": slots.sections("head", request),
         "foot": slots.sections("foot", request),
     }

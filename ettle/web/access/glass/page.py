@@ -5,7 +5,8 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from ettle.web.access.glass.queries import key_workers_of
+from ettle.web.access.acting import Acting
+from ettle.web.access.glass.queries import key_workers_of, who_is_told
 from ettle.web.audit import entry as audit
 from ettle.web.frame import slots
 
@@ -18,6 +19,7 @@ def name_of(request: HttpRequest, person: str) -> str:
 def name_only(request: HttpRequest, person: str) -> HttpResponse:
     """Answered as a page that is not there, with what may be seen: the name, and whom to ask."""
     audit.read(person)
-    workers = key_workers_of(request.acting, person)  # type: ignore[attr-defined]
-    page = {"person": person, "name": name_of(request, person), "workers": workers}
+    acting: Acting = request.acting  # type: ignore[attr-defined]
+    page = {"person": person, "name": name_of(request, person), "workers": key_workers_of(acting, person)}
+    page["told"] = who_is_told(acting, person)
     return render(request, "access/name_only.html", page, status=404)

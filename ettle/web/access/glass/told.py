@@ -1,10 +1,11 @@
-"""The part of Today that tells a key worker whose record was opened."""
+"""The part of Today that tells a key worker or team lead whose record was opened, and keeps that it was shown."""
 
 from __future__ import annotations
 
 from django.http import HttpRequest
 
 from ettle.web.access.acting import Acting
+from ettle.web.access.glass.actions import have_shown
 from ettle.web.access.glass.page import name_of
 from ettle.web.access.glass.queries import to_be_told
 from ettle.web.access.roles import Act
@@ -16,8 +17,10 @@ def told(request: HttpRequest) -> Section | None:
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None or not acting.may(Act.SEE_TODAY):
         return None
-    rows = [(each, name_of(request, each.person_id)) for each in to_be_told(acting)[:20]]
-    if not rows:
+    opened = list(to_be_told(acting)[:20])
+    if not opened:
         return None
+    rows = [(each, name_of(request, each.person_id)) for each in opened]
+    have_shown(to=acting, opened=opened)
     audit.read(*{each.person_id for each, _ in rows})
     return Section(0, "access/glass_told.html", {"rows": rows})

@@ -1,18 +1,17 @@
-"""Opening a record in need, and knowing of one that was opened."""
+"""Opening a record in need, closing it, and knowing of one that was opened."""
 
 from __future__ import annotations
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ettle.web.access.declared import for_act
 from ettle.web.access.glass import actions
 from ettle.web.access.glass.forms import OpenForm
 from ettle.web.access.glass.page import name_of
-from ettle.web.access.glass.queries import key_workers_of, to_be_told
+from ettle.web.access.glass.queries import to_be_told, who_is_told
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import seen_or_404, sight_of
@@ -28,13 +27,20 @@ def open_record(request: Request, person: str) -> HttpResponse:
     form = OpenForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
-        opened = actions.break_glass(by=request.acting, person=person, reason=said["reason"], hours=int(said["hours"]))
-        until = f"{timezone.localtime(opened.until_at):%H:%M}"
-        messages.warning(request, f"The record is open to you until {until}. Everything you look at is on record.")
+        actions.break_glass(by=request.acting, person=person, reason=said["reason"], hours=int(said["hours"]))
         return redirect("person", person)
     page = {"form": form, "person": person, "name": name_of(request, person)}
-    page["workers"] = key_workers_of(request.acting, person)
+    page["told"] = who_is_told(request.acting, person)
     return render(request, "access/open_record.html", page, status=422 if form.is_bound else 200)
+
+
+@for_act(Act.BREAK_GLASS)
+@require_POST
+def close_record(request: Request, person: str) -> HttpResponse:
+    seen_or_404(request.acting, person, Category.NAME)
+    if actions.close(by=request.acting, person=person):
+        messages.success(request, f"The record of {name_of(request, person)} is closed to you again.")
+    return redirect("caseload")
 
 
 @for_act(Act.SEE_TODAY)

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 
 from ettle.engine.wording.seeing import CATEGORIES, reason
 from ettle.web.access.acting import Acting
 from ettle.web.access.agreements import titles
-from ettle.web.access.models import Assignment, BreakGlass, Grant, Organisation, Staff
+from ettle.web.access.models import Assignment, BreakGlass, GlassTold, Grant, Organisation, Staff
 
 Kind = Organisation.Kind
 
@@ -62,7 +62,8 @@ def opened_records(acting: Acting, person: str = "") -> QuerySet[BreakGlass]:
     """Records opened in need, the latest first."""
     rows = BreakGlass.objects.filter(organisation__in=overseen(acting))
     rows = rows.filter(person=person) if person else rows
-    return rows.select_related("staff", "organisation").order_by("-from_at", "-pk")
+    told = Prefetch("tellings", GlassTold.objects.select_related("staff").order_by("shown_at", "pk"))
+    return rows.select_related("staff", "organisation").prefetch_related(told).order_by("-from_at", "-pk")
 
 
 def _stretch(row: Grant) -> tuple[object, ...]:
