@@ -16,7 +16,7 @@ from ettle.web.api.keys.by_key import PerOrganisation
 from ettle.web.api.models import Key
 from ettle.web.audit.models import Recorded
 from tests.api.conftest import NEXT_YEAR, System
-from tests.cast import ELSEWHERE, WORKS
+from tests.cast import ELSEWHERE, PASSWORD, WORKS
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -91,6 +91,15 @@ def test_what_is_wrong_is_told_at_its_field_and_no_key_is_made(ann, cast, wrong,
 def test_ann_makes_none_for_another_organisation_s_post_nor_her_own_nor_one_that_can_do_nothing(ann, cast, code):
     assert ann.post("/keys/make/", said(cast, code)).status_code == 422
     assert not Key.objects.exists()
+
+
+def test_no_key_acts_under_the_name_of_somebody_who_signs_in(ann, cast):
+    key = made(ann, cast)
+    cast["ben"].set_password(PASSWORD)
+    cast["ben"].save()
+    assert System(key).get("/people").status_code == 401
+    assert "Stopped: somebody signs in" in ann.get("/keys/").text
+    assert ann.post("/keys/make/", said(cast)).status_code == 422 and Key.objects.count() == 1
 
 
 def test_another_organisation_s_key_is_as_if_there_were_none(ann, cast):

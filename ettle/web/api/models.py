@@ -51,6 +51,8 @@ class Key(models.Model):
             return "rest", "Taken back"
         if self.until_on <= on:
             return "rest", "Ended"
+        if self.post.staff.has_usable_password():
+            return "rest", "Stopped: somebody signs in as this member of staff. Make one for an account of the system"
         return ("good", "Works") if self._has_post(on) else ("rest", "Ended with the post")
 
     def stands(self, on: date) -> bool:

@@ -20,7 +20,7 @@ class KeyForm(forms.Form):
     post = ChoiceField(
         label="In which post it acts",
         choices=[],
-        help_text="It sees and does what this post may, and what it records is recorded by this member of staff",
+        help_text="It sees and does what this post may. Only accounts that nobody signs in to are offered",
     )
 
     def __init__(self, *args: Any, posts: Iterable[Post], **kwargs: Any) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from ettle.web.access.acting import Acting
@@ -31,8 +32,12 @@ def posts_for(acting: Acting) -> QuerySet[Post]:
 
 
 def posts_in(organisation: str, on: date) -> QuerySet[Post]:
-    """The posts of an organisation that stand on a day and can do something by a key."""
+    """The posts of an organisation that stand on a day and can do something by a key: of accounts that nobody signs in to.
+
+    What a machine does is never recorded under the name of somebody who works there.
+    """
     roles = [name for name, role in ROLES.items() if role.acts.intersection(ACTS)]
     held = Post.objects.filter(organisation=organisation, role__in=roles, staff__is_active=True, from_on__lte=on)
+    held = held.filter(staff__password__startswith=UNUSABLE_PASSWORD_PREFIX, staff__authenticator=None)
     standing = held.filter(Q(until_on__isnull=True) | Q(until_on__gt=on))
     return standing.select_related("staff", "team").order_by("staff__name", "role", "pk")
