@@ -21,6 +21,7 @@ from ettle.web.casework import queries
 from ettle.web.casework.linking.actions import may_link
 from ettle.web.casework.linking.actions import say as link
 from ettle.web.frame.day import now, today
+from ettle.web.gateway.carrying import carry
 from ettle.web.gateway.forms import NOT_SAID, REASONS
 from ettle.web.gateway.models import TRIED, Draft, Referral, State, Step
 from ettle.web.people import sealing
@@ -212,6 +213,7 @@ def same_as(*, by: Acting, referral: Referral, other: str, words: str) -> None:
     referral = _open(referral, by)
     _may_say_of([other], by)
     link(by=by, kind="link", person=referral.person_id, other=other, said={"because": "other", "words": words})
+    carry(referral, other, by=by.code)
 
 
 @transaction.atomic
@@ -318,6 +320,8 @@ def _move(referral: Referral, by: str, to: State, reason: str = "", told: str = 
     with as_system():
         referral.save(update_fields=["state", "told_until"])
     _step(referral, by, to, reason, told)
+    if to in (State.ACCEPTED, State.STARTED):
+        carry(referral, referral.person_id, by=by)
 
 
 def _step(referral: Referral, by: str, kind: str, reason: str = "", told: str = "") -> None:

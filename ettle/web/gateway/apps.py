@@ -13,6 +13,7 @@ class GatewayConfig(AppConfig):
         from ettle.web.casework.actions import when_recorded
         from ettle.web.gateway.actions import follow
         from ettle.web.gateway.forgetting import forget
+        from ettle.web.gateway.on_person import on_person
         from ettle.web.gateway.waiting import waiting
         from ettle.web.people.telling import when_erased
 
@@ -25,3 +26,4 @@ class GatewayConfig(AppConfig):
         slots.fill("home", slots.Link("Refer someone", "referrals", note, act=Act.REFER, place=10))
         slots.fill("navigation", slots.Link("Referrals to us", "received", act=Act.ANSWER_REFERRALS, place=30))
         slots.fill("today", waiting)
+        slots.fill("person", on_person)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,8 +9,8 @@ from ettle.web.access.acting import Acting, as_system
 from ettle.web.audit import entry as audit
 from ettle.web.casework import queries
 from ettle.web.casework.linking.actions import may_link
+from ettle.web.gateway.carrying import reach_of
 from ettle.web.gateway.models import Referral
-from ettle.web.people import sealing
 from ettle.web.people.duplicates import Answer, Described, alike, said_not_same
 from ettle.web.people.finding import shown_alike
 from ettle.web.people.models import Born
@@ -48,18 +47,9 @@ def _alike(acting: Acting, referral: Referral) -> Answer:
     person = referral.person_id
     with as_system():
         settled = {*queries.linked({person}), *said_not_same(person)}
-    reach = _reach(referral)
+    reach = reach_of(referral)
     born = Born.objects.filter(person=person).values_list("on", flat=True).first()
     said = Described(
         referral.given, referral.family, born, phone=reach.get("Phone", ""), postcode=reach.get("Postcode", "")
     )
     return alike(acting, said, settled)
-
-
-def _reach(referral: Referral) -> Mapping[str, str]:
-    """How to reach them, line by line as it was sealed; nothing once it can no longer be opened."""
-    try:
-        words = sealing.open_text(referral.person_id, bytes(referral.reach))
-    except (sealing.Erased, sealing.CannotOpen):
-        return {}
-    return dict(line.split(": ", 1) for line in words.splitlines() if ": " in line)

@@ -96,7 +96,7 @@ class ContactForm(forms.Form):
         label="The way they like best", required=False, choices=[("", "Not asked yet"), *Contact.Way.choices]
     )
     never_by = ChoicesField(label="Do not contact them by", required=False, choices=Contact.Way.choices)
-    best_times = TextField(label="Best times", required=False, help_text="Such as after 10, not on Fridays")
+    best_times = TextField(label="Best times and ways", required=False, help_text="Such as after 10, text first")
     safe_message = ChoiceField(
         label="Is it safe to leave a message?", choices=Contact.Safe.choices, inline=True, initial="unknown"
     )

@@ -84,7 +84,7 @@ def _reach(held: Contact) -> Iterator[tuple[str, str]]:
     yield "Safe to leave a message", str(Contact.Safe(held.safe_message).label)
     yield "Safe to post letters", str(Contact.Safe(held.safe_post).label)
     for label, said in (
-        ("Best times", held.best_times),
+        ("Best times and ways", held.best_times),
         ("Who else may answer", held.who_else),
         ("Language", held.language),
     ):
@@ -123,7 +123,8 @@ def _emergency(person: str) -> Part:
 def _part(title: str, code: str, person: str, rows: list[tuple[str, str]], held: Written | None, *tables: str) -> Part:
     change = reverse("change_details", args=[person, code])
     by = Staff.objects.filter(code=held.written_by).values_list("name", flat=True).first() if held else None
-    written = f"Written on {in_words(held.written_at.date())}" + (f" by {by}" if by else "") if held else ""
+    source = f" by {by}" if by else f" {held.written_by}" if held and held.written_by.startswith("from ") else ""
+    written = f"Written on {in_words(held.written_at.date())}{source}" if held else ""
     return Part(title, rows, change, written, [_said_before(each) for each in earlier_of(person, *tables)], code)
 
 
