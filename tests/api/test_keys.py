@@ -56,7 +56,7 @@ def test_the_list_says_whose_work_it_does_who_made_it_and_when_it_was_last_used(
     assert "Never" in ann.get("/keys/").text
     System(key).get("/people")
     page = ann.get("/keys/").text
-    for words in ("Our case system", key[:18], "Ben Laidlaw, key worker", "by ada_min", "31 December 2021", "Works"):
+    for words in ("Our case system", key[:18], "Ben Laidlaw, key worker", "by Ann Weir", "31 December 2021", "Works"):
         assert words in page
     assert "Never" not in page
 
@@ -85,6 +85,17 @@ def test_what_is_wrong_is_told_at_its_field_and_no_key_is_made(ann, cast, wrong,
     answer = ann.post("/keys/make/", said(cast, **wrong))
     assert answer.status_code == 422 and told in answer.text
     assert not Key.objects.exists()
+
+
+def test_the_same_press_again_makes_no_second_key_and_says_so(ann, cast):
+    press = said(cast, csrfmiddlewaretoken="of this page")
+    assert MADE.search(ann.post("/keys/make/", press).text)
+    again = ann.post("/keys/make/", press, follow=True)
+    assert "This key was made already" in again.text and not MADE.search(again.text)
+    with as_system():
+        assert Key.objects.count() == 1
+    assert "by Ann Weir" in again.text, "a name and not a code"
+    assert MADE.search(ann.post("/keys/make/", press | {"csrfmiddlewaretoken": "of another page"}).text)
 
 
 @pytest.mark.parametrize("code", ["cai", "gil", "eli", "ada_min"])

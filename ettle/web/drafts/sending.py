@@ -2,7 +2,7 @@
 
 Every page that is drawn has a token against forgery of its own (`csrfmiddlewaretoken`). So the same words with the same
 token, from the same post to the same address, are the same press: the second waits for the first and is led where that was
-led. A form that holds a token of its own (`token`) is left to it: its events have ids made of that.
+led. A page that shows the outcome in its answer, once, says with `shown_once` where a second press is led. A form that holds a token of its own (`token`) is left to it: its events have ids made of that.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase, HttpResponseRedirect
 
 from ettle.web.access.acting import Acting, as_system
@@ -76,6 +76,12 @@ def digest_of(request: HttpRequest, acting: Acting) -> str:
     return said.hexdigest()
 
 
+def shown_once(response: HttpResponse, led_to: str) -> HttpResponse:
+    """The act is done though the answer is a page: what it shows is kept nowhere, and the same press is led on from then."""
+    response.led_to = led_to  # type: ignore[attr-defined]
+    return response
+
+
 def remove_old(at: datetime | None = None) -> int:
     """Forget the presses of days ago; how many. Run once a day."""
     with as_system():
@@ -97,9 +103,10 @@ def _led_to(acting: Acting, press: str) -> str | None:
 def _over(request: HttpRequest, response: HttpResponseBase) -> None:
     """Remember where the press led, and end its draft; what was refused may be pressed again."""
     held = Press.objects.filter(digest=request.press) if request.press else None  # type: ignore[attr-defined]
-    if isinstance(response, HttpResponseRedirect):
+    led_to = response.url if isinstance(response, HttpResponseRedirect) else getattr(response, "led_to", "")
+    if led_to:
         if held is not None:
-            held.update(led_to=response.url[:LONGEST_ADDRESS])
+            held.update(led_to=led_to[:LONGEST_ADDRESS])
         _end_draft(request)
     elif held is not None:
         held.delete()
