@@ -77,6 +77,20 @@ def test_the_one_that_is_due_is_chosen_beforehand(ben, since, due):
     assert chosen == ([due] if due else [])
 
 
+def test_an_outcome_says_when_its_follow_up_can_first_be_asked_and_those_far_off_are_folded(ben):
+    works_since("2021-10-25")
+    page = ben.get("/people/isla/").text
+    near, _, far = page.partition("3 follow-ups that are not near yet")
+    assert "can be asked since 8 November 2021, until 6 December 2021" in near
+    assert "can first be asked on 10 January 2022" in far and "26 weeks after work began on 25 October 2021" in far
+    assert "11 November 2021 at the earliest" not in far.partition("</details></div></details>")[0]
+
+
+def test_before_there_is_a_job_each_of_them_needs_one_first(ben):
+    page = ben.get("/people/isla/").text
+    assert page.count("needs a job first.") == 4 and "4 follow-ups that are not near yet" in page
+
+
 def _checked(page, weeks):
     tag = next(each for each in page.split("<input") if f'value="{weeks}"' in each and "checkpoint_weeks" in each)
     return "checked" in tag.partition(">")[0]

@@ -77,6 +77,8 @@ class Statement:
     bar: Bar | None = None
     amount: str = ""
     illustrative: bool = False
+    far: bool = False
+    """Nothing can be done about it for weeks yet."""
 
 
 @dataclass

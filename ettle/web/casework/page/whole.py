@@ -14,7 +14,7 @@ from ettle.web.casework.enrolled import Enrolled, enrolments
 from ettle.web.casework.page import joining, spells
 from ettle.web.casework.page.attention import attention
 from ettle.web.casework.page.offers import offers
-from ettle.web.casework.page.outcomes import outcomes
+from ettle.web.casework.page.outcomes import folded, outcomes
 from ettle.web.casework.page.payments import payments
 from ettle.web.casework.page.telling import Telling
 from ettle.web.casework.page.timeline import Entry, by_day, timeline, with_names
@@ -86,10 +86,12 @@ def _rules(telling: Telling) -> dict[str, Any]:
     chosen = telling.enrolled
     owed, reached, paid = offers(telling), outcomes(telling), payments(telling)
     joined, clashes = joining.eligibility(telling), joining.conflicts(telling)
+    near, far = folded(reached)
     applied = chosen.version.applied if chosen.version else ()
     return {
         "owed": owed,
-        "outcomes": reached,
+        "outcomes": near,
+        "far": far,
         "payments": paid,
         "sums": telling.sums,
         "eligibility": joined,

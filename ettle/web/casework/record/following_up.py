@@ -7,6 +7,7 @@ from typing import Any
 
 from ettle.engine.wording.plain import day
 from ettle.web.casework.checkpoints import checkpoint, checkpoints
+from ettle.web.casework.matters import NO_ANSWER
 from ettle.web.casework.standing import LATELY
 from ettle.web.frame.day import today
 
@@ -29,11 +30,11 @@ def asked_too_early(scene: Any, stay: Any, said: Mapping[str, Any]) -> Iterator[
 
 
 def due_now(scene: Any, enrolment: str) -> dict[str, Any]:
-    """The follow-up that Today asks for: the one whose days are running, else the latest that was missed lately."""
+    """The follow-up that Today asks for: the one whose days are running, else the latest lately missed or not answered."""
     stay = scene.stay(enrolment) or (scene.stays[0] if len(scene.stays) == 1 else None)
     if stay is None:
         return {}
-    had = {each.checkpoint_weeks for each in stay.of_kind("follow_up")}
+    had = {event.checkpoint_weeks for event in stay.of_kind("follow_up") if event.answer not in NO_ANSWER}
     begun = [
         each
         for each in checkpoints(scene.life, stay, scene.rules_of(stay))
