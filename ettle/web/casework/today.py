@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.urls import reverse
 
+from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import count, day
 from ettle.web.access.acting import Acting
@@ -91,6 +92,8 @@ class Day:
 def today_of(acting: Acting, of_team: bool, only: str = "") -> Day:
     """Somebody's day; one section with many rows, where `only` names it."""
     asked = [each for each in SECTIONS if not only or each.value == only]
+    if not asked:
+        return Day([], True)
     found = matters(acting, of_team, asked, ALL if only else SHOWN)
     if found.behind:
         lightly.catch_up(acting)
@@ -227,18 +230,24 @@ class Done:
 DONE = """
 select e.*, count(*) over () as number, (select s.name from casework_standing s
     where s.person = e.person and s.organisation = %(organisation)s order by s.id limit 1) as name
-from (select * from casework_event where recorded_by = %(code)s and recorded_at >= %(since)s
+from (select * from casework_event where recorded_by = %(code)s and entered_by = %(code)s and recorded_at >= %(since)s
     order by recorded_at desc, id desc limit %(counted)s) e
 order by e.recorded_at desc, e.id desc limit %(shown)s
 """
-"""With the names of those on the list of the post."""
+"""What they entered themselves, not what was brought in under their name; with the names of those on the list of the post."""
 
 
-def done_by(acting: Acting) -> tuple[list[Done], int]:
+def done_by(acting: Acting, shown: int = SHOWN) -> tuple[list[Done], int]:
     """What the member of staff recorded today, the latest first, and how much in all (COUNTED = so much or more)."""
     asked = {"organisation": acting.organisation, "code": acting.code, "since": queries.start_of(acting.day)}
-    rows = list(Event.objects.raw(DONE, asked | {"counted": COUNTED, "shown": SHOWN}))
+    rows = list(Event.objects.raw(DONE, asked | {"counted": COUNTED, "shown": shown}))
     facts = rulebook().facts
     names = {row.person: getattr(row, "name", None) or row.person for row in rows}
-    done = [Done(row.person, names[row.person], event_in_english(queries.event_in(row, facts))) for row in rows]
+    done = [Done(row.person, names[row.person], _done(queries.event_in(row, facts), acting.day)) for row in rows]
     return done, getattr(rows[0], "number", 0) if rows else 0
+
+
+def _done(event: Happened, today: date) -> str:
+    """What was recorded, with its day where that is another."""
+    words = event_in_english(event)
+    return words if event.on == today else f"{words.rstrip('.')}, {day(event.on)}."

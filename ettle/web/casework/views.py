@@ -24,10 +24,13 @@ from ettle.web.casework.page.timeline import Entry, by_day, timeline, with_names
 from ettle.web.casework.page.whole import journey_page, names_in
 from ettle.web.casework.record.menu import MENU, RECORDABLE
 from ettle.web.casework.shared.with_others import shared_with
-from ettle.web.casework.today import done_by, leads_a_team, nothing_in, today_of
+from ettle.web.casework.today import ALL, SHOWN, done_by, leads_a_team, nothing_in, today_of
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
 from ettle.web.people.header import header_of
+
+DONE = "done"
+"""The part of Today that tells what was done, by itself."""
 
 
 @for_act(Act.SEE_TODAY)
@@ -36,11 +39,11 @@ def today_page(request: HttpRequest) -> HttpResponse:
     """A key worker's own day; that of the team for whoever leads one."""
     acting, only = request.acting, request.GET.get("only", "")
     of_team = leads_a_team(acting)
-    only = only if only in Matter.Section.values else ""
+    only = only if only in (*Matter.Section.values, DONE) else ""
     found = today_of(acting, of_team, only)
     own = found.sections
     others = [] if only else slots.sections("today", request)
-    done, number = ([], 0) if only else done_by(acting)
+    done, number = ([], 0) if only not in ("", DONE) else done_by(acting, ALL if only else SHOWN)
     mine = sum(len(part.given["rows"]) if not part.given["all"] else part.given["number"] for part in own)
     theirs = (part.given.get("count") for part in others)
     page = {
@@ -50,6 +53,7 @@ def today_page(request: HttpRequest) -> HttpResponse:
         "number": mine + sum(count for count in theirs if isinstance(count, int)),
         "done": done,
         "done_number": number,
+        "show_done": only in ("", DONE),
         "day": today(),
         "of_team": of_team,
         "team": acting.post.team,
