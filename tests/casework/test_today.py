@@ -56,6 +56,23 @@ def test_tries_without_an_answer_are_counted_and_one_who_was_reached_waits_no_mo
     assert about("isla", "first_contact") == []
 
 
+@pytest.mark.parametrize(("reached", "said"), [("yes", []), ("no", ["Tried"])])
+def test_who_was_reached_when_they_were_referred_waits_for_no_first_contact_after_the_start(
+    cast, recorded, reached, said
+):
+    sent = told("referral", "2021-10-20", id="to-works", person="isla", to=WORKS, source="jobcentre")
+    rang = told("contact", "2021-10-22", person="isla", mode="phone", reached=reached, organisation=WORKS)
+    record(sent, rang.model_copy(update={"enrolment": None}), *start())
+    assert [row[2] for row in about("isla", "first_contact")] == said
+
+
+def test_who_was_reached_before_the_start_and_never_since_is_quiet_in_the_end(cast, recorded):
+    sent = told("referral", "2021-09-20", id="to-works", person="isla", to=WORKS, source="jobcentre")
+    rang = told("contact", "2021-09-22", person="isla", mode="phone", reached="yes", organisation=WORKS)
+    record(sent, rang.model_copy(update={"enrolment": None}), *start(on="2021-10-01"))
+    assert [row[3] for row in about("isla", "quiet")] == ["Nothing recorded since 1 October 2021."]
+
+
 def test_somebody_referred_waits_until_they_are_answered(cast, recorded):
     referral = told(
         "referral", "2021-11-05", person="noor", source="jobcentre", programme="fair-start-scotland", to=WORKS
@@ -223,6 +240,31 @@ def test_whoever_was_shown_is_on_record(many, sign_in, cast):
 def test_cai_sees_nobody_of_them(many, sign_in, cast):
     page = sign_in(cast["cai"]).get("/today/").text
     assert "eve-" not in page and "Ada" not in page
+
+
+def test_of_what_was_done_the_latest_is_shown_and_the_rest_is_a_step_away(many, sign_in, cast, recorded):
+    brought = told("contact", "2021-11-10", id="old", person="eve-1", mode="video", reached="yes", recorded_by="ben")
+    actions.record_events(by="system: files", events=[brought], for_day=DAY)
+    acts = [
+        told(
+            "contact",
+            f"2021-11-0{n}",
+            id=f"c{n}",
+            person="eve-1",
+            recorded="2021-11-10",
+            recorded_by="ben",
+            mode="phone",
+        )
+        for n in range(1, 7)
+    ]
+    record(*acts)
+    ben = sign_in(cast["ben"])
+    done = ben.get("/today/").text.partition('id="h-done"')[2]
+    number = int(re.search(r"\((\d+)\)", done)[1])
+    assert "View all" in done and number > SHOWN and "6 November 2021" in done
+    whole = ben.get("/today/?only=done").text
+    assert whole.partition('id="done"')[2].count("<li>") == number and "View all" not in whole
+    assert "video" not in whole, "brought in under his name, not done by him"
 
 
 @pytest.mark.parametrize("only", ["x", "", "2_first_contact'", "\x00"])

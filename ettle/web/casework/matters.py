@@ -31,8 +31,8 @@ def matters(journey: Journey, each: Enrolled, row: Standing) -> list[Matter]:
     """What matters about an enrolment under way, in the order of Today."""
     if not row.under_way:
         return [_of(row, *said) for said in _missing(each)]
-    first = (_consents(journey, each.result.on), _clashes(each), _first_contact(each), _owed(each))
-    parts = (*first, _unanswered(each), _edges(each), _quiet(each), _missing(each))
+    first = (_consents(journey, each.result.on), _clashes(each), _first_contact(journey, each), _owed(each))
+    parts = (*first, _unanswered(each), _edges(each), _quiet(journey, each), _missing(each))
     return [_of(row, *said) for part in parts for said in part]
 
 
@@ -91,12 +91,32 @@ def _clashes(each: Enrolled) -> Iterator[Said]:
             yield Section.ATTENTION, found.from_, "warn", "Conflict", why, ""
 
 
-def _first_contact(each: Enrolled) -> Iterator[Said]:
-    """Somebody started, and nobody has reached them since."""
+def _first_contact(journey: Journey, each: Enrolled) -> Iterator[Said]:
+    """Somebody started, and nobody has reached them since, nor before, when they were referred."""
     since = [event for event in each.stay.events if event.kind in SEEN and event.on <= each.result.on]
+    since = [*_when_referred(journey, each), *since]
     if not any(_reached(event) for event in since):
         tries = [event for event in since if isinstance(event, Contact)]
         yield _waits(f"Started on {day(each.stay.begun)}.", each.stay.begun, tries)
+
+
+def _when_referred(journey: Journey, each: Enrolled) -> list[Contact]:
+    """The contacts of the provider between the referral that led to the start and the start."""
+    start = each.stay.start
+    named = journey.counting.get(start.referral or "")
+    earlier = [
+        e for e in journey.events if isinstance(e, Referral) and e.on <= start.on and e.to in (None, start.provider)
+    ]
+    referral = named or (earlier[-1] if earlier else None)
+    return [
+        event
+        for event in journey.events
+        if isinstance(event, Contact)
+        and event.enrolment is None
+        and referral is not None
+        and referral.on <= event.on <= start.on
+        and event.organisation in (None, start.provider)
+    ]
 
 
 def _reached(event: Event) -> bool:
@@ -185,8 +205,10 @@ def _last_day(answer: OutcomeAnswer) -> date | None:
     return until - timedelta(days=1) if until else None
 
 
-def _quiet(each: Enrolled) -> Iterator[Said]:
+def _quiet(journey: Journey, each: Enrolled) -> Iterator[Said]:
     last = last_seen(each)
+    if last is None and any(_reached(event) for event in _when_referred(journey, each)):
+        last = each.stay.begun
     if last is not None and each.result.on - last > QUIET_AFTER:
         why = f"Nothing recorded since {day(last)}."
         yield Section.QUIET, last, "rest", "Quiet", why, "contact"
