@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from ettle.web.access.models import Assignment, BreakGlass, Grant
 from ettle.web.audit import entry as audit
 from ettle.web.audit.models import Payload
-from ettle.web.casework.actions import rebuild, record_events
+from ettle.web.casework.actions import Refused, rebuild, record_events
 from ettle.web.casework.models import Event, Matter, Standing
 from ettle.web.drafts.models import Draft
 from ettle.web.frame.day import now
@@ -16,12 +16,14 @@ from ettle.web.gateway.models import Referral, Step
 from ettle.web.people import actions, sealing
 from ettle.web.people.actions import name_person
 from ettle.web.people.erasure import erase_person
-from ettle.web.people.models import Born, Earlier, Erasure, PersonKey, SearchRow
+from ettle.web.people.models import Born, Earlier, Erasure, Identity, PersonKey, SearchRow
+from tests.administration.sheets import table
+from tests.administration.test_imports import admin, taken_in  # noqa: F401
 from tests.cast import WORKS, bens
 from tests.people.erasing import agreed, erase
 from tests.people.test_search import found
 from tests.plans.owner import as_owner
-from tests.web.told import DAY, told
+from tests.web.told import DAY, ada, told
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +114,36 @@ def test_working_it_all_out_again_brings_nothing_of_her_back(adas):
     rebuild(for_day=DAY)
     assert [list(model.objects.values()) for model in worked_out] == before
     assert not any(before), "nobody else is there"
+
+
+def test_nothing_new_of_her_passes_the_door(adas):
+    erase("ada")
+    before = Event.objects.count()
+    hers = told("contact", "2021-10-01", id="n", mode="phone", reached="yes")
+    linked = told("link", "2021-10-01", id="l", person="una", other="ada")
+    unas = told("referral", "2021-10-01", id="o", person="una", source="jobcentre", programme="fair-start-scotland")
+    for event in (hers, linked):
+        with pytest.raises(Refused, match="somebody whose record is erased; leave it out"):
+            record_events(by="ben", events=[unas, event], for_day=DAY)
+    assert Event.objects.count() == before, "all of it or nothing"
+    assert record_events(by="ben", events=ada(), for_day=DAY) == 0, "what is held already is passed over"
+
+
+ROWS_OF_HERS = {
+    "start": (("person", "enrolment", "date", "programme"), ("ada", "x-1", "2021-08-01", "fair-start-scotland")),
+    "people": (("person", "given", "family"), ("ada", "Ada", "Farquhar")),
+}
+
+
+@pytest.mark.parametrize("what", ROWS_OF_HERS)
+def test_a_file_does_not_bring_her_back(admin, what):  # noqa: F811
+    erase("ada")
+    before = Event.objects.count()
+    taken, at = taken_in(admin, table(*ROWS_OF_HERS[what]), what)
+    assert (taken.state, taken.added, taken.refused) == ("done", 0, 1)
+    assert "somebody whose record is erased" in admin.get(at).text
+    as_owner()
+    assert Event.objects.count() == before and not Identity.objects.filter(person="ada").exists()
 
 
 def test_una_who_was_once_linked_by_mistake_stays_where_she_is(adas):

@@ -1,13 +1,17 @@
 """Notes about Ada: four kinds, each for those who may read it, written once, and found again."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from ettle.web.access.acting import as_organisation
+from ettle.web.access.acting import Acting, as_organisation
 from ettle.web.access.models import Grant
+from ettle.web.access.roles import Category
+from ettle.web.access.sight import sight_of
 from ettle.web.plans.models import Note
+from ettle.web.plans.notes.queries import notes_of
 from tests.cast import ELSEWHERE, WORKS
 from tests.plans.owner import as_owner, erase
 from tests.web.told import DAY
@@ -88,6 +92,20 @@ def test_row_level_security_alone_keeps_each_kind_apart(adas, kind):
         with pytest.raises(DatabaseError, match="row-level security"), as_organisation(ELSEWHERE, DAY):
             Note.objects.create(person_id="ada", organisation_id=ELSEWHERE, made_at="2021-11-09T10:00Z",
                                 made_by="x", category=each, on=DAY, words=b"")  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ["notes", "health", "safeguarding"])
+def test_the_desk_alone_leaves_out_a_kind_that_is_not_seen(ben, cast, kind):
+    """With the database out of the way: what one reads is asked for by the kinds of the sight."""
+    for each in ("notes", "health", "safeguarding"):
+        write(ben, each)
+    as_owner()
+    acting = Acting(cast["ben"], cast["ben"].posts.get(), DAY)
+    sight = sight_of(acting, "ada")
+    assert len(notes_of(acting, sight)) == 3
+    narrower = replace(sight, categories=sight.categories - {Category(kind)})
+    read = {each.note.category for each in notes_of(acting, narrower)}
+    assert len(read) == 2 and kind not in read
 
 
 def test_a_correction_keeps_what_was_said_and_the_kind(ben):

@@ -57,7 +57,7 @@ def record_events(*, by: str, events: Sequence[Happened], for_day: date, progres
 
     `by` is who does it; the caller has asked whether they may. What is held already, with the same content, is
     passed over. Returns how many were added. Raises Refused when they do not hold together with each other and
-    with what is held, ValueError for a fact whose value is not as it is declared.
+    with what is held or are of somebody who is erased, ValueError for a fact whose value is not as it is declared.
     """
     with as_system():
         people = wait_for_turn(_people_named(events))
@@ -66,7 +66,7 @@ def record_events(*, by: str, events: Sequence[Happened], for_day: date, progres
         held |= {event.id: event for event in queries.starts_of({each.enrolment for each in events if each.enrolment})}
         facts = rulebook().facts
         new = {event.id: typed(event, facts) for event in events}
-        if faults := faults_together(new, held):
+        if faults := faults_together(new, held) | _of_erased(event for id, event in new.items() if id not in held):
             raise Refused(faults)
         added = [event for event in new.values() if event.id not in held]
         if added:
@@ -122,6 +122,21 @@ def wait_for_turn(named: set[str]) -> set[str]:
         locked |= people
         people = queries.linked(named)
     return people
+
+
+ERASED = Fault(
+    "person",
+    "somebody whose record is erased",
+    "somebody whose record is kept",
+    "leave it out: nothing more is recorded of them, and nobody would see it",
+)
+
+
+def _of_erased(new: Iterable[Happened]) -> dict[str, list[Fault]]:
+    """What is told anew of the erased, with why it is not kept: nobody would see it, and no second erasure would come."""
+    named = {event.id: _people_named([event]) for event in new}
+    erased = erased_among(set().union(*named.values()))
+    return {id: [ERASED] for id, people in named.items() if people & erased}
 
 
 def _lock(function: str, space: int, person: str = "") -> None:

@@ -22,8 +22,10 @@ from ettle.web.administration.imports.fields import PEOPLE, fields_of
 from ettle.web.administration.imports.masked import scrubbed
 from ettle.web.administration.imports.table import Cell
 from ettle.web.casework import queries
+from ettle.web.casework.actions import ERASED
 from ettle.web.contracts.queries import rulebook
 from ettle.web.people.queries import identities_of
+from ettle.web.people.sealing import erased_among
 
 Rows = Sequence[tuple[int, Sequence[Cell]]]
 TEXT, ID = TypeAdapter(Text), TypeAdapter(Id)
@@ -171,7 +173,8 @@ def content_of(event: Event) -> str:
 def _judge_events(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, Sequence[Cell]], before: Before) -> None:
     events = {line: made for line, made in read.made.items() if isinstance(made, Event)}
     held = _held(events.values())
-    strangers = _strangers(plan, {event.person for event in events.values()})
+    named = {event.person for event in events.values()}
+    strangers, erased = _strangers(plan, named), erased_among(named)
     said = {content_of(event) for event in held.values()}
     new: dict[str, tuple[int, Event]] = {}
     for line, event in events.items():
@@ -180,6 +183,8 @@ def _judge_events(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, S
             judged.wrong[line] = [_masked(plan, line, cells[line], SOMEBODYS)]
         elif content in said or content in before.said:
             judged.already.append(line)
+        elif event.person in erased:
+            judged.wrong[line] = [_masked(plan, line, cells[line], ERASED)]
         elif event.id in held or event.id in before.ids:
             judged.wrong[line] = [_masked(plan, line, cells[line], TAKEN)]
         else:
@@ -242,7 +247,8 @@ def _judge_people(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, S
     people = {line: made for line, made in read.made.items() if isinstance(made, Person)}
     named = identities_of(each.id for each in people.values())
     facts = {event.person: event for event in queries.events_of(named) if getattr(event, "name", "") == "date_of_birth"}
-    strangers = _strangers(plan, (each.id for each in people.values()))
+    ids = {each.id for each in people.values()}
+    strangers, erased = _strangers(plan, ids), erased_among(ids)
     for line, each in people.items():
         there = named.get(each.id)
         born = facts.get(each.id)
@@ -251,6 +257,8 @@ def _judge_people(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, S
             judged.already.append(line)
         elif each.id in strangers:
             judged.wrong[line] = [_masked(plan, line, cells[line], SOMEBODYS)]
+        elif each.id in erased:
+            judged.wrong[line] = [_masked(plan, line, cells[line], ERASED)]
         elif there is None:
             judged.fine.append((line, each))
         elif any(getattr(there, name) != each.names[name] for name in NAMES) or (born and not same_day):
