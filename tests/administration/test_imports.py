@@ -103,6 +103,21 @@ def test_whoever_imports_sees_nobody(admin):
     assert admin.get("/people/p1/").status_code == 404
 
 
+def test_people_of_a_file_are_found_and_opened_by_whom_it_is_for_and_by_nobody_else(admin, sign_in, cast):
+    at = read(admin, PEOPLE)
+    say(admin, at)
+    who = "the key workers and team leads of Ettlebrae Works find the people added by name until 2 February 2022"
+    assert who in admin.get(at).text
+    admin.post(f"{at}go/")
+    actions.go_on()
+    assert who in admin.get(at).text and "a file of their starts" in admin.get(at).text
+    ben, cai = sign_in(cast["ben"], Client()), sign_in(cast["cai"], Client())
+    assert "Catrìona NicDhòmhnaill" in ben.get("/people/?find=catriona+nicdhomhnaill").text
+    assert ben.get("/people/p1/").status_code == 200
+    assert "Catrìona" not in cai.get("/people/?find=catriona+nicdhomhnaill").text
+    assert cai.get("/people/p1/").status_code == 404
+
+
 def test_a_start_is_seen_by_those_it_is_for_and_by_nobody_else(admin):
     taken_in(admin, PEOPLE)
     taken, _ = taken_in(admin, STARTS, "start")

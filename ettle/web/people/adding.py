@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from django.db import transaction
@@ -32,34 +32,41 @@ def add_person(
     The organisation sees them for twelve weeks; a referral or a start gives it more. The birth is a fact: casework records it.
     """
     person = f"P-{uuid.uuid4().hex[:12].upper()}"
-    day = today()
-    with as_system():
-        know_people([person])
-        Grant.objects.bulk_create(
-            Grant(
-                person_id=person,
-                organisation_id=by.organisation,
-                category=each,
-                purpose="finding out whether we can help",
-                valid_from=day,
-                valid_until=day + FOR,
-                because=ENTERED,
-                source=f"by {by.code}",
-            )
-            for each in CATEGORIES
-        )
-        tell_of_grants([person])
+    let_see([person], organisation=by.organisation, source=f"by {by.code}")
     actions.name_person(person=person, given=said.given, family=said.family, pronoun=pronoun, by=by.code)
     if said.number:
         actions.set_number(person=person, number=said.number, by=by.code)
     if said.phone:
         actions.set_contact(person=person, said={"phone": said.phone}, by=by.code)
     if said.postcode:
-        actions.move(person=person, from_on=day, postcode=said.postcode, by=by.code)
+        actions.move(person=person, from_on=today(), postcode=said.postcode, by=by.code)
     for other in not_these:
         say_not_same(by=by.code, one=person, other=other, because=because)
     audit.wrote("person", person, person)
     return person
+
+
+@transaction.atomic
+def let_see(people: Collection[str], *, organisation: str, source: str) -> None:
+    """Let an organisation see those it wrote down itself, for as long as it takes to find out whether it can help."""
+    day = today()
+    with as_system():
+        know_people(people)
+        Grant.objects.bulk_create(
+            Grant(
+                person_id=person,
+                organisation_id=organisation,
+                category=each,
+                purpose="finding out whether we can help",
+                valid_from=day,
+                valid_until=day + FOR,
+                because=ENTERED,
+                source=source,
+            )
+            for person in sorted(people)
+            for each in CATEGORIES
+        )
+        tell_of_grants(sorted(people))
 
 
 @transaction.atomic

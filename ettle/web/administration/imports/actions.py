@@ -9,7 +9,7 @@ from django.db import transaction
 
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.administration.imports import store
-from ettle.web.administration.imports.judging import Judged, Person, Rows, clashing_ids, judge
+from ettle.web.administration.imports.judging import Judged, Person, Rows, clashing_ids, grants_of, judge
 from ettle.web.administration.imports.models import Import, Mapping, RefusedRow, State
 from ettle.web.administration.imports.reading import plan_of
 from ettle.web.administration.imports.table import Table, table_of
@@ -17,6 +17,7 @@ from ettle.web.audit import entry as audit
 from ettle.web.casework.actions import record_events
 from ettle.web.frame.day import now, today
 from ettle.web.people.actions import name_person
+from ettle.web.people.adding import let_see
 from ettle.web.people.names import folded
 
 SYSTEM = "system: import"
@@ -124,14 +125,15 @@ def _next_part(pk: int, table: Table, clashing: Named[str, set[int]]) -> bool:
             return False
         rows = table.rows[taken.position : taken.position + AT_ONCE]
         judged = judge(plan_of(taken), rows, clashing)
-        _keep(judged)
+        _keep(taken, judged)
         _count(taken, rows, judged)
         audit.wrote("import", f"{pk} rows to {taken.position} for {taken.made_by}")
         return taken.state == State.GOING
 
 
-def _keep(judged: Judged) -> None:
+def _keep(taken: Import, judged: Judged) -> None:
     events = []
+    _let_see(taken, {made.id for _, made in judged.fine if isinstance(made, Person)})
     for _, made in judged.fine:
         if isinstance(made, Person):
             name_person(person=made.id, **made.names)
@@ -140,6 +142,13 @@ def _keep(judged: Judged) -> None:
             events.append(made)
     if events:
         record_events(by=SYSTEM, events=events, for_day=today())
+
+
+def _let_see(taken: Import, people: set[str]) -> None:
+    """Whoever is named in a file is somebody its organisation wrote down itself, unless it sees something of them already."""
+    held = grants_of(plan_of(taken)).filter(organisation=taken.for_organisation_id, person__in=people)
+    if new := people - set(held.values_list("person_id", flat=True)):
+        let_see(new, organisation=taken.for_organisation_id, source=f"import {taken.pk}")
 
 
 def _count(taken: Import, rows: Rows, judged: Judged) -> None:

@@ -10,20 +10,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ettle.engine.events.catalogue import LOCAL
 from ettle.files.events.receipt import FileRefused
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.administration.imports import actions, store
 from ettle.web.administration.imports.cells import unknown_codes
-from ettle.web.administration.imports.fields import fields_of, guessed
+from ettle.web.administration.imports.fields import PEOPLE, fields_of, guessed
 from ettle.web.administration.imports.forms import MOST_WORDS, CodesForm, ColumnsForm, FileForm
 from ettle.web.administration.imports.importers import imports_for
 from ettle.web.administration.imports.models import Import, Mapping, State
 from ettle.web.administration.imports.reading import preview, table_kept
 from ettle.web.administration.imports.table import Table
+from ettle.web.frame.day import now
 from ettle.web.frame.exports import as_csv
 from ettle.web.frame.lists import Column
+from ettle.web.people.adding import FOR
 from ettle.web.people.names import folded
 
 TITLE = "Import"
@@ -76,7 +79,8 @@ def _found_or_404(request: Request, id: int) -> Import:
 def _page(taken: Import, title: str, **given: Any) -> dict[str, Any]:
     here = [(taken.name, reverse("import", args=[taken.pk]))] if title != taken.name else []
     trail = [(TITLE, reverse("imports")), *here, (title, "")]
-    return {"it": taken, "title": title, "trail": trail, **given}
+    seen_until = (taken.begun_at or now()).astimezone(LOCAL).date() + FOR if taken.what == PEOPLE else None
+    return {"it": taken, "title": title, "trail": trail, "seen_until": seen_until, **given}
 
 
 @for_act(Act.IMPORT)
