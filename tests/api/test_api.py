@@ -121,6 +121,31 @@ def test_what_is_no_event_is_refused_at_its_field_and_nothing_is_kept(system, ch
     assert events() == before
 
 
+def test_all_that_is_wrong_is_told_at_once(system):
+    fields = {"on": "9 November", "mode": "pigeon", "colour": "blue"}
+    answer = system("ben").post("/people/ada/events", {"kind": "contact", "fields": fields})
+    assert {"on", "mode", "colour"} <= {fault["field"] for fault in answer.json()["faults"]}
+
+
+def test_counts_are_numbers(system):
+    page, day = (system("ben").get(each).json() for each in ("/people", "/today"))
+    assert (page["count"], page["and_more"]) == (1, False)
+    assert day["sections"] and all(type(each["count"]) is int for each in day["sections"])
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE"])
+def test_an_address_that_no_operation_has_is_told_as_a_problem(system, method):
+    for address in ("/nothing/here", "/people/", "/"):
+        answer = system("ben").client.generic(method, f"/api/v1{address}")
+        assert (answer.status_code, answer["Content-Type"]) == (404, "application/problem+json"), address
+
+
+def test_a_method_that_an_address_does_not_take_is_told_as_a_problem(system):
+    answer = system("ben").client.delete("/api/v1/people/ada", headers=system("ben").headers)
+    assert (answer.status_code, answer["Content-Type"], answer["Allow"]) == (405, "application/problem+json", "GET")
+    assert answer.json()["faults"][0]["field"] == "method"
+
+
 def test_a_fault_is_told_as_the_how_to_shows_it(system):
     late = {"kind": "contact", "fields": CONTACT["fields"] | {"on": "2031-11-09"}}
     (fault,) = system("ben").post("/people/ada/events", late).json()["faults"]

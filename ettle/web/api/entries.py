@@ -107,8 +107,8 @@ def _corrected(acting: Acting, person: str, event: str, fields: dict[str, Any], 
     as_it_stands = correcting.CorrectForm(found, scene)
     kept = {name: as_it_stands[name].value() for name in as_it_stands.fields if name not in ("token", "stands")}
     given = {name: value for name, value in fields.items() if name != "stands"}
-    recording.require_answers(as_it_stands, given)
     form = correcting.CorrectForm(found, scene, recording.sent({**kept, **given}, token, stands=found.id))
+    recording.require_answers(form, given)
     return recording.kept_of(form)
 
 

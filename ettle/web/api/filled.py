@@ -33,10 +33,13 @@ def require(form: forms.BaseForm, given: Mapping[str, Any]) -> None:
 
 
 def require_asked(form: forms.BaseForm, given: Mapping[str, Any], beside: Iterable[str] = ()) -> None:
-    """Raise Problem where something is given that the form does not ask. `beside` are fields of the form's own."""
+    """Raise Problem where something is given that the form does not ask. `beside` are fields of the form's own.
+
+    With it is told what else is wrong, so that all can be mended at once.
+    """
     require_readable(given)
     if wrong := [*_not_asked(form, given, beside), *_no_days(form, given)]:
-        raise Problem(422, *wrong)
+        raise Problem(422, *wrong, *of_form(form, beside=[each["field"] for each in wrong]))
 
 
 def require_readable(given: Mapping[str, Any]) -> None:

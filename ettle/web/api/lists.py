@@ -17,7 +17,7 @@ from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly
 from ettle.web.casework import today as days
 from ettle.web.casework.caseload import rows as caseload
-from ettle.web.casework.caseload.paging import narrowed, page_of
+from ettle.web.casework.caseload.paging import COUNTED, narrowed, page_of
 from ettle.web.casework.caseload.scope import Scope
 from ettle.web.casework.caseload.views import asked_of
 from ettle.web.casework.models import Matter, Standing
@@ -41,11 +41,12 @@ class Due(Schema):
 
 
 class Part(Schema):
-    """One section of the day: at most five of its rows, unless it is asked for alone."""
+    """One section of the day: at most five of its rows, unless it is asked for alone. `and_more`: so many or more."""
 
     section: str
     title: str
-    count: str
+    count: int
+    and_more: bool
     rows: list[Due]
 
 
@@ -63,7 +64,8 @@ class Day(Schema):
             {
                 "section": "owed",
                 "title": "Owed",
-                "count": "1",
+                "count": 1,
+                "and_more": False,
                 "rows": [
                     {
                         "person": "P-000123",
@@ -109,7 +111,14 @@ def _part(said: Mapping[str, object]) -> Part:
         )
         for row in rows
     ]
-    return Part(section=str(said["anchor"]), title=str(said["title"]), count=str(said["count"]), rows=due)
+    number = int(str(said["number"]))
+    return Part(
+        section=str(said["anchor"]),
+        title=str(said["title"]),
+        count=min(number, days.COUNTED),
+        and_more=number >= days.COUNTED,
+        rows=due,
+    )
 
 
 class Where(Schema):
@@ -148,16 +157,18 @@ class Where(Schema):
 
 
 class Page(Schema):
-    """Fifty rows of the list at most; `next` and `previous` are the addresses of the pages beside it, or empty."""
+    """Fifty rows of the list at most. `and_more`: there are more than `count`, which stops there. `next` and `previous` are the addresses of the pages beside it, or empty."""
 
     tab: str
-    count: str
+    count: int
+    and_more: bool
     rows: list[Where]
     next: str
     previous: str
     model_config = shape(
         tab="mine",
-        count="1",
+        count=1,
+        and_more=False,
         rows=[{"masked": False, "name": "Ada Farquhar", "key_worker": "Ben Laidlaw", "person": "P-000123"}],
         next="",
         previous="",
@@ -194,7 +205,9 @@ def list_people(
     names = asked.names(page.rows)
     rows = [where(row, asked.scope, names) for row in page.rows]
     older, newer = (f"{request.path}{each}" if each else "" for each in (page.older, page.newer))
-    return Page(tab=asked.tab.value, count=page.of, rows=rows, next=older, previous=newer)
+    many = page.count > COUNTED
+    count = min(page.count, COUNTED)
+    return Page(tab=asked.tab.value, count=count, and_more=many, rows=rows, next=older, previous=newer)
 
 
 def _require(scope: Scope, query: Mapping[str, str], taken: set[str]) -> None:
