@@ -137,6 +137,17 @@ def orders_of(cells: Iterable[Cell]) -> set[str]:
     return found or ({"dmy", "mdy"} if unsure else set())
 
 
+def either_way(cell: Cell) -> tuple[date, date] | None:
+    """The two days that one cell in figures may mean, day first and month first; None where it means one."""
+    figures = FIGURES.fullmatch(cell) if isinstance(cell, str) else None
+    if figures is None or len(figures[1]) > 2 or len(figures[4]) != 4:
+        return None
+    first, second, year = int(figures[1]), int(figures[3]), int(figures[4])
+    if first == second or not (1 <= first <= 12 and 1 <= second <= 12 and year):
+        return None
+    return date(year, second, first), date(year, first, second)
+
+
 def unknown_codes(what: str, columns: Mapping[str, int], rows: Iterable[Sequence[Cell]]) -> dict[str, dict[str, int]]:
     """By field, the words of the file that are no code, and how many rows say each."""
     coded = [field for field in fields_of(what).values() if field.sort == "codes" and field.name in columns]

@@ -7,9 +7,10 @@ from typing import Any
 
 from django import forms
 
+from ettle.engine.wording.plain import day as day_in_words
 from ettle.engine.wording.plain import name as in_words
 from ettle.files.events.receipt import FileRefused
-from ettle.web.administration.imports.cells import orders_of
+from ettle.web.administration.imports.cells import either_way, orders_of
 from ettle.web.administration.imports.fields import PEOPLE, WHATS, fields_of
 from ettle.web.administration.imports.table import LARGEST, Table, table_of
 from ettle.web.frame.fields import ChoiceField, TextField
@@ -63,7 +64,10 @@ class ColumnsForm(forms.Form):
         for at, heading in enumerate(table.header):
             self.fields[f"column_{at}"] = ChoiceField(label=heading, choices=offered, required=False)
         self.fields["dates"] = ChoiceField(
-            label="Days in figures", choices=[("", "There are none, or they are year first"), *DATES], required=False
+            label="Days in figures",
+            choices=[("", "Not said: there are none, or they are year first"), *DATES],
+            required=False,
+            help_text="Where the file holds a day that could be meant either way, you are asked: nothing is guessed",
         )
         self.fields["remember"] = TextField(
             label="Remember these columns as", required=False, help_text="For the next file of this sort"
@@ -92,12 +96,29 @@ class ColumnsForm(forms.Form):
         fields = fields_of(self.what)
         days = [at for name, at in self.columns.items() if fields[name].sort in ("day", "last_day")]
         found = orders_of(cells[at] for _, cells in self.table.rows for at in days if at < len(cells))
-        if not dates and len(found) > 1:
-            self.add_error("dates", "3/4/2021 could be 3 April or 4 March. Say which the file means.")
+        unsure = "" if dates else self._unsure(days)
+        if unsure:
+            self.add_error("dates", unsure)
+        elif not dates and len(found) > 1:
+            self.add_error("dates", "Some days are day first and some month first. Write them all one way in the file.")
         elif dates and len(found) == 1 and dates not in found:
             self.add_error("dates", "There are days in the file that cannot be meant so. Choose the other order.")
         elif not dates and found:
             self.cleaned_data["dates"] = found.pop()
+
+    def _unsure(self, days: Sequence[int]) -> str:
+        """The first cell that could be meant either way, in words; a day that tells of somebody is not shown."""
+        fields = {at: fields_of(self.what)[name] for name, at in self.columns.items()}
+        for line, cells in self.table.rows:
+            for at in days:
+                either = either_way(cells[at]) if at < len(cells) else None
+                if either and fields[at].open:
+                    first, second = map(day_in_words, either)
+                    return f"“{cells[at]}” in row {line:,} is {first} if the day is first and {second} if the month is. Say which the file means."
+                if either:
+                    where = f"A day in row {line:,} of “{self.table.header[at]}”"
+                    return f"{where} could be meant either way, as 3/4/2021 could be 3 April or 4 March. Say which the file means."
+        return ""
 
 
 class CodesForm(forms.Form):

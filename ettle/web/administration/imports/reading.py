@@ -54,6 +54,8 @@ class Preview:
     already: int = 0
     refused: int = 0
     likely_twice: int = 0
+    no_given: list[int] = field(default_factory=list)
+    """The rows of people without a given name, which would be taken in."""
     unseen: int = 0
     """Rows the preview did not look at."""
     columns: list[str] = field(default_factory=list)
@@ -77,6 +79,7 @@ def preview(taken: Import, table: Table) -> Preview:
     seen.columns = ["Row", *(fields_of(taken.what)[name].label for name in _in_order(taken))]
     seen.rows = [_shown(taken, line, made) for line, made in fine[:SHOWN]]
     if taken.what == PEOPLE:
+        seen.no_given = [line for line, made in fine if isinstance(made, Person) and not made.names["given"]]
         seen.likely_twice = _likely_twice(plan, [made for _, made in fine if isinstance(made, Person)])
     return seen
 
