@@ -67,3 +67,13 @@ def test_only_who_works_with_her_sees_the_answers(cast, adas, sign_in, who):
 def test_an_answer_that_is_not_on_the_list_is_refused_by_name(cast, adas, sign_in):
     answer = sign_in(cast["ben"]).post(PAGE, {"sex": "robot"})
     assert answer.status_code == 422 and "robot" in answer.text and facts() == {}
+
+
+def test_of_her_details_her_team_sees_no_question_on_equality(cast, adas, sign_in):
+    sign_in(cast["ben"]).post(PAGE, {"sex": "female", "religion": "none"})
+    details = "/people/ada/details/"
+    assert "What is your sex?" in sign_in(cast["lea"]).get(details).text, "Lea leads Ben's team"
+    for who in ("bea", "pat"):
+        page = sign_in(cast[who]).get(details)
+        assert page.status_code == 200, who
+        assert 'id="h-equality"' not in page.text and "What is your sex?" not in page.text, who
