@@ -88,6 +88,12 @@ def test_a_day_in_the_future_is_refused_at_its_field(system):
     assert "on" in faults_of(system("ben").get("/people/ada", on="yesterday"))
 
 
+def test_a_follow_up_before_its_weeks_have_passed_is_refused_as_its_page_refuses_it(system):
+    sent = {"kind": "follow_up", "fields": {"on": "2021-11-09", "checkpoint_weeks": "52", "answer": "in_work"}}
+    answer = system("ben").post("/people/ada/events", sent)
+    assert answer.status_code == 422 and "is 22 August 2022" in faults_of(answer)["checkpoint_weeks"]
+
+
 def test_an_entry_is_corrected_and_what_is_not_sent_stays(system):
     fields = {"hours_per_week": 24, "why": "She rang to say so"}
     answer = system("ben").post(f"{CAFE}/correct", {"fields": fields})

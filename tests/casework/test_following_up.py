@@ -2,8 +2,11 @@
 
 import pytest
 
-from ettle.web.casework import actions
+from ettle.web.access.acting import as_system
+from ettle.web.casework import actions, queries
 from ettle.web.casework.models import Event
+from ettle.web.casework.page.whole import journey_page
+from ettle.web.frame.day import end_of
 from ettle.web.people import actions as people
 from tests.casework.filled import token
 from tests.cast import WORKS, bens
@@ -84,6 +87,13 @@ def test_an_outcome_says_when_its_follow_up_can_first_be_asked_and_those_far_off
     assert "can be asked since 8 November 2021, until 6 December 2021" in near
     assert "can first be asked on 10 January 2022" in far and "26 weeks after work began on 25 October 2021" in far
     assert "11 November 2021 at the earliest" not in far.partition("</details></div></details>")[0]
+
+
+def test_other_systems_are_told_of_those_far_off_too(ben):
+    with as_system():
+        page = journey_page(queries.journey("isla", end_of(DAY)), DAY, end_of(DAY), "", sums=False)
+    assert len(page["far"]) == 4 and page["near"]
+    assert {each.id for each in page["outcomes"]} == {each.id for each in (*page["near"], *page["far"])}
 
 
 def test_before_there_is_a_job_each_of_them_needs_one_first(ben):

@@ -90,7 +90,8 @@ def _rules(telling: Telling) -> dict[str, Any]:
     applied = chosen.version.applied if chosen.version else ()
     return {
         "owed": owed,
-        "outcomes": near,
+        "outcomes": reached,
+        "near": near,
         "far": far,
         "payments": paid,
         "sums": telling.sums,
