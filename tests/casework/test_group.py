@@ -75,3 +75,27 @@ def test_others_have_other_people(sign_in, cast, ben, who):
     assert "Ada" not in client.get("/group/").text
     assert client.post("/group/", {**SESSION, "token": token(), "then": "record"}).status_code == 422
     assert recorded() == []
+
+
+def test_a_team_lead_records_of_the_team_s_people(sign_in, cast, ben):
+    lea = sign_in(cast["lea"])
+    page = lea.get("/group/").text
+    assert "Ada Farquhar" in page and 'name="p-una"' in page
+    assert lea.post("/group/", {**SESSION, "token": token(), "then": "record"}).status_code == 302
+    assert recorded() == [("ada", "yes"), ("una", "no"), ("vi", "excused")]
+
+
+def test_whoever_has_no_people_is_told_whom_a_session_is_recorded_of(sign_in, cast):
+    page = sign_in(cast["bob"]).get("/group/").text
+    assert "so there is nobody to mark" in page and "See what will be recorded" not in page
+
+
+def test_a_name_is_looked_for_and_who_is_marked_stays(ben, monkeypatch):
+    monkeypatch.setattr("ettle.web.casework.record.gathering.MANY", 2)
+    assert "(optional)" not in ben.get("/group/").text.partition("<legend>Who")[2]
+    sent = {"on": "9 November 2021", "hours": "2", "p-ada": "yes", "named": "un", "then": "look", "token": token()}
+    page = ben.post("/group/", sent)
+    assert page.status_code == 200 and 'value="2"' in page.text and f'value="{sent["token"]}"' in page.text
+    assert 'name="p-una"' in page.text and 'name="p-vi"' not in page.text
+    assert re.search(r'name="p-ada"[^>]*value="yes"[^>]* checked', page.text)
+    assert "Look for the name" in page.text and recorded() == []

@@ -14,7 +14,7 @@ from ettle.web.api.filled import one_of, require_readable, shown
 from ettle.web.api.problems import Problem, fault, of_form
 from ettle.web.api.shapes import shape
 from ettle.web.audit import entry as audit
-from ettle.web.casework import lightly
+from ettle.web.casework import lightly, who
 from ettle.web.casework import today as days
 from ettle.web.casework.caseload import rows as caseload
 from ettle.web.casework.caseload.paging import COUNTED, narrowed, page_of
@@ -89,7 +89,7 @@ def see_today(request: HttpRequest, only: str = "") -> Day:
     acting = needs(request, Act.SEE_TODAY)
     if only and only not in Matter.Section.values:
         raise Problem(422, fault("only", f"{shown(only)!r} is no section", one_of(Matter.Section.values)))
-    of_team = days.leads_a_team(acting)
+    of_team = who.leads_a_team(acting)
     found = days.today_of(acting, of_team, only).sections
     parts = [_part(each.given) for each in found]
     audit.read(*{row.person for part in parts for row in part.rows})

@@ -15,7 +15,6 @@ from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import count, day
 from ettle.web.access.acting import Acting
-from ettle.web.access.roles import Act
 from ettle.web.casework import lightly, queries, who
 from ettle.web.casework.models import Event, Matter
 from ettle.web.casework.record.menu import RECORDABLE
@@ -73,11 +72,6 @@ class Row:
     act: str
     quick: str
     """The enrolment of a contact that is recorded from here by one button; empty = the verb leads to the form."""
-
-
-def leads_a_team(acting: Acting) -> bool:
-    """Whether the day that is shown is the team's."""
-    return acting.may(Act.REASSIGN) and acting.post.team_id is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from ettle.web.casework.page.timeline import Entry, by_day, timeline, with_names
 from ettle.web.casework.page.whole import journey_page, names_in
 from ettle.web.casework.record.menu import MENU, RECORDABLE
 from ettle.web.casework.shared.with_others import shared_with
-from ettle.web.casework.today import ALL, SHOWN, done_by, leads_a_team, nothing_in, today_of
+from ettle.web.casework.today import ALL, SHOWN, done_by, nothing_in, today_of
+from ettle.web.casework.who import leads_a_team
 from ettle.web.frame import slots
 from ettle.web.frame.day import end_of, today
 from ettle.web.people.header import header_of

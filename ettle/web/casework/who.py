@@ -11,6 +11,12 @@ from django.db.models import Q, QuerySet
 
 from ettle.web.access.acting import Acting
 from ettle.web.access.models import Organisation, Post, Staff
+from ettle.web.access.roles import Act
+
+
+def leads_a_team(acting: Acting) -> bool:
+    """Whether the day that is shown is the team's."""
+    return acting.may(Act.REASSIGN) and acting.post.team_id is not None
 
 
 def team_of(acting: Acting) -> list[str]:

@@ -77,7 +77,8 @@ class Part:
     def optional(self) -> bool:
         """Say so where it may be left out; a box that may be left unticked says so by itself."""
         boxes = isinstance(self.widget, forms.CheckboxInput | forms.CheckboxSelectMultiple)
-        return self.mark_optional and not self.bound.field.required and not boxes
+        told = self.mark_optional and getattr(self.bound.field, "tells_optional", True)
+        return told and not self.bound.field.required and not boxes
 
     @cached_property
     def hints(self) -> str:

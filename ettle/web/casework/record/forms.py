@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,18 +48,15 @@ class EventForm(forms.Form):
 
     def _ask_for_enrolment(self) -> None:
         """Asked only where there is more than one to choose from."""
-        if self.recordable.kind not in OF_THE_PERSON and len(self._enrolments()) > 1:
-            pairs = [(stay.id, enrolment_in_words(stay)) for stay in self._enrolments()]
+        if self.recordable.kind not in OF_THE_PERSON and len(self.scene.to_choose_from) > 1:
+            pairs = [(stay.id, enrolment_in_words(stay)) for stay in self.scene.to_choose_from]
             self.fields["enrolment"] = ChoiceField(label="For which enrolment", choices=pairs, radios=True)
-
-    def _enrolments(self) -> Sequence[Any]:
-        return self.scene.open_stays if len(self.scene.open_stays) > 1 else self.scene.stays
 
     @property
     def only_enrolment(self) -> str | None:
         """The one that is meant without asking; None where a choice is asked for, or where the kind names none."""
         known = self.recordable.kind not in OF_THE_PERSON and "enrolment" not in self.fields
-        return str(self._enrolments()[0].id) if known and self._enrolments() else None
+        return str(self.scene.to_choose_from[0].id) if known and self.scene.to_choose_from else None
 
     def _ask_for_days(self) -> None:
         ahead = self.recordable.type.may_be_ahead
@@ -112,7 +109,7 @@ class EventForm(forms.Form):
     def _stay(self, on: date) -> Any:
         if "enrolment" in self.fields:
             return self.scene.stay(self.cleaned_data.get("enrolment"))
-        return self._enrolments()[0] if self._enrolments() else None
+        return self.scene.to_choose_from[0] if self.scene.to_choose_from else None
 
     @property
     def act(self) -> str:

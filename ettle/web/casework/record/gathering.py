@@ -16,7 +16,7 @@ from ettle.files.events.rows import event_of
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import sight_of
-from ettle.web.casework import actions, models, queries
+from ettle.web.casework import actions, models, queries, who
 from ettle.web.casework.models import Standing, State
 from ettle.web.casework.record import writing
 from ettle.web.casework.record.asks import Ask
@@ -24,10 +24,14 @@ from ettle.web.casework.record.fields import field_for
 from ettle.web.casework.stored import event_in
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import DayField, now, today
-from ettle.web.frame.fields import ChoiceField
+from ettle.web.frame.fields import ChoiceField, TextField
+from ettle.web.people.names import folded
 
 MOST = 50
-LISTED = 300
+LISTED, AT_ALL = 300, 2000
+"""So many people are shown at once; among so many a name is looked for."""
+MANY = 10
+"""With more people than these a name can be looked for."""
 ASKS = (
     Ask("activity", "What", needed=True, choices="activity"),
     Ask("hours", "How long", "Hours, such as 1.5"),
@@ -51,10 +55,31 @@ class GroupForm(forms.Form):
         for ask in ASKS:
             if field := field_for(Activity, ask, None):  # type: ignore[arg-type]
                 self.fields[ask.name] = field
-        self.rows = {f"p-{row.person}": row for row in own_list(acting)}
+        self.everybody = own_list(acting)
+        self.said = self.data if self.is_bound else self.initial
+        named = folded(str(self.said.get("named", "")).replace("\0", "").strip()[:60])
+        self.found = [row for row in self.everybody if named in folded(row.name)]
+        shown = {row.person for row in self.found[:LISTED]}
+        marked = {row.person for row in self.everybody if self.said.get(f"p-{row.person}")}
+        self.rows = {f"p-{row.person}": row for row in self.everybody if row.person in shown | marked}
+        self.session = ["on", *(ask.name for ask in ASKS)]
+        if len(self.everybody) > MANY or named:
+            self.fields["named"] = TextField(label="Only names with", help_text="Who is marked stays", required=False)
+            self.fields["named"].tells_optional = False  # type: ignore[attr-defined]
         for name, row in self.rows.items():
-            self.fields[name] = ChoiceField(label=row.name, choices=CAME, radios=True, inline=True, required=False)
-        self.groups = (("The session", ["on", *(ask.name for ask in ASKS)]), ("Who", list(self.rows)))
+            field = ChoiceField(label=row.name, choices=CAME, radios=True, inline=True, required=False)
+            field.tells_optional = False  # type: ignore[attr-defined]
+            self.fields[name] = field
+
+    @property
+    def people(self) -> list[Any]:
+        """The fields of those who are shown: whoever is marked, and the first of the name that is looked for."""
+        return [self[name] for name in self.rows]
+
+    @property
+    def unseen(self) -> int:
+        """How many of the name that is looked for are not shown."""
+        return max(len(self.found) - LISTED, 0)
 
     def clean_token(self) -> str:
         token = str(self.cleaned_data["token"]) or writing.new_token()
@@ -106,9 +131,14 @@ class GroupForm(forms.Form):
 
 
 def own_list(acting: Acting) -> list[Standing]:
-    """Those on one's own list who are on a programme, one row each, by name."""
-    rows = queries.own(acting).filter(enrolment__isnull=False).exclude(state=State.LEFT)
-    latest = {row.person: row for row in rows.order_by("since", "id")[:LISTED]}
+    """Those on one's own list who are on a programme, or on the team's for whoever leads one; one row each, by name."""
+    found = (
+        queries.visible(acting).filter(worker__in=who.team_of(acting))
+        if who.leads_a_team(acting)
+        else queries.own(acting)
+    )
+    rows = found.filter(enrolment__isnull=False).exclude(state=State.LEFT)
+    latest = {row.person: row for row in rows.order_by("since", "id")[:AT_ALL]}
     return sorted(latest.values(), key=lambda row: (row.family, row.given, row.person))
 
 

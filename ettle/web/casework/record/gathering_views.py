@@ -19,6 +19,7 @@ from ettle.web.casework import lightly
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.record import gathering, groups, writing
 from ettle.web.casework.record.gathering import CAME, GroupForm
+from ettle.web.casework.who import leads_a_team
 
 
 @for_act(Act.RECORD)
@@ -30,7 +31,12 @@ def group(request: Request) -> HttpResponse:
     audit.read(*people)
     page: dict[str, Any] = {"form": form, "title": "Record a group session", "button": "See what will be recorded"}
     page |= {"cancel": reverse("today"), "earlier": gathering.earlier_sessions(request.acting, people)}
+    page |= {"of_team": leads_a_team(request.acting)}
+    page["whose"] = "your team’s" if page["of_team"] else "your"
     page["saved"] = groups.saved(request.acting, people)
+    if request.POST.get("then") == "look" and form.everybody:
+        page["form"] = GroupForm(request.acting, None, request.POST.dict())
+        return render(request, "casework/record/group.html", page)
     if not form.is_valid():
         return render(request, "casework/record/group.html", page, status=422 if form.is_bound else 200)
     if request.POST.get("then") == "change":

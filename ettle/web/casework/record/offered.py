@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from ettle.engine.events.catalogue import Referral
+from ettle.engine.rules.programme import Programme
 from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import day, name
 from ettle.web.access.models import Organisation
@@ -15,7 +16,7 @@ from ettle.web.casework import who
 from ettle.web.casework.record.knowing import INSTEAD
 from ettle.web.casework.record.scene import Scene, enrolment_in_words
 from ettle.web.casework.stored import CATEGORY_OF_NEED
-from ettle.web.contracts.queries import programmes, rulebook
+from ettle.web.contracts.queries import programmes, rulebook, title_of
 from ettle.web.contracts.titles import titles_of
 from ettle.web.frame.day import today
 
@@ -86,17 +87,36 @@ def _needs(scene: Scene) -> Pairs:
 
 
 def _offers(scene: Scene) -> Pairs:
-    return [(id, titles[id]) for rules, titles in _rules(scene) for id in rules.offer]
+    return _by_programme(scene, lambda rules: rules.offer)
 
 
 def _paid(scene: Scene) -> Pairs:
     """What evidence may be for: payments and outcomes, and the conditions of joining."""
-    found: dict[str, str] = {}
-    for rules, titles in _rules(scene):
+
+    def parts(rules: Programme) -> Iterable[str]:
         joining = rules.eligibility.rules if rules.eligibility else {}
-        for id in (*rules.payments, *rules.outcomes, *joining):
-            found.setdefault(id, titles[id])
-    return list(found.items())
+        return *rules.payments, *rules.outcomes, *joining
+
+    return _by_programme(scene, parts)
+
+
+def _by_programme(scene: Scene, parts: Callable[[Programme], Iterable[str]]) -> Pairs:
+    """Parts of the rules, each once; where there are several programmes with the name of its own."""
+    found: dict[str, dict[str, list[str]]] = {}
+    several = dict.fromkeys(stay.programme for stay in scene.to_choose_from)
+    for stay in scene.to_choose_from:
+        if rules := scene.rules_of(stay):
+            titles = titles_of(rules)
+            for id in parts(rules):
+                of = found.setdefault(id, {}).setdefault(titles[id], [])
+                if stay.programme not in of:
+                    of.append(stay.programme)
+    if len(several) < 2:
+        return [(id, next(iter(titled))) for id, titled in found.items()]
+    return [
+        (id, "; ".join(f"{title_of(each)}: {words}" for words, of in titled.items() for each in of))
+        for id, titled in found.items()
+    ]
 
 
 def _rules(scene: Scene) -> list[tuple[Any, dict[str, str]]]:

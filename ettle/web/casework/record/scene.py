@@ -78,6 +78,11 @@ class Scene:
     def open_stays(self) -> tuple[Stay, ...]:
         return tuple(each for each in self.stays if each.left is None)
 
+    @property
+    def to_choose_from(self) -> tuple[Stay, ...]:
+        """The enrolments that a form may be about: those that go on, where there are several; else all."""
+        return self.open_stays if len(self.open_stays) > 1 else self.stays
+
     def stay(self, id: str | None) -> Stay | None:
         return next((each for each in self.stays if each.id == id), None)
 

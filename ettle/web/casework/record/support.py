@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import Any
+
 from ettle.web.casework.record.asks import Ask, Recordable, Words
 from ettle.web.casework.record.following_up import asked_too_early, due_now
+from ettle.web.contracts.queries import title_of
 
 NOTE = Words(
     "note",
@@ -11,6 +15,15 @@ NOTE = Words(
     "The person can ask to read this. Do not name anyone who has not agreed to it. Health goes under needs, not here",
 )
 HOW = Ask("mode", "How", needed=True)
+
+
+def owed_elsewhere(scene: Any, stay: Any, said: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """An excuse from what the enrolment that was chosen does not owe."""
+    rules = scene.rules_of(stay) if stay else None
+    if rules and said.get("rule") and said["rule"] not in rules.offer:
+        programme = title_of(stay.programme)
+        yield "rule", f"This is not an offer of {programme}. Choose one of that programme, or the other enrolment."
+
 
 SUPPORT = (
     Recordable(
@@ -60,7 +73,7 @@ SUPPORT = (
             Ask("reason", "Reason", "Such as ill, holiday, hospital", needed=True),
             Ask("agreed_by", "Who agreed", "The person who agreed that it is a good reason", needed=True),
         ),
-        day="First day excused", last="Last day excused",
+        day="First day excused", last="Last day excused", faults=owed_elsewhere,
         lead="An excuse is recorded once, with its reason. More than half of a period must be excused for the period to be.",
     ),
     Recordable(

@@ -21,7 +21,7 @@ from ettle.web.access.sight import sight_of
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.record import beside, writing
 from ettle.web.casework.record.asks import Recordable
-from ettle.web.casework.record.changed import changes
+from ettle.web.casework.record.changed import changes, why_nothing
 from ettle.web.casework.record.enrolling import starting
 from ettle.web.casework.record.fields import NothingToChoose
 from ettle.web.casework.record.forms import EventForm, asked_before
@@ -134,6 +134,7 @@ def recorded(request: Request, person: str, act: str) -> HttpResponse:
         "scene": scene,
         "events": [(event, event_in_english(event), words.get(event.id, ())) for event in events],
         "changes": changes(scene.journey, events[0].recorded_at, today()),
+        "why_nothing": why_nothing(scene.journey, events, today()),
         "state": writing.state_of(scene.journey, events),
         "mine": _all_ones_own(scene, events),
         "token": writing.new_token(),
