@@ -31,6 +31,8 @@ from ettle.web.people.adding import say_not_same
 CONTACT_WITHIN = timedelta(days=5)
 """Our default service level, illustrative: no published one was found."""
 DRAFT_KEPT = timedelta(days=90)
+UNNAMED_KEPT = timedelta(days=1)
+"""A draft that names nobody is not listed; it goes once whoever began it has surely left it."""
 TOLD_FOR = timedelta(days=90)
 """How long the referrer goes on seeing the answer once it is given."""
 SOURCES = {
@@ -64,7 +66,7 @@ class CannotAnswer(ValueError):
 @transaction.atomic
 def begin_draft(*, by: Acting) -> Draft:
     return Draft.objects.create(
-        organisation_id=by.organisation, made_by=by.code, saved_at=now(), kept_until=today() + DRAFT_KEPT
+        organisation_id=by.organisation, made_by=by.code, saved_at=now(), kept_until=today() + UNNAMED_KEPT
     )
 
 
@@ -73,7 +75,8 @@ def save_draft(*, by: Acting, draft: Draft, answers: Mapping[str, Any]) -> None:
     """Add answers to a draft of one's own."""
     assert draft.made_by == by.code, "the view asks for one's own"
     draft.answers = {**draft.answers, **answers}
-    draft.saved_at, draft.kept_until = now(), today() + DRAFT_KEPT
+    kept = DRAFT_KEPT if draft.answers.get("given") else UNNAMED_KEPT
+    draft.saved_at, draft.kept_until = now(), today() + kept
     draft.save()
 
 
@@ -113,6 +116,7 @@ def refer(*, by: Acting, draft: Draft) -> Referral:
             family=said["family"],
             from_organisation_id=by.organisation,
             to_organisation_id=to,
+            draft=draft.pk,
             made_by=by.code,
             made_on=today(),
             programme=programme,

@@ -62,6 +62,8 @@ class Referral(models.Model):
     """The name as the referrer wrote it: their copy, whatever the service calls the person later."""
     from_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
     to_organisation = models.ForeignKey(Organisation, models.PROTECT, related_name="+")
+    draft = models.UUIDField(null=True, unique=True)
+    """The draft it was, for whoever goes back to it after sending."""
     made_by = models.CharField(max_length=LONGEST)
     made_on = models.DateField()
     programme = models.CharField(max_length=LONGEST)

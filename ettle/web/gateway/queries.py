@@ -21,8 +21,9 @@ from ettle.web.frame.day import today
 from ettle.web.gateway.models import OVER, TRIED, Draft, Referral, State, Step
 
 
-def own_draft_or_404(acting: Acting, id: UUID) -> Draft:
-    found = own_drafts(acting).filter(pk=id).first()
+def draft_or_sent(acting: Acting, id: UUID) -> Draft | Referral:
+    """One's own draft, or the referral that it became, for whoever goes back to it after sending."""
+    found = own_drafts(acting).filter(pk=id).first() or made_by(acting).filter(draft=id).first()
     if found is None:
         audit.refused("not their draft")
         raise Http404("No draft of theirs.")

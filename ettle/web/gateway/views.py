@@ -51,7 +51,8 @@ TITLES = {"agreement": "Their agreement", "who": "Who they are", "help": "What h
 def referrals(request: Request) -> HttpResponse:
     rows = [made(each) for each in queries.made_by(request.acting)[:200]]
     audit.read(*{row.referral.person_id for row in rows})
-    page = {"rows": rows, "drafts": queries.own_drafts(request.acting)}
+    drafts = [each for each in queries.own_drafts(request.acting) if each.answers.get("given")]
+    page = {"rows": rows, "drafts": drafts}
     return render(request, "gateway/referrals.html", page)
 
 
@@ -65,7 +66,9 @@ def begin(request: Request) -> HttpResponse:
 @for_act(Act.REFER)
 @require_http_methods(["GET", "POST"])
 def draft(request: Request, id: UUID, step: str) -> HttpResponse:
-    held = queries.own_draft_or_404(request.acting, id)
+    held = queries.draft_or_sent(request.acting, id)
+    if isinstance(held, Referral):
+        return redirect("referral_sent", held.pk)
     if step not in STEPS:
         raise Http404("No such page of a referral.")
     if step != STEPS[0] and not held.answers.get("agreed_how"):
@@ -120,7 +123,9 @@ def _is_answered(step: str, held: Draft) -> bool:
 @require_http_methods(["GET", "POST"])
 def not_agreed(request: Request, id: UUID) -> HttpResponse:
     """The shutter: without their agreement nothing is sent, and what was typed can be thrown away."""
-    held = queries.own_draft_or_404(request.acting, id)
+    held = queries.draft_or_sent(request.acting, id)
+    if isinstance(held, Referral):
+        return redirect("referral_sent", held.pk)
     if request.method == "POST":
         actions.throw_away(by=request.acting, draft=held)
         messages.success(request, "The draft was thrown away. Nothing was sent.")
@@ -131,7 +136,9 @@ def not_agreed(request: Request, id: UUID) -> HttpResponse:
 @for_act(Act.REFER)
 @require_http_methods(["GET", "POST"])
 def check_referral(request: Request, id: UUID) -> HttpResponse:
-    held = queries.own_draft_or_404(request.acting, id)
+    held = queries.draft_or_sent(request.acting, id)
+    if isinstance(held, Referral):
+        return redirect("referral_sent", held.pk)
     left = [each for each in STEPS if not _is_answered(each, held)]
     if left:
         return redirect("draft", held.pk, left[0])
@@ -143,7 +150,7 @@ def check_referral(request: Request, id: UUID) -> HttpResponse:
         try:
             referral = actions.refer(by=request.acting, draft=held)
         except Draft.DoesNotExist:
-            return redirect("referrals")  # sent by the press before
+            return redirect("check_referral", id)  # sent by the press before, and that page leads to it
         except Closed as closed:
             messages.warning(request, str(closed))
             return redirect("draft", held.pk, "help")
