@@ -130,3 +130,12 @@ def test_what_cannot_be_read_is_told_at_its_field_and_narrows_nothing(page, long
     found = page("ben", "/people/ada/timeline/?from_day=someday&kind=x")
     assert "“someday” is not a day" in found and "“x” is not one of the choices" in found
     assert "36 entries, newest first" in found
+
+
+def test_people_read_names_and_not_codes(sign_in, cast, adas):
+    ben = sign_in(cast["ben"])
+    page = ben.get("/people/ada/timeline/").text
+    assert "Key worker: Ben Laidlaw" in page and "Key worker: ben" not in page
+    event = re.search(r"/people/ada/entries/[^/\"]+/", page)
+    assert event, "the timeline leads to its entries"
+    assert "by Ben Laidlaw" in ben.get(event[0]).text

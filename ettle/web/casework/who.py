@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
+from ettle.engine.events.catalogue import Event
 from ettle.web.access.acting import Acting
 from ettle.web.access.models import Organisation, Post, Staff
 from ettle.web.access.roles import Act
@@ -77,6 +78,21 @@ def names_of_staff(codes: Iterable[str]) -> dict[str, str]:
 
 def names_of_organisations(ids: Iterable[str]) -> dict[str, str]:
     return dict(Organisation.objects.filter(id__in=sorted(set(ids))).values_list("id", "name"))
+
+
+MENTIONED = {"key_worker": ("worker",), "handover": ("from_", "to"), "start": ("provider",)}
+"""The fields of an event that hold the code of a member of staff or an organisation."""
+
+
+def codes_in(event: Event) -> list[str]:
+    """Who an event tells of by code: staff and organisations, not the person."""
+    return [code for each in MENTIONED.get(event.kind, ()) if (code := getattr(event, each))]
+
+
+def as_named(event: Event, names: Mapping[str, str]) -> Event:
+    """The event as it is told to people: with names where it holds codes."""
+    said = {each: getattr(event, each) for each in MENTIONED.get(event.kind, ())}
+    return event.model_copy(update={each: names.get(code, code) for each, code in said.items() if code})
 
 
 NAMES = """

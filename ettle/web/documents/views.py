@@ -13,6 +13,7 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.audit import entry as audit
 from ettle.web.casework.seen import Seen, seen
+from ettle.web.casework.who import names_of_staff
 from ettle.web.documents.evidence.queries import missing_of, used_for
 from ettle.web.documents.files import actions, store
 from ettle.web.documents.files.forms import AddForm, RemoveForm
@@ -72,7 +73,8 @@ def document(request: Request, person: str, id: int) -> HttpResponse:
     who = _reader(request, person)
     _found_or_404(request, who, id)
     shown = next(each for each in files_of(request.acting, who) if each.kept.id == id)
-    page = who.page(shown.name, _back(who), file=shown, used=used_for(person, shown.kept.hash))
+    by = names_of_staff([shown.kept.made_by]).get(shown.kept.made_by, shown.kept.made_by)
+    page = who.page(shown.name, _back(who), file=shown, by=by, used=used_for(person, shown.kept.hash))
     return render(request, "documents/document.html", page)
 
 

@@ -12,6 +12,7 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import Journey
 from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import day, name
+from ettle.web.casework import who
 
 LATE = timedelta(days=28)
 OF_OTHER_DESKS = ("claim", "referral", "assessment", "plan")
@@ -37,6 +38,8 @@ class Entry:
     """Where links to earlier records of the same event lead."""
     putting_right: bool = True
     """Whether its page offers to put it right; what other desks keep is put right there."""
+    happened: Event | None = None
+    """What the words are of, where they hold codes before `with_names`."""
 
     @property
     def event(self) -> str:
@@ -65,7 +68,11 @@ def by_day(entries: Iterable[Entry]) -> list[Day]:
 
 def with_names(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Entry]:
     """The entries with who recorded them, and for whom, by name."""
-    return [replace(each, by=_named(each.by, names)) for each in entries]
+    return [replace(each, by=_named(each.by, names), words=_words(each, names)) for each in entries]
+
+
+def _words(entry: Entry, names: Mapping[str, str]) -> str:
+    return event_in_english(who.as_named(entry.happened, names)) if entry.happened else entry.words
 
 
 def _standing(journey: Journey, hidden: frozenset[str]) -> list[Entry]:
@@ -95,6 +102,7 @@ def _entry(journey: Journey, event: Event, earlier: Sequence[Event]) -> Entry:
         told=event.kind == "fact",
         anchors=tuple(f"e-{each.id}" for each in earlier),
         putting_right=event.kind not in OF_OTHER_DESKS,
+        happened=event if who.codes_in(event) else None,
     )
 
 

@@ -52,7 +52,8 @@ def journey_page(
 
 def names_in(entries: Sequence[Entry], *more: str) -> dict[str, str]:
     """The names of everybody, and of every organisation, that entries mention by code; and of `more`."""
-    return who.names_of_all([*more, *(code for each in entries for code in each.by)])
+    told = (code for each in entries if each.happened for code in who.codes_in(each.happened))
+    return who.names_of_all([*more, *told, *(code for each in entries for code in each.by)])
 
 
 def _facts(chosen: Enrolled | None, worker: str, provider: str) -> Sequence[tuple[str, str]]:

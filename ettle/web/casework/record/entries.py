@@ -16,6 +16,7 @@ from ettle.engine.wording.events import event_in_english
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
+from ettle.web.casework import who
 from ettle.web.casework.record import beside, correcting, writing
 from ettle.web.casework.record.forms import EventForm
 from ettle.web.casework.record.scene import Scene, scene_in_turn, scene_of
@@ -84,12 +85,22 @@ def _page(scene: Scene, found: Event) -> dict[str, Any]:
     chain = [each for each in scene.journey.heard if each.id == found.id or _same(scene, each, stands)]
     chain = [each for each in chain if scene.sees(each)]
     words = beside.told(scene.sight, [each.id for each in chain])
-    rows = [(each, event_in_english(each), words.get(each.id, ()), each is stands) for each in reversed(chain)]
+    names = who.names_of_all(code for each in chain for code in (each.recorded_by or "", *who.codes_in(each)))
+    rows = [
+        (each, event_in_english(who.as_named(each, names)), words.get(each.id, ()), each is stands,
+         names.get(each.recorded_by or "", each.recorded_by))
+        for each in reversed(chain)
+    ]  # fmt: skip
     goes_on = isinstance(stands, Spell) and stands.until is None and stands.ended is None and scene.may_end(stands)
     return page_of(scene, None, None) | {
         "title": f"An entry about {scene.name}", "rows": rows, "stands": stands, "goes_on": goes_on, "event": found,
         "may_change": all(scene.may_change(each) for each in (found, stands) if each is not None),
     }  # fmt: skip
+
+
+def _who_recorded(event: Event) -> str:
+    code = event.recorded_by or ""
+    return who.names_of_all([code]).get(code, code)
 
 
 def _same(scene: Scene, event: Event, stands: Event | None) -> bool:
@@ -109,7 +120,7 @@ def correct(request: Request, person: str, event: str) -> HttpResponse:
         form.changed_meanwhile(found)
         form.add_error(
             None,
-            f"It was corrected since you opened this, by {found.recorded_by}: “{event_in_english(found)}”"
+            f"It was corrected since you opened this, by {_who_recorded(found)}: “{event_in_english(found)}”"
             " What you wrote is below. Press the button again to put it in place of that.",
         )
     elif form.is_valid() and recorded_by(form):

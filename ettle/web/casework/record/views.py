@@ -18,6 +18,7 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
 from ettle.web.access.sight import sight_of
+from ettle.web.casework import who
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.record import beside, writing
 from ettle.web.casework.record.asks import Recordable
@@ -130,9 +131,10 @@ def recorded(request: Request, person: str, act: str) -> HttpResponse:
     if request.method == "POST":
         return _taken_back(request, scene, act, events)
     words = beside.told(scene.sight, [event.id for event in events])
+    names = who.names_of_all(code for event in events for code in who.codes_in(event))
     page = {
         "scene": scene,
-        "events": [(event, event_in_english(event), words.get(event.id, ())) for event in events],
+        "events": [(event, event_in_english(who.as_named(event, names)), words.get(event.id, ())) for event in events],
         "changes": changes(scene.journey, events[0].recorded_at, today()),
         "why_nothing": why_nothing(scene.journey, events, today()),
         "state": writing.state_of(scene.journey, events),
