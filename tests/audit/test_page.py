@@ -243,3 +243,9 @@ def test_finding_who_looked_at_ada_uses_the_index(acts):
         )
         plan = "\n".join(row for (row,) in cursor.fetchall())
     assert "Seq Scan on audit_entry" not in plan
+
+
+def test_an_act_is_told_in_words_with_its_name_below(eli, acts):
+    page = eli.get("/audit/").text
+    assert "Looking at somebody’s journey" in page and '<span class="small quiet">person</span>' in page
+    assert "Looking at somebody’s journey" in eli.get(f"/audit/{acts['ben']}/").text

@@ -21,7 +21,7 @@ class AuditForm(forms.Form):
 
     person = TextField(required=False, label="Whose data", help_text="The whole id of a person")
     actor = TextField(required=False, label="Done by", help_text="A code such as ben, or system: test")
-    act = TextField(required=False, label="Act", help_text="As the list names it")
+    act = TextField(required=False, label="Act", help_text="The small word below it in the list, such as open_record")
     outcome = ChoiceField(required=False, label="Outcome", choices=[("", "Any"), *Outcome.choices])
     organisation = ChoiceField(required=False, label="Organisation")
     from_on = DayField(required=False, label="From", help_text="By the clock, not the day the demonstration stands on")

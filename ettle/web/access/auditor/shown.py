@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
+from ettle.web.access.auditor.words import in_words
 from ettle.web.access.models import Staff
 from ettle.web.access.roles import ROLES
 from ettle.web.audit.models import Outcome, Recorded
@@ -34,6 +35,8 @@ class Shown:
     shape: str
     word: str
     touched: str
+    did: str
+    """The act in words."""
 
 
 def shown(rows: Iterable[Recorded], organisations: Mapping[str, str]) -> list[Shown]:
@@ -57,6 +60,7 @@ def _shown(row: Recorded, names: Mapping[str, str], organisations: Mapping[str, 
         SHAPES[outcome],
         str(outcome.label),
         _touched(row),
+        in_words(row.act),
     )
 
 
