@@ -9,8 +9,12 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from ettle.web.access.acting import Acting
+from ettle.web.access.roles import Category
+from ettle.web.access.sight import sights_of
+from ettle.web.audit import entry as audit
 from ettle.web.drafts.key import Key
 from ettle.web.drafts.models import KEPT_FOR, Draft
+from ettle.web.frame import slots
 from ettle.web.frame.day import now
 from ettle.web.frame.slots import Section
 
@@ -45,4 +49,17 @@ def section(request: HttpRequest, **_: Any) -> Section | None:
     """What stands on Today while something is unfinished."""
     acting: Acting | None = getattr(request, "acting", None)
     drafts = list(_kept(acting.staff.pk, acting.organisation)[:5]) if acting else []
-    return Section(LAST_ON_TODAY, "drafts/today.html", {"drafts": drafts}) if drafts else None
+    if not drafts:
+        return None
+    return Section(LAST_ON_TODAY, "drafts/today.html", {"drafts": with_names(request, drafts)})
+
+
+def with_names(request: HttpRequest, drafts: list[Draft]) -> list[tuple[Draft, str]]:
+    """Each with the name of whom it is about, where that may be seen today; else with the reference."""
+    acting: Acting = request.acting  # type: ignore[attr-defined]
+    people = {each.subject for each in drafts if each.subject}
+    seen = sights_of(acting, people) if people else {}
+    names = {each: slots.ask("name_of", request, person=each) for each in seen if seen[each].has(Category.NAME)}
+    audit.read(*names)
+    told = {person: str(found[0]) for person, found in names.items() if found}
+    return [(each, told.get(each.subject, each.subject)) for each in drafts]

@@ -44,7 +44,7 @@ def keep(request: HttpRequest) -> HttpResponse:
 def drafts(request: HttpRequest) -> HttpResponse:
     acting = _acting(request)
     own = list(queries.own(acting.staff.pk, acting.organisation)[:200]) if acting else []
-    return render(request, "drafts/list.html", {"drafts": own})
+    return render(request, "drafts/list.html", {"drafts": queries.with_names(request, own) if own else []})
 
 
 @for_signed_in
