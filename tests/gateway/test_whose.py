@@ -1,10 +1,12 @@
 """Whose a referral is, asked of the desk alone with the database's own filter out of the way; and who answers."""
 
+from datetime import timedelta
+
 import pytest
 from django.http import Http404
 from django.test import Client
 
-from ettle.web.access.acting import Acting
+from ettle.web.access.acting import Acting, as_organisation
 from ettle.web.audit import entry as audit
 from ettle.web.gateway import queries
 from ettle.web.gateway.models import Draft, Referral
@@ -56,7 +58,7 @@ def test_a_draft_is_its_maker_s_alone(gil, cast):  # noqa: F811
     draft = Draft.objects.get()
     gus = make_staff("gus", "Gus Vance", "jobcentre", "referrer")
     for who, theirs in ((cast["gil"], True), (gus, False), (cast["cai"], False)):
-        assert finds(queries.own_draft_or_404, acting(who), draft.pk) == theirs, who
+        assert finds(queries.draft_or_sent, acting(who), draft.pk) == theirs, who
 
 
 def test_the_maker_is_told_of_no_try(referral, ben, cast):  # noqa: F811
@@ -74,3 +76,13 @@ def test_pat_who_manages_the_service_reads_and_answers_none(referral, sign_in, c
     assert answer.status_code == 404
     as_owner()
     assert Referral.objects.get().state == "received" and referral.steps.count() == 1
+
+
+def test_once_the_days_of_telling_are_over_neither_desk_nor_database_tells_the_maker(referral, cast):
+    gil_, ending = acting(cast["gil"]), Referral.objects.filter(pk=referral.pk)
+    for until, told in ((DAY + timedelta(days=1), True), (DAY, False)):
+        as_owner()
+        ending.update(state="declined", told_until=until)
+        assert finds(queries.made_or_404, gil_, referral.pk) == told
+        with as_organisation("jobcentre", DAY):
+            assert ending.exists() == told
