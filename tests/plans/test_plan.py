@@ -48,6 +48,7 @@ def test_a_step_done_keeps_what_stood_before(ben, goal, step):
     assert "1 of 1 steps done" in ben.get("/people/ada/plan/").text
     history = ben.get("/people/ada/plan/history/").text
     assert "Get the food hygiene certificate" in history and "Get the certificate" in history
+    assert "Written by Ben Laidlaw" in history, "a name and not a code"
     assert Entry.objects.filter(step=step).count() == 2
 
 

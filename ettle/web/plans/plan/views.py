@@ -16,6 +16,7 @@ from ettle.web.access.roles import Act, Category
 from ettle.web.casework.actions import Refused
 from ettle.web.casework.from_a_desk import stays_of
 from ettle.web.casework.seen import Seen, seen
+from ettle.web.casework.who import names_of_staff
 from ettle.web.plans.models import Entry
 from ettle.web.plans.plan import actions
 from ettle.web.plans.plan.forms import LEADS_TO, AgreeForm, GoalForm, StepForm
@@ -58,7 +59,10 @@ def print_plan(request: Request, person: str) -> HttpResponse:
 def plan_history(request: Request, person: str) -> HttpResponse:
     who = seen(request, person)
     agreements = plan_of(who.sight).agreements
-    page = who.page("Everything the plan ever said", _back(who), entries=history_of(who.sight), agreements=agreements)
+    entries = history_of(who.sight)
+    names = names_of_staff(each.entry.made_by for each in entries)
+    written = [(each, names.get(each.entry.made_by, each.entry.made_by)) for each in entries]
+    page = who.page("Everything the plan ever said", _back(who), entries=written, agreements=agreements)
     return render(request, "plans/plan_history.html", page)
 
 
