@@ -88,6 +88,7 @@ def test_people_come_in_after_a_look_through_and_a_receipt_is_kept(admin):
         "p4": "Ada Farquhar",
     }
     page = admin.get(at).text
+    assert "<dt>By</dt><dd>Ann Weir, " in page
     assert "4 rows read = 3 accepted + 1 refused" in page and Import.objects.get().digest in page
     assert [event.detail["value"] for event in events("fact")] == ["1990-05-09", "1991-05-23", "1990-02-28"]
 

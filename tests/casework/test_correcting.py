@@ -6,7 +6,7 @@ import pytest
 
 from ettle.web.access.acting import as_system
 from ettle.web.casework.models import Beside, Event
-from tests.casework.filled import token
+from tests.casework.filled import send, token
 
 pytestmark = pytest.mark.django_db
 JOB = "/people/ada/entries/ada-work-2021-08-23/"
@@ -96,3 +96,12 @@ def test_nobody_else_can(sign_in, cast, adas, who, way):
 
 def test_an_entry_of_somebody_else_is_none(ben):
     assert ben.get("/people/ada/entries/cai-work/").status_code == 404
+
+
+def test_who_recorded_an_entry_and_the_key_worker_it_is_about_are_named(ben):
+    send(ben, "contact")
+    act = Event.objects.filter(kind="contact", recorded_by="ben").latest("recorded_at")
+    assert "by Ben Laidlaw." in ben.get(f"/people/ada/entries/{act.id}/").text
+    held = Event.objects.filter(person="ada", kind="key_worker").latest("recorded_at")
+    page = ben.get(f"/people/ada/entries/{held.id}/").text
+    assert "Key worker: Ben Laidlaw" in page and "Key worker: ben." not in page

@@ -23,6 +23,7 @@ from ettle.web.administration.imports.importers import imports_for
 from ettle.web.administration.imports.models import Import, Mapping, State
 from ettle.web.administration.imports.reading import preview, table_kept
 from ettle.web.administration.imports.table import Table
+from ettle.web.casework.who import names_of_staff
 from ettle.web.frame.day import now
 from ettle.web.frame.exports import as_csv
 from ettle.web.frame.lists import Column
@@ -200,7 +201,8 @@ def one(request: Request, id: int) -> HttpResponse:
     if taken.state == State.MAPPED:
         return _looked_through(request, taken)
     wrong = [[row.line, *_words(taken, row)] for row in taken.refused_rows.order_by("line", "pk")[:LISTED]]
-    page = _page(taken, taken.name, wrong=wrong, wrong_columns=WRONG)
+    by = names_of_staff([taken.made_by]).get(taken.made_by, taken.made_by)
+    page = _page(taken, taken.name, wrong=wrong, wrong_columns=WRONG, by=by)
     return render(request, "administration/import_receipt.html", page)
 
 
