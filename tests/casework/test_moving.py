@@ -5,10 +5,11 @@ import re
 import pytest
 from django.db import connection
 
-from ettle.web.access.acting import as_organisation, as_system
+from ettle.web.access.acting import Acting, as_organisation, as_system
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions
 from ettle.web.casework.models import Event, Move, Standing
+from ettle.web.casework.moving.seeing import Seeing
 from tests.casework.filled import send, token
 from tests.cast import ELSEWHERE, WORKS, bens
 from tests.web.told import DAY, told
@@ -211,3 +212,8 @@ def test_a_spell_that_began_the_same_day_is_taken_back_and_undoing_puts_it_in_pl
     lea.post(moved, {"undo": "yes"})
     assert workers()["una"] == "ben"
     assert "Move undone" in lea.get(moved).text
+
+
+def test_a_key_worker_without_a_post_here_is_told_by_name_too(cast, people):
+    seeing = Seeing(Acting(cast["lea"], cast["lea"].posts.get(), DAY))
+    assert seeing.named(["ben", "cai", "nobody"]) == "Ben Laidlaw, Cai Ross, nobody"

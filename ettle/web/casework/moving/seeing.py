@@ -39,8 +39,11 @@ class Seeing:
         return _names(after, before), _names(before, after)
 
     def named(self, codes: Iterable[str]) -> str:
-        """Staff by their names, in a row."""
-        return ", ".join(self._names.get(code, code) for code in codes) or "Nobody yet"
+        """Staff by their names, in a row; also those who have no post here today."""
+        asked = list(codes)
+        others = [code for code in asked if code not in self._names]
+        names = self._names | (who.names_of_staff(others) if others else {})
+        return ", ".join(names.get(code, code) for code in asked) or "Nobody yet"
 
     @cached_property
     def _names(self) -> dict[str, str]:
