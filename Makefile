@@ -15,7 +15,7 @@ demo: run-ready  ## Start the demonstration and say where it is (PORT=8000)
 
 test: develop-ready  ## Every test, browser included
 	@$(PY) setup/browser.py
-	@$(PY) -m pytest -n 2 -m "not alone"
+	@$(PY) -m pytest -n 2 --dist worksteal -m "not alone"
 	@$(PY) -m pytest -m alone
 
 check: develop-ready  ## Format, lint, types, architecture contracts, docs current

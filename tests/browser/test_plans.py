@@ -119,13 +119,13 @@ def test_without_javascript_a_goal_becomes_a_step_done(open_page):
     page = open_page(f"{OF}plan/", javascript=False)
     page.get_by_role("link", name="Add a goal").click()
     page.get_by_label("What they want, in their own words").fill("A steady job")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Add a step to “A steady job”").click()
     page.get_by_label("What is to be done").fill("Get the certificate")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     page.get_by_role("link", name="Change “Get the certificate”").click()
     page.get_by_text("Done", exact=True).click()
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Save", exact=True).click()
     expect(page.get_by_role("img", name="1 of 1 steps done")).to_be_visible()
 
 

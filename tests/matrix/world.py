@@ -72,6 +72,10 @@ WORKER = {
 }
 
 
+CALLED = {Kind.ERASED: "vanished"}
+"""Who is not called after their kind: "erased" is spelt so like "referred" that the search offers the one for the other."""
+
+
 @dataclass
 class World:
     """Staff by role, people by kind, and of each person what else has an address."""
@@ -130,7 +134,7 @@ def build() -> World:
 def _person(world: World, kind: Kind) -> None:
     person = f"m-{kind.value.replace('_', '-')}"
     world.people[kind] = person
-    mark = f"Z{kind.value.replace('_', '')}"
+    mark = f"Z{CALLED.get(kind, kind.value).replace('_', '')}"
     world.marks |= {(kind, NAME): f"{mark}name", (kind, JOURNEY): f"{mark}employer", (kind, HEALTH): f"{mark}health"}
     people.name_person(person=person, given="Sam", family=f"{mark}name")
     left = date(2019, 3, 1) if kind is Kind.LEFT_LONG_AGO else None
