@@ -108,11 +108,11 @@ def test_axe_finds_nothing_on_an_empty_page_and_in_errors(open_page, no_violatio
     for address in PAGES:
         page.goto(f"{site}{OF}{address}")
         page.evaluate(OPENED_OUT)
-        no_violations(page)
         if page.locator("main form[method=post] button").count():
+            # A form with its errors: as it comes it is looked at with every page, in test_every_page.
             page.locator("main form[method=post] button").first.click()
             page.wait_for_load_state()
-            no_violations(page)
+        no_violations(page)
 
 
 def test_without_javascript_a_goal_becomes_a_step_done(open_page):
