@@ -1,11 +1,9 @@
 """One request, one effect: also where two come at the same moment, on the real database."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
-from django.db import connection
 
 from ettle.web.access.acting import as_system
 from ettle.web.api.models import Reply
@@ -18,6 +16,7 @@ from ettle.web.people.models import Identity
 from ettle.web.plans.models import Note
 from tests.api.conftest import System
 from tests.api.test_referrals import REFERRAL
+from tests.at_once import at_once
 
 CONTACT = {"kind": "contact", "fields": {"on": "2021-11-09", "mode": "phone", "reached": "yes"}}
 NOTE = {"kind": "notes", "on": "2021-11-09", "words": "She likes the bakery."}
@@ -32,19 +31,9 @@ ACTS = {
 }
 
 
-def at_once(key, address, bodies, token=None):
+def sent_at_once(key, address, bodies, token):
     """Send all of them at the same moment, each from a connection of its own: what came back."""
-    begin = Barrier(len(bodies))
-
-    def one(n):
-        begin.wait()
-        try:
-            return System(key).post(address, bodies[n], token or f"token-{n:04}")
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(bodies)) as threads:
-        return list(threads.map(one, range(len(bodies))))
+    return at_once(*(partial(System(key).post, address, body, token) for body in bodies))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -54,7 +43,7 @@ def test_eight_at_the_same_moment_have_one_effect_and_one_answer(system, recorde
     theirs = system(code)
     audit.finish(recorded)
     theirs.get("/services" if code == "gil" else "/people")  # the key's day of use is not what they wait for
-    answers = at_once(theirs.key, address, [body] * 8, "token-0001")
+    answers = sent_at_once(theirs.key, address, [body] * 8, "token-0001")
     assert {each.status_code for each in answers} == {201}, [each.content for each in answers]
     assert len({each.content for each in answers}) == 1
     with as_system():
@@ -66,7 +55,7 @@ def test_two_others_under_one_key_at_the_same_moment_are_one_effect_and_one_refu
     ben = system("ben")
     audit.finish(recorded)
     other = CONTACT | {"fields": CONTACT["fields"] | {"mode": "video"}}
-    answers = at_once(ben.key, "/people/ada/events", [CONTACT, other], "token-0001")
+    answers = sent_at_once(ben.key, "/people/ada/events", [CONTACT, other], "token-0001")
     assert sorted(each.status_code for each in answers) == [201, 422]
     with as_system():
         assert Event.objects.filter(kind="contact", on="2021-11-09").count() == 1

@@ -50,18 +50,24 @@ def open_page(open_page, cast):
 
 
 @pytest.fixture
-def full(cast):
-    """Ben has been at work: something stands on every page."""
+def send(cast):
+    """Send a form of Ada's, or of the devices, as Ben."""
     client = Client()
     client.force_login(cast["ben"], backend="allauth.account.auth_backends.AuthenticationBackend")
     session = client.session
     session[FACTOR] = True
     session.save()
 
-    def send(address, **said):
+    def sent(address, **said):
         answer = client.post(address if address.startswith("/d") else OF + address, said)
         assert answer.status_code == 302, answer.text
 
+    return sent
+
+
+@pytest.fixture
+def full(send):
+    """Ben has been at work: something stands on every page."""
     send("plan/goal/", words="A steady job where I am not rushed", state="doing")
     goal = Entry.objects.get().goal
     for step in STEPS:

@@ -204,6 +204,19 @@ def _referral(world: World, kind: Kind) -> None:
     world.referrals[kind] = made.pk
 
 
+def _meeting(row: dict[str, Any], words: bytes) -> Appointment:
+    return Appointment.objects.create(
+        **row,
+        worker=row["made_by"],
+        mode="phone",
+        starts_at=_noon(),
+        minutes=30,
+        place=words,
+        about=words,
+        changed_by="north",
+    )
+
+
 def _beside(world: World, kind: Kind) -> None:
     """What the desk of plans keeps of somebody, written by their own key worker."""
     person = world.people[kind]
@@ -221,16 +234,7 @@ def _beside(world: World, kind: Kind) -> None:
         _paper(row, person, f"{mark}{category}", category)
     goal = Entry.objects.create(**row, goal=uuid.uuid4(), words=words, state="to_do")
     step = Entry.objects.create(**row, goal=goal.goal, step=uuid.uuid4(), words=words, state="to_do", who="person")
-    meeting = Appointment.objects.create(
-        **row,
-        worker=WORKER[kind],
-        mode="phone",
-        starts_at=_noon(),
-        minutes=30,
-        place=words,
-        about=words,
-        changed_by="north",
-    )
+    meeting = _meeting(row, words)
     device = Device.objects.create(organisation_id=PROVIDER[kind], asset=f"tablet {person}", kind="tablet")
     loan = Loan.objects.create(**row, device=device, lent_on=DAY)
     paper = _paper(row, person, f"{mark}employer")
