@@ -21,7 +21,7 @@ ORGANISATION = click.option("--organisation", required=True, help="The organisat
 
 @click.group()
 def key() -> None:
-    """Keys of organisations: another system asks and records by one, as the member of staff whose post it acts in."""
+    """Keys of organisations: another system asks and records by one, in the post of an account that nobody signs in to."""
 
 
 @key.command()
