@@ -190,6 +190,9 @@ def test_what_dee_moved_the_council_s_own_lead_neither_reads_nor_undoes(council)
     assert con.get(receipt).status_code == con.post(receipt, {"undo": "yes"}).status_code == 404
     assert receipt in dee.get("/moving/provider/").text and receipt not in con.get("/moving/provider/").text
     assert Move.objects.get().undone_at is None
+    dee.post(receipt, {"undo": "yes"})
+    assert "Undone: as before the move." in dee.get(receipt).text
+    assert "Tennant" not in dee.get(receipt).text, "not even where Yan is the council's own again"
     with as_system():
         Move.objects.update(kind="programme")
     assert dee.get(receipt).status_code == 404, "nor one of a kind that she does not make"
