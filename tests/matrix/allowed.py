@@ -32,6 +32,9 @@ JUST_NAME = frozenset({NAME})
 LEAD = frozenset({NAME, IDENTITY, JOURNEY})
 MANAGED = frozenset({NAME, IDENTITY, JOURNEY, MONEY})
 
+AS_TOLD = frozenset({NAME, CONTACT, JUSTICE, EQUALITY, SAFEGUARDING, MONEY})
+"""What an agreement that shares everything gives to a Jobcentre: never attendance, notes or health."""
+
 ALLOWED: dict[str, dict[Kind, frozenset[str]]] = {
     "key_worker": {
         Kind.OWN: WHOLE,
@@ -42,7 +45,7 @@ ALLOWED: dict[str, dict[Kind, frozenset[str]]] = {
     "team_lead": {Kind.OWN: WHOLE, Kind.TEAM: WHOLE, Kind.ORGANISATION: LEAD, Kind.REFERRED: SHORT},
     "provider_manager": dict.fromkeys([Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.REFERRED], MANAGED),
     "subcontractor": dict.fromkeys([Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.REFERRED], MANAGED),
-    "referrer": {Kind.REFERRED: JUST_NAME, Kind.SHARED: JUST_NAME},
+    "referrer": {Kind.REFERRED: JUST_NAME, Kind.SHARED: AS_TOLD},
 }
 """By role, then by kind of person; what is not here is nothing. Other roles see nothing of a person by name."""
 

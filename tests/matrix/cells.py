@@ -91,6 +91,7 @@ class Asking:
     def __init__(self, world: World) -> None:
         self.world = world
         self.clients = {viewer: self._client(viewer) for viewer in [*world.staff, STRANGER, HALF]}
+        self.cookies = {viewer: client.cookies.copy() for viewer, client in self.clients.items()}
         self.keys = self._keys()
         self.nobodys: dict[tuple[str, str, Address], Any] = {}
 
@@ -131,6 +132,8 @@ class Asking:
         outside = audit.current()
         assert outside is None, "the matrix asks outside any entry"
         client, path = self.clients[cell.viewer], cell.address.path
+        # As they came: one of the cells signs them out, and whoever is signed out is shown nothing that could leak.
+        client.cookies = self.cookies[cell.viewer].copy()
         if cell.address.body:
             return client.post(path, dict(cell.address.body))
         if not path.startswith("/api/"):

@@ -104,3 +104,9 @@ def test_a_write_of_another_system_that_forgets_to_ask_is_caught(asking, monkeyp
     assert asking.leaks(theirs) == []
     monkeypatch.setattr(scene, "seen_or_404", everything)
     assert "something was written" in asking.leaks(theirs)
+
+
+def test_whoever_signed_out_in_one_cell_is_signed_in_in_the_next(asking):
+    asking.leaks(Cell("key_worker", "POST", Address("account_logout", "/sign-in/logout/", None)))
+    own = asking.ask(Cell("key_worker", "GET", Address("person", "/people/m-own/", Kind.OWN)))
+    assert own.status_code == 200 and asking.world.marks[Kind.OWN, "name"] in own.text
