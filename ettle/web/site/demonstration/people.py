@@ -14,7 +14,7 @@ from itertools import groupby
 from typing import Any
 from zlib import crc32
 
-from ettle.engine.events.catalogue import Consent, Event, Fact, Handover, KeyWorker, Referral, Start
+from ettle.engine.events.catalogue import Claim, Consent, Event, Fact, Handover, KeyWorker, Referral, Start
 from ettle.engine.events.facts import FactDeclaration, checked_fact
 from ettle.engine.events.together import faults_together
 from ettle.simulation.profile import Profile, profile_of
@@ -34,7 +34,12 @@ PROVIDER = {
     "jets-scotland": staff.JETS,
     "aberdeenshire-eri": staff.COUNCIL,
 }
-HANDED_TO = {staff.START: staff.COAST, staff.JETS: staff.PARTNER, staff.WORKS: staff.START, staff.COUNCIL: staff.WORKS}
+HANDED_TO = {staff.START: staff.COAST, staff.JETS: staff.PARTNER, staff.WORKS: staff.COAST, staff.COUNCIL: staff.WORKS}
+CONTRACT = {"id": "nolb-ettlebrae-works", "provider": staff.WORKS, "others": [staff.COAST]}
+"""Under which Ettlebrae Works takes people: the council pays for results, and East Coast Works has a fifth."""
+MILESTONES = {"entered_work": 1, "work_13": 13, "work_26": 26}
+CLAIMED_UNTIL = date(2021, 9, 30)
+"""Under that contract results were claimed by this day; what came later is for its manager to claim."""
 WARDS = ("brae", "harbour", "mill-lade", "northgate")
 REFERRED_BY = {
     "jobcentre": (staff.JOBCENTRE, "gil"),
@@ -57,7 +62,8 @@ def people_of(day: date, programme: str, first: int, number: int, facts: Mapping
     profile = _under_way_on(day, programme)
     events = simulate(number, SEED, programme, first_number=first, profile=profile)
     told = (event for each in _by_person(events) for event in _in_the_area(each, PROVIDER[programme]))
-    return holding_together(event for event in told if _is_sound(event, facts))
+    kept = (event for event in told if _is_sound(event, facts) and not _is_yet_to_be_claimed(event, programme))
+    return holding_together(kept)
 
 
 def batches(most: int) -> Iterator[tuple[str, int, int]]:
@@ -137,11 +143,18 @@ def _is_sound(event: Event, facts: Mapping[str, FactDeclaration]) -> bool:
         return False
 
 
+def _is_yet_to_be_claimed(event: Event, programme: str) -> bool:
+    return isinstance(event, Claim) and PROVIDER[programme] == staff.WORKS and event.recorded_on > CLAIMED_UNTIL
+
+
 def _under_way_on(day: date, programme: str) -> Profile:
     profile = profile_of(programme)
     flow = {"lag_days": profile.flow["lag_days"], "start_share": 0.85, "starts": _open(profile)}
     service = profile.service | {"weekly": max(profile.service["weekly"], STEADY)}
     found = profile.having(flow=flow, service=service, last_start=day, data_to=day)
+    if PROVIDER[programme] == staff.WORKS:
+        under = dict.fromkeys(profile.areas, CONTRACT)
+        return found.having(contracts=under, money=profile.money | {"milestones": MILESTONES})
     return found.having(areas={"lot-5": 1.0}) if programme == "fair-start-scotland" else found
 
 
