@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db import connection, transaction
+from django.db.models import Model
 
 from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.events.together import Fault, faults_together
@@ -14,7 +15,7 @@ from ettle.web.access.acting import as_system
 from ettle.web.access.actions import know_people, push_grants
 from ettle.web.access.agreements import shared
 from ettle.web.audit import entry as audit
-from ettle.web.casework import queries
+from ettle.web.casework import projections, queries
 from ettle.web.casework.births import births_of
 from ettle.web.casework.delivered import pairs_of, say_delivered
 from ettle.web.casework.models import Behind, Matter, Standing
@@ -158,14 +159,20 @@ def _people_named(events: Iterable[Happened]) -> set[str]:
 
 def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, progress: Progress | None) -> None:
     before = pairs_of(people)
-    for table in (Standing, Matter, Behind):
-        (table.objects.all() if people is None else table.objects.filter(person__in=people)).delete()
+    kept = [each.model for each in projections.kept()]
+    tables: list[type[Model]] = [Standing, Matter, Behind, *kept]
+    for table in tables:
+        stored = table._default_manager
+        (stored.all() if people is None else stored.filter(person__in=people)).delete()
     journeys = _not_erased(queries.journeys_of(events, day))
     names = identities_of(person for journey in journeys for person in journey.people)
     found = [worked_out(journey, day, _named(journey, names)) for journey in _counted(journeys, progress)]
     Standing.objects.bulk_create([row for each in found for row in each.standings], batch_size=AT_ONCE)
     say_delivered(before, [row for each in found for row in each.standings])
     Matter.objects.bulk_create([row for each in found for row in each.matters], batch_size=AT_ONCE)
+    for model in kept:
+        rows = [row for each in found for row in each.kept if isinstance(row, model)]
+        model._default_manager.bulk_create(rows, batch_size=AT_ONCE)
     granted = [row for journey in journeys for row in grants(journey)]
     by_agreement = shared(journeys)
     working = [row for journey in journeys for row in key_working(journey)]

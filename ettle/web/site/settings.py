@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "ettle.web.api",
     "ettle.web.administration",
     "ettle.web.gateway",
+    "ettle.web.claims",
     "ettle.web.plans",
     "ettle.web.documents",
     "ettle.web.casework",

@@ -1,0 +1,1 @@
+"""Checks before money is paid: hard stops, which decide, and questions, which never do."""

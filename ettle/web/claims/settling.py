@@ -1,0 +1,163 @@
+"""What may be paid under one contract as things stand: earned lines settled with what was agreed to before.
+
+due = what is earned under the rules now - what was agreed to already. Asked again with the same facts, it moves nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db import connection
+from django.db.models import F, Q, QuerySet, Sum
+
+from ettle.engine.rules.programme import Contract
+from ettle.engine.settle.fees import FeeLine
+from ettle.engine.settle.lines import EarnedLine, LineId
+from ettle.engine.settle.places import ApprovedLine
+from ettle.engine.settle.settling import SettledLine, settle
+from ettle.web.claims.basis import Basis, basis_of, fingerprint
+from ettle.web.claims.entitled import contract_of, earned_line
+from ettle.web.claims.models import OWED, Entitled, EntitledState, Line, LineKind
+from ettle.web.people.sealing import erased_among
+
+SPACE = 4_573_003
+"""The space of the advisory locks of contracts."""
+
+
+class NoContract(LookupError):
+    """The rulebook has no contract of that id; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Result:
+    """One result that may be paid now: its rows, what is settled of it, and what a line of it would say."""
+
+    rows: tuple[Entitled, ...]
+    settled: tuple[SettledLine, ...]
+
+    @property
+    def first(self) -> Entitled:
+        return self.rows[0]
+
+    @property
+    def id(self) -> LineId:
+        return LineId(self.first.enrolment, self.first.rule, self.first.n)
+
+    @property
+    def place(self) -> int | None:
+        """Its place in the volume of its payment."""
+        return self.settled[0].place
+
+    @property
+    def pence(self) -> int:
+        return sum(line.payable for line in self.settled)
+
+    @cached_property
+    def basis(self) -> Basis:
+        return basis_of(self.rows, self.settled)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        return fingerprint(self.basis)
+
+
+@dataclass(frozen=True)
+class Settled:
+    """One contract on one day: results by what names them, fees that fell due, approved results borne out no more."""
+
+    contract: Contract
+    results: Mapping[LineId, Result]
+    fees: tuple[FeeLine, ...]
+    no_longer_earned: tuple[LineId, ...]
+
+
+def lock(contract: str) -> None:
+    """Have those who act on one contract take turns until the end. Taken before any person is locked, never after."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(%s, hashtext(%s))", [SPACE, contract])
+
+
+def settled(contract: str, on: date) -> Settled:
+    """Settle one contract as things stand on a day, as the system.
+
+    Raises NoContract, and CannotSettle where a limit cannot be applied. Somebody who is erased keeps what was agreed.
+    """
+    agreed = contract_of(contract)
+    if agreed is None:
+        raise NoContract(f"No contract {contract} in the rulebook; look for it under contracts.")
+    rows = list(Entitled.objects.filter(contract=contract, state=EntitledState.PAYABLE).order_by("id"))
+    agreed_to, others = list(agreed_lines(contract=contract)), _of_other_programmes(rows)
+    elsewhere = agreed_lines(enrolment__in=sorted({row.enrolment for row in others})) if others else ()
+    settlement = settle(
+        agreed,
+        [*map(earned_line, rows), *_of_erased(agreed_to)],
+        _approved([*agreed_to, *elsewhere]),
+        map(earned_line, others),
+        until=on,
+    )
+    by_id = _by_id(rows)
+    lines: dict[LineId, list[SettledLine]] = defaultdict(list)
+    for line in settlement.lines:
+        lines[line.earned.id].append(line)
+    results = {id: Result(tuple(by_id[id]), tuple(lines[id])) for id in by_id}
+    own = {LineId(each.enrolment, each.rule, each.n) for each in agreed_to}
+    gone = tuple(each.id for each in settlement.no_longer_earned if each.id in own)
+    return Settled(agreed, results, settlement.fees, gone)
+
+
+def _by_id(rows: Iterable[Entitled]) -> dict[LineId, list[Entitled]]:
+    """Rows by result, those that a handover divided in the order in which they are settled."""
+    found: dict[LineId, list[Entitled]] = defaultdict(list)
+    for row in sorted(rows, key=lambda row: row.to):
+        found[LineId(row.enrolment, row.rule, row.n)].append(row)
+    return found
+
+
+def agreed_lines(**which: Any) -> QuerySet[Line]:
+    """The live results that were agreed to, in that order, each with what was agreed in all by now (`agreed`, pence)."""
+    corrections = Sum("corrected_by__pence", filter=Q(corrected_by__state__in=OWED), default=0)
+    found = Line.objects.filter(kind=LineKind.RESULT, live=True, state__in=OWED, **which)
+    return found.annotate(agreed=F("pence") + corrections).order_by("decided_at", "id")
+
+
+def _approved(lines: Iterable[Any]) -> list[ApprovedLine]:
+    """Agreed lines as settling has them."""
+    return [
+        ApprovedLine(each.enrolment, each.rule, each.n, max(each.agreed, 0), each.achieved_on, each.place)
+        for each in lines
+    ]
+
+
+def _of_erased(lines: Sequence[Any]) -> list[EarnedLine]:
+    """What was agreed of people who are erased: nothing is worked out of them, so it stands as it was agreed."""
+    erased = erased_among(each.person for each in lines)
+    return [
+        EarnedLine(
+            person=each.person,
+            enrolment=each.enrolment,
+            programme=each.programme,
+            contract=each.contract,
+            rule=each.rule,
+            n=each.n,
+            to=each.provider,
+            amount=max(each.agreed, 0),
+            achieved_on=each.achieved_on,
+            recorded_on=each.achieved_on,
+            group=each.group or None,
+        )
+        for each in lines
+        if each.person in erased
+    ]
+
+
+def _of_other_programmes(rows: Iterable[Entitled]) -> list[Entitled]:
+    """What the enrolments have earned beside which some of these may not be paid."""
+    named = {enrolment for row in rows for _, enrolment in row.clashes}
+    contracts = {row.contract for row in rows}
+    asked = Entitled.objects.filter(enrolment__in=sorted(named), state=EntitledState.PAYABLE)
+    return list(asked.exclude(contract__in=contracts).order_by("id")) if named else []
