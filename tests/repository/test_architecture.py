@@ -110,6 +110,11 @@ VIOLATIONS = {
         "desks",
         "ettle.web.frame.planted -> ettle.web.site.views",
     ),
+    "the ledger imports journeys": (
+        {"ettle/web/claims/ledger/planted.py": "import ettle.web.casework\n"},
+        "ledger",
+        "ettle.web.claims.ledger.planted -> ettle.web.casework",
+    ),
     "a circle inside a desk": (
         {
             "ettle/web/casework/one.py": "import ettle.web.casework.two\n",
