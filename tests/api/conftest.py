@@ -1,5 +1,6 @@
 """Other systems with their keys, each acting in the post of one of the cast."""
 
+import itertools
 from datetime import date
 
 import pytest
@@ -8,6 +9,7 @@ from django.test import Client
 from ettle.web.access.acting import as_system
 from ettle.web.api.keys import actions as keys
 
+NUMBERS = itertools.count()
 NEXT_YEAR = date(2022, 11, 1)
 
 
@@ -25,6 +27,15 @@ class System:
     def post(self, address, said=None, token="token-0001"):
         headers = self.headers | ({"idempotency-key": token} if token else {})
         return self.client.post(f"/api/v1{address}", said or {}, content_type="application/json", headers=headers)
+
+    def act(self, address, said=None):
+        """Sent as an act of its own."""
+        return self.post(address, said, f"act-{next(NUMBERS):06}")
+
+    def send(self, address, token="", **parts):
+        """Sent as a form with a file among its parts."""
+        headers = self.headers | {"idempotency-key": token or f"act-{next(NUMBERS):06}"}
+        return self.client.post(f"/api/v1{address}", parts, headers=headers)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 
 from ettle.web.access.acting import as_organisation
+from ettle.web.access.auditor.words import in_words
 from ettle.web.access.models import Organisation
 from ettle.web.access.roles import ROLES, Act
 from ettle.web.audit import actions
@@ -249,3 +250,7 @@ def test_an_act_is_told_in_words_with_its_name_below(eli, acts):
     page = eli.get("/audit/").text
     assert "Looking at somebody’s journey" in page and '<span class="small quiet">person</span>' in page
     assert "Looking at somebody’s journey" in eli.get(f"/audit/{acts['ben']}/").text
+
+
+def test_an_act_by_a_key_says_so():
+    assert in_words("api:api_see_person") == "See person, by a key" and in_words("link") == "Link"

@@ -12,12 +12,24 @@ from django.urls import re_path
 from django.views.decorators.csrf import csrf_exempt
 
 from ettle.web.access.declared import Rule, declare
-from ettle.web.api import entries, lists, notes, people, referrals
+from ettle.web.api import (
+    appointments,
+    assessments,
+    documents,
+    entries,
+    letters,
+    links,
+    lists,
+    notes,
+    people,
+    plan,
+    referrals,
+)
 from ettle.web.api.door import api
 from ettle.web.api.problems import answer, fault
 
 BY_KEY = Rule(signed_in=False, why="asks for a key of an organisation, and decides by the post of the key")
-PARTS = (lists, people, entries, notes, referrals)
+PARTS = (lists, people, entries, notes, plan, assessments, appointments, documents, letters, links, referrals)
 """What there is: each says its operations when it is read."""
 
 

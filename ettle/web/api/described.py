@@ -45,6 +45,8 @@ class Faults(Schema):
     faults: list[Fault]
 
 
+FORM = {"file": "payslip.pdf", "category": "journey"}
+"""An example of each part that is sent as a form."""
 FAULT = {
     "field": "on",
     "reason": "You wrote 9 November 2031",
@@ -67,7 +69,7 @@ def described(schema: OpenAPISchema) -> OpenAPISchema:
         if method == "post":
             operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{ONCE['name']}"})
         for content in _contents(operation):
-            if (example := _example(content["schema"], parts)) is not None:
+            if (example := _example(content["schema"], parts)) is not None and "example" not in content:
                 content["example"] = example
     return schema
 
@@ -99,5 +101,7 @@ def _example(schema: dict[str, Any], parts: dict[str, Any]) -> Any:
     if schema.get("type") == "array":
         one = _example(schema["items"], parts)
         return None if one is None else [one]
+    if schema.get("title") == "MultiPartBodyParams":
+        return {name: FORM[name] for name in schema["properties"]}
     name = schema.get("$ref", "").rpartition("/")[2]
     return parts.get(name, {}).get("example")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
 from ninja import NinjaAPI
 from ninja.errors import AuthenticationError, HttpError, Throttled, ValidationError
 from ninja.openapi.schema import OpenAPISchema
@@ -104,6 +105,13 @@ def too_often(request: HttpRequest, wrong: Throttled) -> HttpResponse:
 @api.exception_handler(RequestDataTooBig)
 def too_big(request: HttpRequest, wrong: RequestDataTooBig) -> HttpResponse:
     return answer(413, [fault("request", "it is larger than 2.5 MB", "send less at once")])
+
+
+@api.exception_handler(MultiPartParserError)
+@api.exception_handler(TooManyFieldsSent)
+@api.exception_handler(TooManyFilesSent)
+def in_parts(request: HttpRequest, wrong: Exception) -> HttpResponse:
+    return answer(400, [fault("request", "its parts cannot be read", "send it as multipart/form-data")])
 
 
 @api.exception_handler(HttpError)

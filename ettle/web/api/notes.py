@@ -13,7 +13,7 @@ from ettle.web.api.door import api, needs
 from ettle.web.api.filled import data_of, require, require_readable
 from ettle.web.api.once import once
 from ettle.web.api.problems import Problem, fault
-from ettle.web.api.shapes import shape
+from ettle.web.api.shapes import Written, shape
 from ettle.web.plans.notes import actions
 from ettle.web.plans.notes.forms import FindForm, NoteForm
 from ettle.web.plans.notes.queries import Read, note_of, notes_of
@@ -40,13 +40,6 @@ class NoteRead(Schema):
     model_config = shape(
         id=41, kind="notes", on="2021-11-09", words="She likes the bakery.", writer="Ben Laidlaw", before=[]
     )
-
-
-class Written(Schema):
-    """The note that was written, by its number."""
-
-    id: int
-    model_config = shape(id=41)
 
 
 class NewNote(Schema):

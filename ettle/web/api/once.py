@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.http import HttpRequest
 from ninja import Status
@@ -23,14 +24,16 @@ Answer = dict[str, Any]
 HEADER = "Idempotency-Key"
 
 
-def once(request: HttpRequest, act: Callable[[str], Answer]) -> Status[Answer]:
+def once(request: HttpRequest, act: Callable[[str], Answer], sent: Iterable[bytes] = ()) -> Status[Answer]:
     """Do `act`, given a token of its own, unless the same request was done before: answered 201 either way.
+
+    `sent`: the parts of what was sent, where that came with a file; else it is the body.
 
     A refusal leaves nothing behind but that the key was used for this request: sent again, it is tried again.
     Two at once: the second waits for the first to end, and gets its answer. Raises Problem for another request under the key.
     """
     given, key = _given(request), request.auth  # type: ignore[attr-defined]
-    asked = _digest(request)
+    asked = _digest(request, sent)
     with as_system():
         Reply.objects.bulk_create([Reply(key=key, token=given, digest=asked, at=now())], ignore_conflicts=True)
         kept = Reply.objects.select_for_update().get(key=key, token=given)
@@ -43,6 +46,15 @@ def once(request: HttpRequest, act: Callable[[str], Answer]) -> Status[Answer]:
     with as_system():
         Reply.objects.filter(pk=kept.pk).update(status=201, body=body)
     return Status(201, body)
+
+
+def marks_of(file: UploadedFile) -> list[bytes]:
+    """The name of a file that was sent, and the digest of what is in it: read in parts, as nobody looked at its size yet."""
+    digest = hashlib.sha256()
+    for part in file.chunks():
+        digest.update(part)
+    file.seek(0)
+    return [str(file.name).encode("utf-8", "surrogatepass"), digest.digest()]
 
 
 @transaction.atomic
@@ -62,5 +74,9 @@ def _given(request: HttpRequest) -> str:
     )
 
 
-def _digest(request: HttpRequest) -> str:
-    return hashlib.sha256(b"\0".join([str(request.method).encode(), request.path.encode(), request.body])).hexdigest()
+def _digest(request: HttpRequest, sent: Iterable[bytes]) -> str:
+    parts = [*sent] or [request.body]
+    told = [str(request.method).encode(), request.path.encode(), *parts]
+    if len(parts) > 1:  # each by its digest, so that no two ways to part them are one
+        told = [hashlib.sha256(each).digest() for each in told]
+    return hashlib.sha256(b"\0".join(told)).hexdigest()

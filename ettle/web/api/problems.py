@@ -9,6 +9,9 @@ from typing import Any
 from django import forms
 from django.http import JsonResponse
 
+from ettle.web.casework.actions import Refused
+from ettle.web.casework.from_a_desk import refused_words
+
 Fault = dict[str, str]
 TYPE = "application/problem+json"
 MEND = "mend it and send it again"
@@ -41,6 +44,11 @@ def of_form(form: forms.BaseForm, beside: Iterable[str] = ()) -> list[Fault]:
         if field not in beside
         for each in errors
     ]
+
+
+def of_refused(refused: Refused) -> Problem:
+    """What does not hold together with what is held, as the page's form would say it."""
+    return Problem(422, *(in_words("request", words) for words in refused_words(refused)))
 
 
 def answer(status: int, faults: Iterable[Fault], **more: Any) -> JsonResponse:

@@ -22,6 +22,13 @@ class Recorded(Schema):
     model_config = shape(act="ev-5f0c9a", events=["ev-5f0c9a"])
 
 
+class Written(Schema):
+    """What was written, by its number."""
+
+    id: int
+    model_config = shape(id=41)
+
+
 class Fields(Schema):
     """The fields of a page's form, by their names in the form. Id, person, organisation, who and when are set here."""
 

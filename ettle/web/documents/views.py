@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
@@ -19,6 +20,7 @@ from ettle.web.documents.files import actions, store
 from ettle.web.documents.files.forms import AddForm, RemoveForm
 from ettle.web.documents.files.queries import Shown, file_of, files_of, kinds_seen
 from ettle.web.documents.files.refused import Refused
+from ettle.web.documents.models import Document
 from ettle.web.people.sealing import Erased
 
 TITLE = "Documents"
@@ -35,7 +37,7 @@ LOCKED_UP = {
 @for_act(Act.RECORD)
 @require_safe
 def documents(request: Request, person: str) -> HttpResponse:
-    who = _reader(request, person)
+    who = reader(request, person)
     files = files_of(request.acting, who)
     page = who.page(
         TITLE,
@@ -48,18 +50,11 @@ def documents(request: Request, person: str) -> HttpResponse:
 @for_act(Act.RECORD)
 @require_http_methods(["GET", "POST"])
 def add_document(request: Request, person: str) -> HttpResponse:
-    who = _reader(request, person)
+    who = reader(request, person)
     form = AddForm(request.POST or None, request.FILES or None, about=kinds_seen(who))
-    if form.is_valid() and form.kind is not None:
+    if form.is_valid():
         try:
-            added = actions.add(
-                by=request.acting,
-                person=person,
-                name=form.cleaned_data["file"],
-                kind=form.kind,
-                content=form.content,
-                category=form.cleaned_data["category"],
-            )
+            added = add(request.acting, person, form)
         except Refused as refused:
             form.add_error("file", str(refused))
         else:
@@ -67,11 +62,20 @@ def add_document(request: Request, person: str) -> HttpResponse:
     return _form(request, who, form, "Add a document")
 
 
+def add(by: Acting, person: str, form: AddForm) -> Document:
+    """Keep the file of a filled form. Raises Refused."""
+    assert form.kind is not None, "a form that holds has looked at its file"
+    said, content = form.cleaned_data, form.content
+    return actions.add(
+        by=by, person=person, name=said["file"], kind=form.kind, content=content, category=said["category"]
+    )
+
+
 @for_act(Act.RECORD)
 @require_safe
 def document(request: Request, person: str, id: int) -> HttpResponse:
-    who = _reader(request, person)
-    _found_or_404(request, who, id)
+    who = reader(request, person)
+    found_or_404(request.acting, who, id)
     shown = next(each for each in files_of(request.acting, who) if each.kept.id == id)
     by = names_of_staff([shown.kept.made_by]).get(shown.kept.made_by, shown.kept.made_by)
     page = who.page(shown.name, _back(who), file=shown, by=by, used=used_for(person, shown.kept.hash))
@@ -82,14 +86,22 @@ def document(request: Request, person: str, id: int) -> HttpResponse:
 @require_safe
 def download(request: Request, person: str, id: int) -> HttpResponse:
     """The file itself, on record."""
-    who = _reader(request, person)
-    shown = _found_or_404(request, who, id)
+    who = reader(request, person)
+    shown = found_or_404(request.acting, who, id)
+    try:
+        return handed_out(person, shown)
+    except (Erased, store.Gone) as error:
+        page = who.page("The file cannot be read", _back(who), erased=isinstance(error, Erased))
+        return render(request, "documents/gone.html", page, status=410)
+
+
+def handed_out(person: str, shown: Shown) -> HttpResponse:
+    """The file as an attachment, on record. Raises Erased, store.Gone."""
     try:
         content = store.fetch(person, shown.kept.hash)
     except (Erased, store.Gone) as error:
         audit.refused("erased" if isinstance(error, Erased) else "file gone")
-        page = who.page("The file cannot be read", _back(who), erased=isinstance(error, Erased))
-        return render(request, "documents/gone.html", page, status=410)
+        raise
     audit.keep(person, file=shown.kept.hash)
     answer = HttpResponse(content, content_type="application/octet-stream", headers=LOCKED_UP)
     answer["Content-Disposition"] = content_disposition_header(True, shown.name) or "attachment"
@@ -99,8 +111,8 @@ def download(request: Request, person: str, id: int) -> HttpResponse:
 @for_act(Act.RECORD)
 @require_http_methods(["GET", "POST"])
 def remove_document(request: Request, person: str, id: int) -> HttpResponse:
-    who = _reader(request, person)
-    shown = _found_or_404(request, who, id)
+    who = reader(request, person)
+    shown = found_or_404(request.acting, who, id)
     form = RemoveForm(request.POST or None)
     if used_for(person, shown.kept.hash):
         return render(request, "documents/in_use.html", who.page("It shows something", _back(who), file=shown))
@@ -110,12 +122,12 @@ def remove_document(request: Request, person: str, id: int) -> HttpResponse:
     return _form(request, who, form, f"Take away {shown.name}")
 
 
-def _reader(request: Request, person: str) -> Seen:
+def reader(request: Request, person: str) -> Seen:
     return seen(request, person, Category.CONTACT)
 
 
-def _found_or_404(request: Request, who: Seen, id: int) -> Shown:
-    found = file_of(request.acting, who, id)
+def found_or_404(by: Acting, who: Seen, id: int) -> Shown:
+    found = file_of(by, who, id)
     if found is None:
         raise Http404("No such document.")
     return found

@@ -62,6 +62,7 @@ def in_words(act: str) -> str:
     """The act as a sentence, where one is written for it; else its name as words."""
     if act in SAID:
         return SAID[act]
-    by_key = act.startswith("api_")
-    words = re.sub(r"[_-]+", " ", act.removeprefix("api_")).strip()
+    named = re.sub(r"^(api:)?api_", "", act)
+    by_key = named != act
+    words = re.sub(r"[_-]+", " ", named).strip()
     return words[:1].upper() + words[1:] + (", by a key" if by_key else "")

@@ -32,7 +32,7 @@ from ettle.web.people.search import search
 def choose(request: Request, person: str) -> HttpResponse:
     """The records linked already, each with the way to part it; and a search for another."""
     seen_or_404(request.acting, person, *NEEDED)
-    linked = _linked(person)
+    linked = linked_with(person)
     find = request.GET.get("find", "").strip()
     rows = [
         row for row in shown(request.acting, search(request.acting, find)) if row.opens and row.person not in linked
@@ -47,7 +47,7 @@ def choose(request: Request, person: str) -> HttpResponse:
 @for_act(Act.LINK)
 @require_http_methods(["GET", "POST"])
 def link(request: Request, person: str, other: str) -> HttpResponse:
-    if other in _linked(person):
+    if other in linked_with(person):
         raise Http404("These are one journey already, or one record.")
     return _say(request, "link", person, other)
 
@@ -55,7 +55,7 @@ def link(request: Request, person: str, other: str) -> HttpResponse:
 @for_act(Act.LINK)
 @require_http_methods(["GET", "POST"])
 def unlink(request: Request, person: str, other: str) -> HttpResponse:
-    if other == person or other not in _linked(person):
+    if other == person or other not in linked_with(person):
         raise Http404("These records are not linked.")
     return _say(request, "unlink", person, other)
 
@@ -80,7 +80,7 @@ def _say(request: Request, kind: Kind, person: str, other: str) -> HttpResponse:
     return render(request, "casework/linking/say.html", page, status=422 if form.is_bound else 200)
 
 
-def _linked(person: str) -> tuple[str, ...]:
+def linked_with(person: str) -> tuple[str, ...]:
     """The records that are one journey with this one, itself among them."""
     found = queries.journey(person, now())
     return found.people if found else (person,)

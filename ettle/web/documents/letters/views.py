@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
 from ettle.engine.wording.plain import day as in_words
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act, Category
@@ -33,8 +35,10 @@ ERASED = "Erased: what this letter said can no longer be read."
 @for_act(Act.RECORD)
 @require_safe
 def letters(request: Request, person: str) -> HttpResponse:
-    who = _reader(request, person)
-    page = who.page(TITLE, letters=list(_sent(request, who)), templates=templates().items(), reach=reach_of(person))
+    who = reader(request, person)
+    page = who.page(
+        TITLE, letters=list(sent_to(request.acting, who)), templates=templates().items(), reach=reach_of(person)
+    )
     return render(request, "documents/letters.html", page)
 
 
@@ -42,12 +46,12 @@ def letters(request: Request, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def write_letter(request: Request, person: str, template: str) -> HttpResponse:
     """Words to change, then to look at (`then=show`), then to keep as sent (`then=keep`)."""
-    who = _reader(request, person)
+    who = reader(request, person)
     chosen = templates().get(template)
     if chosen is None:
         raise Http404("No such letter.")
     reach = reach_of(person)
-    form = LetterForm(request.POST or None, reach=reach, initial=_initial(request, who, chosen, reach.large))
+    form = LetterForm(request.POST or None, reach=reach, initial=first_words(request, who, chosen, reach.large))
     shown = ""
     if form.is_valid():
         said = form.cleaned_data
@@ -63,9 +67,9 @@ def write_letter(request: Request, person: str, template: str) -> HttpResponse:
 @require_safe
 def letter(request: Request, person: str, id: int) -> HttpResponse:
     """As it was sent, for paper."""
-    who = _reader(request, person)
-    found = _found_or_404(request, who, id)
-    words = _words(found)
+    who = reader(request, person)
+    found = found_or_404(request.acting, who, id)
+    words = words_of(found)
     page = who.page(found.title, _back(who), letter=found, paragraphs=_paragraphs(words), large=found.large)
     return render(request, "documents/letter.html", page)
 
@@ -73,10 +77,10 @@ def letter(request: Request, person: str, id: int) -> HttpResponse:
 @for_act(Act.RECORD)
 @require_safe
 def letter_pdf(request: Request, person: str, id: int) -> HttpResponse:
-    who = _reader(request, person)
-    found = _found_or_404(request, who, id)
+    who = reader(request, person)
+    found = found_or_404(request.acting, who, id)
     try:
-        content = as_pdf(found.title, _words(found), large=found.large, made_at=found.made_at)
+        content = as_pdf(found.title, words_of(found), large=found.large, made_at=found.made_at)
     except CannotWrite as why:
         page = who.page("No PDF", _back(who), why=str(why), letter=found)
         return render(request, "documents/no_pdf.html", page, status=409)
@@ -85,22 +89,22 @@ def letter_pdf(request: Request, person: str, id: int) -> HttpResponse:
     return answer
 
 
-def _reader(request: Request, person: str) -> Seen:
+def reader(request: Request, person: str) -> Seen:
     return seen(request, person, Category.CONTACT)
 
 
-def _sent(request: Request, who: Seen) -> Any:
-    return Letter.objects.filter(person=who.id, organisation=request.acting.organisation).order_by("-id")
+def sent_to(by: Acting, who: Seen) -> QuerySet[Letter]:
+    return Letter.objects.filter(person=who.id, organisation=by.organisation).order_by("-id")
 
 
-def _found_or_404(request: Request, who: Seen, id: int) -> Letter:
-    found: Letter | None = _sent(request, who).filter(id=id).first()
+def found_or_404(by: Acting, who: Seen, id: int) -> Letter:
+    found = sent_to(by, who).filter(id=id).first()
     if found is None:
         raise Http404("No such letter.")
     return found
 
 
-def _words(letter: Letter) -> str:
+def words_of(letter: Letter) -> str:
     try:
         return sealing.open_text(letter.person_id, bytes(letter.words))
     except sealing.Erased:
@@ -111,7 +115,7 @@ def _paragraphs(words: str) -> Sequence[str]:
     return [each for each in words.split("\n\n") if each.strip()]
 
 
-def _initial(request: Request, who: Seen, chosen: Template, large: bool) -> dict[str, Any]:
+def first_words(request: Request, who: Seen, chosen: Template, large: bool) -> dict[str, Any]:
     """What the other desks know of the person fills the places."""
     known: dict[str, Any] = {}
     for each in slots.ask("letter", request, sight=who.sight):

@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -48,8 +49,8 @@ def book(request: Request, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def move(request: Request, person: str, id: int) -> HttpResponse:
     who = seen(request, person)
-    found = _found_or_404(request, who, id)
-    form = BookForm(request.POST or None, initial=_initial(found))
+    found = found_or_404(request.acting, who, id)
+    form = BookForm(request.POST or None, initial=initial_of(found))
     if form.is_valid():
         try:
             actions.move(by=request.acting, appointment=found.kept, said=form.cleaned_data)
@@ -64,16 +65,11 @@ def move(request: Request, person: str, id: int) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def outcome(request: Request, person: str, id: int) -> HttpResponse:
     who = seen(request, person)
-    found = _found_or_404(request, who, id)
-    form = OutcomeForm(
-        request.POST or None,
-        stays=stays_of(request.acting, person),
-        minutes=found.kept.minutes,
-        ahead=found.kept.starts_at > now(),
-    )
+    found = found_or_404(request.acting, who, id)
+    form = outcome_form(request.acting, found, request.POST or None)
     if form.is_valid():
         try:
-            _account_for(request, found, form)
+            account_for(request.acting, found, form)
         except actions.AlreadyOver:
             form.add_error(None, OVER)
         except Refused as refused:
@@ -84,10 +80,17 @@ def outcome(request: Request, person: str, id: int) -> HttpResponse:
     return _form(request, who, form, "What came of it", lead)
 
 
-def _account_for(request: Request, found: Shown, form: OutcomeForm) -> None:
+def outcome_form(by: Acting, found: Shown, data: Any) -> OutcomeForm:
+    """What is asked of one appointment: of one that has not begun only whether it was called off."""
+    kept, stays = found.kept, stays_of(by, found.kept.person_id)
+    return OutcomeForm(data, stays=stays, minutes=kept.minutes, ahead=kept.starts_at > now())
+
+
+def account_for(by: Acting, found: Shown, form: OutcomeForm) -> None:
+    """Say what a filled form says came of it. Raises actions.AlreadyOver, Refused."""
     said = form.cleaned_data
     actions.account_for(
-        by=request.acting,
+        by=by,
         appointment=found.kept,
         came=said["came"],
         minutes=int(said["hours"]) if said.get("hours") else None,
@@ -103,15 +106,15 @@ def _form(request: Request, who: Seen, form: Any, title: str, lead: str = "") ->
     return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
 
 
-def _found_or_404(request: Request, who: Seen, id: int) -> Shown:
+def found_or_404(by: Acting, who: Seen, id: int) -> Shown:
     """One of this person's that the organisation made; another's is read and not changed."""
-    row = Appointment.objects.filter(id=id, person=who.id, organisation=request.acting.organisation).first()
+    row = Appointment.objects.filter(id=id, person=who.id, organisation=by.organisation).first()
     if row is None:
         raise Http404("No such appointment.")
     return in_words(who.id, [row])[0]
 
 
-def _initial(found: Shown) -> dict[str, Any]:
+def initial_of(found: Shown) -> dict[str, Any]:
     begins = local(found.kept.starts_at)
     kept = {"mode": found.kept.mode, "minutes": found.kept.minutes, "activity": found.kept.activity}
     return kept | {"day": begins.date(), "at": f"{begins:%H:%M}", "place": found.place, "about": found.about}

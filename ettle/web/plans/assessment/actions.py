@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db import transaction
 
+from ettle.engine.events.catalogue import Event
 from ettle.web.access.acting import Acting
 from ettle.web.casework.from_a_desk import tell
 from ettle.web.frame.day import now
@@ -20,8 +21,10 @@ WORDS = "notes"
 
 
 @transaction.atomic
-def write_down(*, by: Acting, person: str, tool: Tool, on: date, stay: str | None, answers: Sequence[Answer]) -> None:
-    """Record what was answered. Raises casework.actions.Refused when it does not hold together with what is held."""
+def write_down(
+    *, by: Acting, person: str, tool: Tool, on: date, stay: str | None, answers: Sequence[Answer]
+) -> list[Event]:
+    """Record what was answered: the events. Raises casework.actions.Refused when it does not hold together with what is held."""
     told = [
         (
             "assessment",
@@ -51,3 +54,4 @@ def write_down(*, by: Acting, person: str, tool: Tool, on: date, stay: str | Non
         for event, each in zip(events, answers, strict=True)
         if each.words
     )
+    return events

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ettle.engine.events.catalogue import Assessment, Event
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -27,37 +31,48 @@ TITLE = "Where things stand"
 @require_safe
 def assessments(request: Request, person: str) -> HttpResponse:
     who = seen(request, person)
-    rows = list(Said.objects.filter(person=person, category__in=categories(who.sight)))
-    words = dict(zip((row.event for row in rows), opened(person, [row.words for row in rows]), strict=True))
+    page = who.page(TITLE, travelled=travelled(who.sight), said=said_of(who))
+    return render(request, "plans/assessments.html", page)
+
+
+def said_of(who: Seen) -> list[tuple[Assessment, str, str | None]]:
+    """What was answered, the latest first: the event, the area in words, and what the person said."""
+    rows = list(Said.objects.filter(person=who.id, category__in=categories(who.sight)))
+    words = dict(zip((row.event for row in rows), opened(who.id, [row.words for row in rows]), strict=True))
     said = [
         (event, area_title(event.tool or "", event.area or ""), words.get(event.id)) for event in asked_of(who.sight)
     ]
-    page = who.page(TITLE, travelled=travelled(who.sight), said=said[::-1])
-    return render(request, "plans/assessments.html", page)
+    return said[::-1]
 
 
 @for_act(Act.RECORD)
 @require_http_methods(["GET", "POST"])
 def assess(request: Request, person: str) -> HttpResponse:
     who = seen(request, person)
-    tool = current()
-    areas = {code: area for code, area in tool.areas.items() if area.category in who.sight.categories}
-    form = AssessmentForm(request.POST or None, tool=tool, areas=areas, stays=stays_of(request.acting, person))
+    form = form_of(request.acting, who, request.POST or None)
     if form.is_valid():
         try:
-            actions.write_down(
-                by=request.acting,
-                person=person,
-                tool=tool,
-                on=form.cleaned_data["on"],
-                stay=form.stay,
-                answers=form.answers(),
-            )
+            write_down(request.acting, person, form)
         except Refused as refused:
             form.add_refused(refused)
         else:
             return redirect("assessments", person)
     return render(request, "plans/assess.html", _page(who, form), status=422 if form.is_bound else 200)
+
+
+def form_of(by: Acting, who: Seen, data: Any) -> AssessmentForm:
+    """The tool of today, in the areas that the post may ask about."""
+    tool = current()
+    areas = {code: area for code, area in tool.areas.items() if area.category in who.sight.categories}
+    return AssessmentForm(data, tool=tool, areas=areas, stays=stays_of(by, who.id))
+
+
+def write_down(by: Acting, person: str, form: AssessmentForm) -> list[Event]:
+    """Record what a filled form says. Raises Refused."""
+    said = form.cleaned_data
+    return actions.write_down(
+        by=by, person=person, tool=form.tool, on=said["on"], stay=form.stay, answers=form.answers()
+    )
 
 
 def _page(who: Seen, form: AssessmentForm) -> dict[str, object]:

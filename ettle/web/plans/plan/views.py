@@ -21,7 +21,7 @@ from ettle.web.plans.models import Entry
 from ettle.web.plans.plan import actions
 from ettle.web.plans.plan.forms import LEADS_TO, AgreeForm, GoalForm, StepForm
 from ettle.web.plans.plan.needs import need_titles, open_needs
-from ettle.web.plans.plan.standing import Goal, Item, history_of, plan_of
+from ettle.web.plans.plan.standing import Goal, Item, Plan, history_of, plan_of
 from ettle.web.plans.words import opened
 
 TITLE = "Plan"
@@ -32,14 +32,12 @@ TITLE = "Plan"
 def plan(request: Request, person: str) -> HttpResponse:
     who = seen(request, person)
     found = plan_of(who.sight)
-    titles = need_titles()
-    unmet = [(each.need, titles.get(each.need or "", each.need)) for each in open_needs(who.sight)]
     page = who.page(
         TITLE,
         plan=found,
-        unmet=[each for each in unmet if each[0] not in found.needs],
-        needs=titles,
-        said=_said(who, found.agreed) if found.agreed else "",
+        unmet=unmet_of(who, found),
+        needs=need_titles(),
+        said=said_of(who, found.agreed) if found.agreed else "",
         suggestions=_suggested(found.steps),
     )
     return render(request, "plans/plan.html", page)
@@ -71,8 +69,8 @@ def plan_history(request: Request, person: str) -> HttpResponse:
 def goal(request: Request, person: str, goal: uuid.UUID | None = None) -> HttpResponse:
     """A new goal, or one as it stands now."""
     who = seen(request, person)
-    before = _goal_or_404(who, goal).item if goal else None
-    form = GoalForm(request.POST or None, initial=_initial(before))
+    before = goal_or_404(who, goal).item if goal else None
+    form = GoalForm(request.POST or None, initial=initial_of(before))
     if form.is_valid():
         actions.write(
             by=request.acting, person=person, goal=goal, said=form.cleaned_data, before=before.entry if before else None
@@ -86,12 +84,12 @@ def goal(request: Request, person: str, goal: uuid.UUID | None = None) -> HttpRe
 def step(request: Request, person: str, goal: uuid.UUID, step: uuid.UUID | None = None) -> HttpResponse:
     """A new step of a goal, or one as it stands now."""
     who = seen(request, person)
-    of = _goal_or_404(who, goal)
-    before = _step_or_404(of, step) if step else None
+    of = goal_or_404(who, goal)
+    before = step_or_404(of, step) if step else None
     form = StepForm(
         request.POST or None,
-        initial=_initial(before) or {"need": request.GET.get("need", "")},
-        needs=[(need, title) for need, title in _needs(who)],
+        initial=initial_of(before) or {"need": request.GET.get("need", "")},
+        needs=[(need, title) for need, title in needs_of(who)],
         name=who.name,
         new=before is None,
     )
@@ -133,21 +131,21 @@ def _back(who: Seen) -> tuple[str, str]:
     return TITLE, reverse("plan", args=[who.id])
 
 
-def _goal_or_404(who: Seen, id: uuid.UUID) -> Goal:
+def goal_or_404(who: Seen, id: uuid.UUID) -> Goal:
     found = next((each for each in plan_of(who.sight).goals if each.item.entry.goal == id), None)
     if found is None:
         raise Http404("No such goal.")
     return found
 
 
-def _step_or_404(goal: Goal, id: uuid.UUID) -> Item:
+def step_or_404(goal: Goal, id: uuid.UUID) -> Item:
     found = next((each for each in goal.steps if each.entry.step == id), None)
     if found is None:
         raise Http404("No such step.")
     return found
 
 
-def _initial(item: Item | None) -> dict[str, Any]:
+def initial_of(item: Item | None) -> dict[str, Any]:
     if item is None:
         return {}
     entry: Entry = item.entry
@@ -155,14 +153,19 @@ def _initial(item: Item | None) -> dict[str, Any]:
     return kept | {"words": item.words, "who_else": item.who_else}
 
 
-def _needs(who: Seen) -> list[tuple[str, str]]:
+def needs_of(who: Seen) -> list[tuple[str, str]]:
     titles = need_titles()
     return list(
         dict.fromkeys((each.need or "", titles.get(each.need or "", each.need or "")) for each in open_needs(who.sight))
     )
 
 
-def _said(who: Seen, agreed: Any) -> str:
+def unmet_of(who: Seen, plan: Plan) -> list[tuple[str, str]]:
+    """The open needs, by code and in words, that no step is about."""
+    return [each for each in needs_of(who) if each[0] not in plan.needs]
+
+
+def said_of(who: Seen, agreed: Any) -> str:
     """The person's words at the agreement, where notes are seen."""
     return opened(who.id, [agreed.words])[0] if who.sight.has(Category.NOTES) else ""
 
