@@ -12,6 +12,7 @@ from ettle.cli.auditing import audit
 from ettle.cli.checking import check, schema
 from ettle.cli.inventing import simulate
 from ettle.cli.keys import key
+from ettle.cli.ledgering import ledger
 from ettle.cli.rebuilding import rebuild
 from ettle.cli.sharing import agreements
 from ettle.cli.site import completion, demo, serve
@@ -35,6 +36,7 @@ for command in (
     demo,
     serve,
     audit,
+    ledger,
     rebuild,
     key,
     completion,
