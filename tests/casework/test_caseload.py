@@ -8,9 +8,11 @@ import pytest
 from django.test import Client
 
 from ettle.web.access.models import Post
+from ettle.web.access.roles import ROLES, Relation, sees
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions
 from ettle.web.people.actions import name_person
+from tests.casework.questions import questions_of
 from tests.cast import WORKS, bens
 from tests.web.told import DAY, ada, told
 
@@ -202,6 +204,20 @@ def test_of_very_many_key_workers_one_is_typed_and_not_chosen(desk, monkeypatch)
     assert 'name="worker"' in page.text and "Bea Moffat" in page.text
     nobody = desk("lea", "?tab=organisation&worker=Cai+Ross")
     assert "No key worker here is called “Cai Ross”. Write their whole name, as on the list." in nobody.text
+
+
+def test_a_list_asks_no_more_where_more_key_workers_work_than_are_offered(area, sign_in, cast, monkeypatch):
+    lea = sign_in(cast["lea"])
+    few = questions_of(lea, "/caseload/?tab=organisation")
+    monkeypatch.setattr("ettle.web.casework.caseload.views.MOST_OFFERED", 1)
+    assert questions_of(lea, "/caseload/?tab=organisation") == few
+    assert few <= 10, "five of them are the frame's"
+
+
+def test_no_role_sees_less_of_somebody_who_is_nearer():
+    """Whoever sees journeys of a whole organisation is not asked about their team: they see those of it as well."""
+    for role in ROLES:
+        assert sees(role, Relation.ORGANISATION) <= sees(role, Relation.TEAM) <= sees(role, Relation.OWN), role
 
 
 def test_a_view_is_saved_without_what_was_searched_for_and_taken_away(area, sign_in, cast):

@@ -4,9 +4,7 @@ import re
 from datetime import date, timedelta
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
 from ettle.web.access.acting import Acting, as_organisation
 from ettle.web.access.models import Grant
@@ -15,6 +13,7 @@ from ettle.web.casework import actions
 from ettle.web.casework.models import Matter, Standing
 from ettle.web.casework.today import SHOWN, matters, when
 from ettle.web.people.actions import name_person
+from tests.casework.questions import questions_of
 from tests.cast import WORKS, bens
 from tests.web.told import DAY, ada, told
 
@@ -213,14 +212,6 @@ def test_what_was_done_today_is_there(many, sign_in, cast):
     done = page.partition('id="h-done"')[2]
     assert "(1)" in done and "eve-0" in done and "Contact" in done
     assert "You have recorded nothing today." in sign_in(cast["lea"], Client()).get("/today/").text
-
-
-def questions_of(client, address):
-    """How many questions a page puts to the database, beside those that begin and end its transaction."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as asked:
-        client.get(address)
-    return len([each for each in asked if "SAVEPOINT" not in each["sql"]])
 
 
 def test_a_day_costs_the_same_questions_whoever_is_on_it(many, sign_in, cast):

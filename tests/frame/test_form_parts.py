@@ -4,9 +4,12 @@ import re
 
 import pytest
 from django import forms
+from django.forms.renderers import DjangoTemplates
 from django.template import Context, Template, TemplateSyntaxError
 from django.test import RequestFactory
+from django.utils.safestring import mark_safe
 
+from ettle.web.frame.controls import DRAWN, Renderer
 from ettle.web.frame.fields import DayField, LongTextField, PostcodeField, TextField
 from tests.frame.shown_form import BAD, GOOD, EveryPart
 
@@ -140,3 +143,19 @@ def test_a_page_of_a_form_needs_no_template_of_its_own():
     assert "csrfmiddlewaretoken" in page
     assert '<button class="ds_button">Save contact</button>' in page
     assert page.count("<h1>") == 1
+
+
+AWKWARD = {"id": 'a"b', "hidden": True, "required": False, "rows": 3, "data-x": "<&>"}
+CHOICES = [("", "Any"), (1, "One & more"), ("Others", [("<2>", "Two"), ("3", mark_safe("<i>Three</i>"))])]
+
+
+@pytest.mark.parametrize("value", [None, "", 0, "it's <b>", "1", "<2>"])
+@pytest.mark.parametrize(
+    "widget",
+    [forms.TextInput(), forms.HiddenInput(), forms.Select(choices=CHOICES), forms.Select(choices=[])],
+    ids=["text", "hidden", "choices", "no choices"],
+)
+def test_a_plain_control_is_drawn_to_the_letter_as_django_draws_it(widget, value):
+    said = {"name": 'na"me', "value": value, "attrs": AWKWARD}
+    assert Renderer.__mro__[1] is DjangoTemplates and widget.template_name in DRAWN
+    assert widget.render(**said, renderer=Renderer()) == widget.render(**said, renderer=DjangoTemplates())

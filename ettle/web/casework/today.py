@@ -8,18 +8,18 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db import connection
-from django.urls import reverse
-
 from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.wording.events import event_in_english
 from ettle.engine.wording.plain import count, day
 from ettle.web.access.acting import Acting
 from ettle.web.casework import lightly, queries, who
-from ettle.web.casework.models import Event, Matter
+from ettle.web.casework.models import Matter
 from ettle.web.casework.record.menu import RECORDABLE
+from ettle.web.casework.stored import READ, event_of_columns
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame import slots
+from ettle.web.frame.addresses import address_of
+from ettle.web.frame.planned import planned_once
 
 Section = Matter.Section
 SHOWN, ALL, COUNTED = 5, 100, 1000
@@ -128,19 +128,18 @@ from unnest(%(sections)s::text[]) s(section)
 cross join lateral (select count(*) number from (
     select 1 from unnest({workers}) u(code) cross join lateral (select 1 from casework_matter c
         where c.organisation = %(organisation)s and c.worker = u.code and c.section = s.section
-        and (c.readable_until is null or c.readable_until > %(day)s) limit %(counted)s) of_one limit %(counted)s) every) k
+        and (c.readable_until is null or c.readable_until > %(day)s) limit {counted}) of_one limit {counted}) every) k
 left join lateral (
     select c.* from unnest({workers}) u(code) cross join lateral (select * from casework_matter c
         where c.organisation = %(organisation)s and c.worker = u.code and c.section = s.section
         and (c.readable_until is null or c.readable_until > %(day)s)
-        order by c."on", c.person, c.id limit %(shown)s) c
-    order by c."on", c.person, c.id limit %(shown)s) m on true
+        order by c."on", c.person, c.id limit {shown}) c
+    order by c."on", c.person, c.id limit {shown}) m on true
 left join access_staff w on w.code = m.worker
 order by s.section, m."on", m.person, m.id
 """
 """The first of each key worker, then the first of those: in the order of the index, however many nobody has taken on yet."""
-OWN = MATTERS.format(workers="array[%(code)s]")
-OF_TEAM = MATTERS.format(workers=f"array[%(code)s, ''] || array({who.TEAM})")
+OWN, OF_TEAM = "array[%(code)s]", f"array[%(code)s, ''] || array({who.TEAM})"
 COLUMNS = ("person", "enrolment", "name", "worker", "on", "shape", "word", "why", "kind")
 
 
@@ -158,10 +157,11 @@ class Matters:
 
 def matters(acting: Acting, of_team: bool, sections: Sequence[Matter.Section], shown: int) -> Matters:
     """What there is to see to, whether it is up to date, and whether there is anybody: one question for all of it."""
-    asked = who.asking_of_team(acting) | {"sections": [s.value for s in sections], "counted": COUNTED, "shown": shown}
+    asked = who.asking_of_team(acting) | {"sections": [s.value for s in sections]}
+    sql = MATTERS.format(workers=OF_TEAM if of_team else OWN, counted=COUNTED, shown=shown)
     of: dict[Matter.Section, tuple[list[tuple[Matter, str]], int]] = {each: ([], 0) for each in sections}
-    with connection.cursor() as cursor:
-        cursor.execute(OF_TEAM if of_team else OWN, asked)
+    with planned_once() as cursor:
+        cursor.execute(sql, asked)
         found = cursor.fetchall()
     for _, _, section, number, id, *rest, name in found:
         rows = of[Section(section)][0]
@@ -174,9 +174,9 @@ def matters(acting: Acting, of_team: bool, sections: Sequence[Matter.Section], s
 
 def _row(matter: Matter, name: str, on: date) -> Row:
     query = f"?{urlencode({'enrolment': matter.enrolment})}" if matter.enrolment else ""
-    page = reverse("person", args=[matter.person]) + query
+    page = address_of("person", matter.person) + query
     known = matter.kind in RECORDABLE
-    act = reverse("record", args=[matter.person, matter.kind]) + query if known else page
+    act = address_of("record", matter.person, matter.kind) + query if known else page
     return Row(
         person=matter.person,
         name=matter.name,
@@ -221,24 +221,25 @@ class Done:
     words: str
 
 
-DONE = """
-select e.*, count(*) over () as number, (select s.name from casework_standing s
+DONE = f"""
+select {", ".join(f'e."{each}"' for each in READ)}, count(*) over () as number, (select s.name from casework_standing s
     where s.person = e.person and s.organisation = %(organisation)s order by s.id limit 1) as name
 from (select * from casework_event where recorded_by = %(code)s and entered_by = %(code)s and recorded_at >= %(since)s
-    order by recorded_at desc, id desc limit %(counted)s) e
-order by e.recorded_at desc, e.id desc limit %(shown)s
-"""
+    order by recorded_at desc, id desc limit {COUNTED}) e
+order by e.recorded_at desc, e.id desc limit """
 """What they entered themselves, not what was brought in under their name; with the names of those on the list of the post."""
 
 
 def done_by(acting: Acting, shown: int = SHOWN) -> tuple[list[Done], int]:
     """What the member of staff recorded today, the latest first, and how much in all (COUNTED = so much or more)."""
     asked = {"organisation": acting.organisation, "code": acting.code, "since": queries.start_of(acting.day)}
-    rows = list(Event.objects.raw(DONE, asked | {"counted": COUNTED, "shown": shown}))
+    with planned_once() as cursor:
+        cursor.execute(f"{DONE} {shown}", asked)
+        found = cursor.fetchall()
     facts = rulebook().facts
-    names = {row.person: getattr(row, "name", None) or row.person for row in rows}
-    done = [Done(row.person, names[row.person], _done(queries.event_in(row, facts), acting.day)) for row in rows]
-    return done, getattr(rows[0], "number", 0) if rows else 0
+    rows = [(event_of_columns(columns, facts), name) for *columns, _, name in found]
+    done = [Done(event.person, name or event.person, _done(event, acting.day)) for event, name in rows]
+    return done, found[0][-2] if found else 0
 
 
 def _done(event: Happened, today: date) -> str:

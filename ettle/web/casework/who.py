@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from django.db import connection
 from django.db.models import Q, QuerySet
 
 from ettle.engine.events.catalogue import Event
 from ettle.web.access.acting import Acting
 from ettle.web.access.models import Organisation, Post, Staff
 from ettle.web.access.roles import Act
+from ettle.web.frame.planned import planned_once
 
 
 def leads_a_team(acting: Acting) -> bool:
@@ -106,6 +106,6 @@ def names_of_all(codes: Iterable[str]) -> dict[str, str]:
     asked = sorted(set(codes))
     if not asked:
         return {}
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(NAMES, {"codes": asked})
         return dict(cursor.fetchall())

@@ -9,6 +9,7 @@ from ettle.engine.events.catalogue import Referral as Referred
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import Sight
+from ettle.web.frame.planned import rows_of
 from ettle.web.frame.slots import Section
 from ettle.web.gateway.models import Referral
 from ettle.web.people import sealing
@@ -19,7 +20,7 @@ def on_person(request: Request, sight: Sight, told: Sequence[Event] | None = Non
     ours = [each.id for each in told or () if isinstance(each, Referred) and each.to == request.acting.organisation]
     if not ours or not sight.has(Category.CONTACT, Category.JOURNEY):
         return None
-    found = Referral.objects.filter(event__in=ours, to_organisation=request.acting.organisation).order_by("-pk").first()
+    found = next(iter(rows_of(Referral, LATEST, {"ours": ours, "organisation": request.acting.organisation})), None)
     if found is None:
         return None
     try:
@@ -27,3 +28,8 @@ def on_person(request: Request, sight: Sight, told: Sequence[Event] | None = Non
     except (sealing.Erased, sealing.CannotOpen):
         return None
     return Section(19, "gateway/on_person.html", {"referral": found, "wants": wants})
+
+
+LATEST = """
+select * from gateway_referral where event = any(%(ours)s) and to_organisation_id = %(organisation)s order by id desc limit 1
+"""

@@ -94,6 +94,7 @@ TEMPLATES = [
         },
     }
 ]
+FORM_RENDERER = "ettle.web.frame.controls.Renderer"
 
 DATABASES = {
     "default": {

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from ettle.web.access.acting import Acting
-from ettle.web.access.models import Assignment, BreakGlass, GlassTold, Post, Staff
+from ettle.web.access.models import Assignment, BreakGlass, Post, Staff
+from ettle.web.frame.planned import rows_of
 
 LEAD = "team_lead"
+MOST = 20
 KEPT_UP = timedelta(days=28)
 """How long a record that was opened stands on Today of those who have not pressed, where somebody else has."""
 
@@ -34,29 +35,36 @@ def who_is_told(acting: Acting, person: str) -> list[str]:
     return list(told.exclude(pk=acting.staff.pk).order_by("name").values_list("name", flat=True))
 
 
-def to_be_told(acting: Acting) -> QuerySet[BreakGlass]:
+def to_be_told(acting: Acting, only: int | None = None) -> list[BreakGlass]:
     """Records that others opened and that this post has not yet said it knows of: of one's own participants.
 
     A team lead's also of those whose key worker or whose opener is in the team, and of those who have no key worker.
+    Each with the name of whoever opened it as `by`; the first MOST, or the one that `only` names.
     """
-    # An array is worked out for each record opened; two EXISTS joined by OR would read every key worker first.
-    workers = ArraySubquery(_standing(acting).filter(person=OuterRef("person")).values("worker"))
-    mine = Q(workers__contains=[acting.code])
-    if acting.post.role == LEAD:
-        mine |= Q(workers=[]) | _of_team(acting)
-    known = GlassTold.objects.filter(opened=OuterRef("pk"), known_at__isnull=False)
-    fresh = Q(from_at__gte=timezone.now() - KEPT_UP) | ~Exists(known)
-    opened = BreakGlass.objects.filter(fresh, organisation=acting.organisation).exclude(staff=acting.staff)
-    opened = opened.exclude(Exists(known.filter(staff=acting.staff)))
-    return opened.alias(workers=workers).filter(mine).select_related("staff").order_by("from_at")
+    post = acting.post
+    asked = {"organisation": acting.organisation, "staff": acting.staff.pk, "code": acting.code, "day": acting.day,
+             "lead": post.role == LEAD, "team": post.team_id, "fresh": timezone.now() - KEPT_UP, "only": only}  # fmt: skip
+    return rows_of(BreakGlass, TO_BE_TOLD, asked)
 
 
-def _of_team(acting: Acting) -> Q:
-    """Those whose key worker, or who were opened by somebody, is in the team of a lead; all, for a lead of no one team."""
-    if acting.post.team_id is None:
-        return Q(pk__isnull=False)
-    team = _posts(acting).filter(team=acting.post.team_id).values("staff__code")
-    return Q(workers__overlap=ArraySubquery(team)) | Q(staff__code__in=team)
+TO_BE_TOLD = f"""
+select b.*, o.name as by from access_breakglass b join access_staff o on o.id = b.staff_id
+cross join lateral (select array(select a.worker from access_assignment a where a.person_id = b.person_id
+    and a.organisation_id = %(organisation)s and a.from_on <= %(day)s
+    and (a.until_on is null or a.until_on > %(day)s)) as workers) k
+cross join lateral (select array(select s.code from access_post p join access_staff s on s.id = p.staff_id
+    where %(lead)s and p.organisation_id = %(organisation)s and p.team_id = %(team)s and p.from_on <= %(day)s
+    and (p.until_on is null or p.until_on > %(day)s)) as codes) team
+where b.organisation_id = %(organisation)s and b.staff_id <> %(staff)s and (%(only)s::numeric is null or b.id = %(only)s::numeric)
+and (b.from_at >= %(fresh)s or 0 = (
+    select count(*) from access_glasstold t where t.opened_id = b.id and t.known_at is not null))
+and 0 = (select count(*) from access_glasstold t
+    where t.opened_id = b.id and t.known_at is not null and t.staff_id = %(staff)s)
+and (%(code)s = any(k.workers) or %(lead)s and (
+    %(team)s::bigint is null or k.workers = '{{}}' or k.workers && team.codes or o.code = any(team.codes)))
+order by b.from_at limit {MOST}
+"""
+"""An array is worked out for each record opened; two EXISTS joined by OR would read every key worker first."""
 
 
 def _posts(acting: Acting) -> QuerySet[Post]:

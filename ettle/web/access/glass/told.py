@@ -17,7 +17,7 @@ def told(request: HttpRequest) -> Section | None:
     acting: Acting | None = getattr(request, "acting", None)
     if acting is None or not acting.may(Act.SEE_TODAY):
         return None
-    opened = list(to_be_told(acting)[:20])
+    opened = to_be_told(acting)
     if not opened:
         return None
     rows = [(each, name_of(request, each.person_id)) for each in opened]

@@ -46,7 +46,7 @@ def close_record(request: Request, person: str) -> HttpResponse:
 @for_act(Act.SEE_TODAY)
 @require_POST
 def known(request: Request, opened: int) -> HttpResponse:
-    found = to_be_told(request.acting).filter(pk=opened).first()
+    found = next(iter(to_be_told(request.acting, opened)), None)
     if found is None or sight_of(request.acting, found.person_id) is None:
         audit.refused("not theirs to see")
         raise Http404("Nobody opened that.")

@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from urllib.parse import urlencode
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from ettle.web.access.models import Staff
 from ettle.web.casework.caseload.forms import Due, Sort
 from ettle.web.casework.models import BY_NAME, FAR_OFF, Standing
 from ettle.web.people.names import folded
@@ -90,7 +91,9 @@ def _due(due: str, on: date) -> Q:
 
 
 def ordered(rows: QuerySet[Standing], sort: str) -> QuerySet[Standing]:
+    """The rows in an order, each with the name of its key worker as `whose`."""
     back = sort.startswith("-")
+    rows = rows.annotate(whose=Subquery(Staff.objects.filter(code=OuterRef("worker")).values("name")))
     return rows.order_by(*(f"-{each}" if back else each for each in ORDERS[sort.removeprefix("-")]))
 
 

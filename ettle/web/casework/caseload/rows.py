@@ -6,13 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import reverse
-
 from ettle.engine.wording.plain import day
 from ettle.web.casework.caseload.forms import Due
 from ettle.web.casework.caseload.scope import Scope
 from ettle.web.casework.models import Standing, State
 from ettle.web.contracts.queries import title_of
+from ettle.web.frame.addresses import address_of
 from ettle.web.frame.lists import Filter
 
 SHAPES = {
@@ -63,7 +62,7 @@ def shown(row: Standing, scope: Scope, workers: Mapping[str, str]) -> Shown:
         masked=False,
         reference=row.enrolment or row.person,
         programme=title_of(row.programme),
-        address=reverse("person", args=[row.person]) + query,
+        address=address_of("person", row.person) + query,
         shape=SHAPES[state],
         word=str(state.label),
         words=f"{phase}{row.words}",

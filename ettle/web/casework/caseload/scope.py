@@ -83,7 +83,7 @@ class Scope:
 
     def sees_whole(self, row: Standing) -> bool:
         """Whether more than the name and the key worker may be shown: the same line as `sight_of` draws for the page."""
-        return self._sees_journeys(self._relation(row))
+        return self._sees_journeys(Relation.ORGANISATION) or self._sees_journeys(self._relation(row))
 
     def _relation(self, row: Standing) -> Relation:
         if row.worker == self.acting.code:

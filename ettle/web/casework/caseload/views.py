@@ -47,13 +47,12 @@ class Asked:
     def names(self, rows: Iterable[Standing]) -> Mapping[str, str]:
         """The names of the key workers of some rows, and of the one that was asked for."""
         acting = self.scope.acting
-        known = {acting.code: acting.staff.name, "": "", **self.workers}
-        more = ({row.worker for row in rows} | {self.said.get("worker", "")}) - known.keys()
-        if not more:
-            return known
         # On the list of people without a key worker stands whoever was one.
         gone = ", no longer a key worker here" if self.tab is Tab.UNASSIGNED else ""
-        return known | {code: f"{name}{gone}" for code, name in who.names_of_staff(more).items()}
+        found = {row.worker: f"{name}{gone}" for row in rows if (name := getattr(row, "whose", None))}
+        known = found | {acting.code: acting.staff.name, "": "", **self.workers}
+        asked = self.said.get("worker", "")
+        return known if asked in known else known | who.names_of_staff([asked])
 
 
 def asked_of(acting: Acting, query: Mapping[str, str]) -> Asked:

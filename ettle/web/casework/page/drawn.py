@@ -8,25 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape as e
-from urllib.parse import quote
 
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import urlize
-from django.utils.http import RFC3986_SUBDELIMS
 
 from ettle.engine.wording.plain import day
 from ettle.web.casework.page.offers import Owed, Turn
 from ettle.web.casework.page.telling import Mention, RuleSaid, Statement, Why
 from ettle.web.casework.page.timeline import Day, Entry
+from ettle.web.frame.addresses import PART, in_its_place
 from ettle.web.frame.templatetags.frame import state
-
-PART = "a-part-to-be-named"
-
-
-def in_its_place(pattern: str, part: str) -> str:
-    """A pattern with a part of its addresses named, written as Django writes it."""
-    return pattern.replace(PART, e(quote(part, safe=RFC3986_SUBDELIMS + "/~:@")))
 
 
 def statement(it: Statement) -> str:

@@ -8,12 +8,12 @@ from functools import cache
 
 from django.template.loader import render_to_string
 
-from ettle.web.casework.page.drawn import PART, in_its_place
 from ettle.web.casework.record.asks import Recordable
 from ettle.web.casework.record.enrolling import ENROLLING
 from ettle.web.casework.record.life import LIFE
 from ettle.web.casework.record.support import SUPPORT
 from ettle.web.casework.record.working import WORKING
+from ettle.web.frame.addresses import PART, in_its_place
 
 RECORDABLE: Mapping[str, Recordable] = {each.slug: each for each in (*SUPPORT, *WORKING, *LIFE, *ENROLLING)}
 FIRST = ("contact", "activity", "missed", "work", "hours")

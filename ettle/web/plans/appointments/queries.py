@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
-
-from django.db.models import QuerySet
 
 from ettle.engine.events.catalogue import LOCAL
 from ettle.web.access.acting import Acting
 from ettle.web.access.sight import Sight
 from ettle.web.frame.day import now, today
-from ettle.web.people.models import PersonKey
+from ettle.web.frame.planned import rows_of
+from ettle.web.people.models import Identity, PersonKey
 from ettle.web.plans.appointments.clock import local
 from ettle.web.plans.appointments.forms import REASONS, activities
 from ettle.web.plans.models import Appointment, Came
@@ -73,24 +73,25 @@ def in_words(person: str, rows: Iterable[Appointment], key: PersonKey | None = N
     return [Shown(row, "", words[2 * at], words[2 * at + 1]) for at, row in enumerate(kept)]
 
 
-def own(acting: Acting) -> QuerySet[Appointment]:
-    """Those of a member of staff in the organisation they act in, not accounted for."""
-    rows = Appointment.objects.filter(organisation=acting.organisation, worker=acting.code, state=Came.BOOKED)
-    return rows.order_by("starts_at", "id")
-
-
 def of_today(acting: Acting) -> tuple[list[Shown], list[Shown]]:
     """Those of the site's day still ahead, and those begun of which nobody has said what came of them: in one question.
 
     Of more than MOST the latest, so that none of the day's is left out.
     """
     end = datetime.combine(today() + timedelta(days=1), time(), LOCAL)
-    rows = own(acting).filter(starts_at__lt=end).select_related("person__identity").order_by("-starts_at", "-id")
-    shown = [_named(row) for row in reversed(rows[:MOST])]
+    rows = rows_of(Appointment, OF_TODAY, {"organisation": acting.organisation, "worker": acting.code, "end": end})
+    shown = [_named(row) for row in reversed(rows)]
     return [each for each in shown if not each.to_log], [each for each in shown if each.to_log]
 
 
 def _named(row: Appointment) -> Shown:
     """With the name, where the organisation may see it."""
-    identity = getattr(row.person, "identity", None)
-    return Shown(row, identity.name if identity else row.person_id)
+    identity = getattr(row, "identity", None)
+    return Shown(row, Identity(**json.loads(identity)).name if identity else row.person_id)
+
+
+OF_TODAY = f"""
+select a.*, (select to_jsonb(i) from people_identity i where i.person_id = a.person_id) as identity
+from plans_appointment a where a.organisation_id = %(organisation)s and a.worker = %(worker)s
+and a.state = '{Came.BOOKED.value}' and a.starts_at < %(end)s order by a.starts_at desc, a.id desc limit {MOST}
+"""
