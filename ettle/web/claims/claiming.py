@@ -19,7 +19,7 @@ from ettle.web.claims.checks.stops import stops
 from ettle.web.claims.models import Entitled, EntitledState, Line, LineKind, LineState, Part, Statement
 from ettle.web.claims.months import open_statement
 from ettle.web.claims.refusals import CannotAct, Refusal
-from ettle.web.claims.settling import Result, Settled, lock, settled
+from ettle.web.claims.settling import Result, Settled, lock, result_id, settled
 from ettle.web.claims.steps import actor, step
 from ettle.web.frame.day import now, today
 
@@ -49,7 +49,7 @@ def claim(*, by: Acting, contract: str, chosen: Chosen) -> Claimed:
             raise CannotAct(
                 Refusal(contract, "not_yours", "Another body claims under it.", "Choose a contract of yours.")
             )
-        standing = {LineId(each.enrolment, each.rule, each.n): each for each in live_lines(chosen)}
+        standing = {result_id(each): each for each in live_lines(chosen)}
         refused = {id: why for id in chosen if id not in standing and (why := _refusal(id, chosen[id], now_due))}
         new = [now_due.results[id] for id in chosen if id not in standing and id not in refused]
         if new:
@@ -57,7 +57,9 @@ def claim(*, by: Acting, contract: str, chosen: Chosen) -> Claimed:
             events = _events(by, [each.first for each in new])
             record_events(by=by.code, events=list(events.values()), for_day=today())
             for each in new:
-                standing[each.id] = make_line(each, statement, by=by, event=events.get(each.id))
+                standing[each.id] = make_line(
+                    each, statement, by=by, event=events[each.id].id if each.id in events else ""
+                )
     return Claimed(tuple(standing[id] for id in chosen if id in standing), tuple(refused.values()))
 
 
@@ -65,7 +67,7 @@ def live_lines(ids: Iterable[LineId]) -> Sequence[Line]:
     """The live lines of these results."""
     wanted = set(ids)
     asked = Line.objects.filter(kind=LineKind.RESULT, live=True, enrolment__in={id.enrolment for id in wanted})
-    return [each for each in asked if LineId(each.enrolment, each.rule, each.n) in wanted]
+    return [each for each in asked if result_id(each) in wanted]
 
 
 def _refusal(id: LineId, seen: str, now_due: Settled) -> Refusal | None:
@@ -93,9 +95,12 @@ def _events(by: Acting, rows: Iterable[Entitled]) -> dict[LineId, Event]:
 
 
 def make_line(
-    result: Result, statement: Statement, *, by: Acting | None, event: Event | None = None, **also: Any
+    result: Result, statement: Statement, *, by: Acting | None, event: str = "", restates: Line | None = None
 ) -> Line:
-    """A line of a result as it stands now, submitted, with its parts and first step. As the system."""
+    """A line of a result as it stands now, submitted, with its parts and first step. As the system.
+
+    One that restates another is still whose that was.
+    """
     row = result.first
     assert row.achieved_on is not None, "what may be paid was reached on a day"
     line = Line.objects.create(
@@ -116,11 +121,11 @@ def make_line(
         basis=result.basis,
         fingerprint=result.fingerprint,
         statement=statement,
-        claim_event=event.id if event else "",
+        claim_event=event,
+        restates=restates,
         made_at=now(),
-        made_by=actor(by),
+        made_by=restates.made_by if restates else actor(by),
         state=LineState.SUBMITTED,
-        **also,
     )
     make_parts(line, result.basis["parts"], statement.month)
     step(line, "submitted", by)

@@ -2,37 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
-from typing import Any
+from collections.abc import Sequence
 
 from django.db import transaction
 
-from ettle.engine.settle.lines import LineId
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.claims import refusals
-from ettle.web.claims.models import Line, LineKind, LineState, Recovery
+from ettle.web.claims.correcting import still_stands
+from ettle.web.claims.holding import CLAIMING, Seen, hold, not_touched_by
+from ettle.web.claims.models import Line, LineKind, LineState
+from ettle.web.claims.posting import post
+from ettle.web.claims.recovering import taken_back, why_not_yet
 from ettle.web.claims.refusals import CannotAct, Refusal
-from ettle.web.claims.settling import Settled, lock, settled
+from ettle.web.claims.settling import Settled, lock, result_id, settled
 from ettle.web.claims.steps import step
+from ettle.web.claims.terms import TO_ANSWER, TO_APPEAL
 from ettle.web.frame.day import now, today
-
-TO_ANSWER = timedelta(days=14)
-"""How long the provider has to answer a question or cure a slip. Illustrative."""
-TO_APPEAL = timedelta(days=28)
-"""How long it has to appeal against a refusal. Illustrative."""
-Seen = Mapping[int, str]
-"""Lines by their number, and of each the fingerprint of what was shown."""
 
 
 @transaction.atomic
 def check(*, by: Acting, seen: Seen) -> Sequence[Line]:
     """Say that lines were looked at and hold. All of them or none; raises CannotAct."""
     with as_system():
-        lines = _held(by.organisation, "payer", seen, LineState.SUBMITTED)
-        _not_by(by, lines, made_by="claimed")
+        lines = hold(by.organisation, "payer", seen, LineState.SUBMITTED, LineState.PROPOSED)
+        not_touched_by(by, lines, CLAIMING)
         for line in lines:
-            step(line, "checked", by, state=LineState.CHECKED, checked_by=by.code, answer_by=None)
+            step(line, "checked", by, state=LineState.CHECKED, checked_by=by.code)
     return lines
 
 
@@ -40,8 +35,8 @@ def check(*, by: Acting, seen: Seen) -> Sequence[Line]:
 def query(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
     """Ask the provider about a line: it waits, the rest goes on. Raises CannotAct."""
     with as_system():
-        (held,) = _held(by.organisation, "payer", {line: fingerprint}, LineState.SUBMITTED, LineState.CHECKED)
-        _not_by(by, [held], made_by="claimed")
+        (held,) = hold(by.organisation, "payer", {line: fingerprint}, LineState.SUBMITTED, LineState.CHECKED)
+        not_touched_by(by, [held], CLAIMING)
         step(held, "queried", by, words=words, state=LineState.QUERIED, checked_by="", answer_by=today() + TO_ANSWER)
     return held
 
@@ -50,7 +45,7 @@ def query(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
 def answer(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
     """Answer what was asked about a line of one's own; it is checked again. Raises CannotAct."""
     with as_system():
-        (held,) = _held(by.organisation, "provider", {line: fingerprint}, LineState.QUERIED)
+        (held,) = hold(by.organisation, "provider", {line: fingerprint}, LineState.QUERIED)
         step(held, "answered", by, words=words, state=LineState.SUBMITTED, answer_by=None)
     return held
 
@@ -63,85 +58,82 @@ def refuse(*, by: Acting, line: int, fingerprint: str, reason: str, words: str) 
     """
     with as_system():
         undecided = (LineState.SUBMITTED, LineState.CHECKED, LineState.QUERIED)
-        (held,) = _held(by.organisation, "payer", {line: fingerprint}, *undecided)
-        _not_by(by, [held], made_by="claimed", checked_by="checked")
-        becomes: dict[str, Any] = {
-            "state": LineState.REFUSED,
-            "live": False,
-            "decided_by": by.code,
-            "decided_at": now(),
-        }
-        step(held, "refused", by, reason=reason, words=words, answer_by=today() + TO_APPEAL, **becomes)
+        (held,) = hold(by.organisation, "payer", {line: fingerprint}, *undecided)
+        not_touched_by(by, [held], (*CLAIMING, "checked"))
+        step(
+            held, "refused", by, reason=reason, words=words, state=LineState.REFUSED, live=False,
+            decided_by=by.code, decided_at=now(), answer_by=today() + TO_APPEAL,
+        )  # fmt: skip
+    return held
+
+
+@transaction.atomic
+def appeal(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
+    """Ask somebody else to look at a refused line of one's own, in time. Raises CannotAct."""
+    with as_system():
+        (held,) = hold(by.organisation, "provider", {line: fingerprint}, LineState.REFUSED)
+        refusals.in_time(held)
+        refusals.no_appeal_yet(held)
+        step(held, "appealed", by, words=words)
+    return held
+
+
+@transaction.atomic
+def decide_appeal(*, by: Acting, line: int, fingerprint: str, won: bool, words: str) -> Line:
+    """Decide an appeal against a refusal, by somebody who has not touched the line. Won, the line is checked again.
+
+    Raises CannotAct: nobody appealed, it was decided, or the result was claimed anew since.
+    """
+    with as_system():
+        (held,) = hold(by.organisation, "payer", {line: fingerprint}, LineState.REFUSED)
+        refusals.waits_for_appeal(held)
+        not_touched_by(by, [held])
+        if not won:
+            step(held, "appeal_lost", by, words=words, appeal_decided_by=by.code)
+            return held
+        refusals.nothing_live(held)
+        step(
+            held, "appeal_won", by, words=words, state=LineState.SUBMITTED, live=True, checked_by="", decided_by="",
+            decided_at=None, appeal_decided_by=by.code, answer_by=None,
+        )  # fmt: skip
     return held
 
 
 @transaction.atomic
 def approve(*, by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
-    """Agree that checked lines of one contract are paid, exactly as they were shown. All of them or none.
+    """Agree that lines of one contract are paid or taken back, exactly as they were shown. All of them or none.
 
-    Raises CannotAct for a line that changed, was settled otherwise since, or was claimed or checked by the same person.
+    Raises CannotAct for a line that changed, was settled otherwise since, or was touched by the same person before.
     """
     with as_system():
         lock(contract)
-        lines = _held(by.organisation, "payer", seen, LineState.CHECKED)
-        _not_by(by, lines, made_by="claimed", checked_by="checked")
+        lines = hold(by.organisation, "payer", seen, LineState.CHECKED, LineState.PROPOSED)
+        not_touched_by(by, lines)
         now_due = settled(contract, today())
         if faults := [why for line in lines if (why := _not_as_settled(line, contract, now_due))]:
             raise CannotAct(*faults)
         for line in lines:
-            place = now_due.results[_id(line)].place if line.kind == LineKind.RESULT else None
-            becomes: dict[str, Any] = {
-                "state": LineState.APPROVED,
-                "decided_by": by.code,
-                "decided_at": now(),
-                "place": place,
-            }
-            step(line, "approved", by, **becomes)
+            _agree(line, by, now_due)
     return lines
 
 
-def _id(line: Line) -> LineId:
-    return LineId(line.enrolment, line.rule, line.n)
+def _agree(line: Line, by: Acting, now_due: Settled) -> None:
+    """Owed from now on, in the ledger as well."""
+    place = now_due.results[result_id(line)].place if line.kind == LineKind.RESULT else None
+    appeal_by = today() + TO_APPEAL if line.kind == LineKind.RECOVERY else None
+    step(
+        line, "approved", by, state=LineState.APPROVED, decided_by=by.code, decided_at=now(), place=place,
+        answer_by=appeal_by,
+    )  # fmt: skip
+    post(line, by.code)
+    if line.kind == LineKind.RECOVERY:
+        taken_back(line, by)
 
 
 def _not_as_settled(line: Line, contract: str, now_due: Settled) -> Refusal | None:
     """Why a line may not be approved as it stands: it is another contract's, or the facts under it are not what they were."""
     if line.contract != contract:
         return Refusal(line.reference, "another_contract", f"It is of {line.contract}.", "Approve it there.")
-    if line.kind != LineKind.RESULT:
-        return None
-    result = now_due.results.get(_id(line))
-    if result is None or result.fingerprint != line.fingerprint:
-        return refusals.changed(line.reference)
-    return None
-
-
-def _held(organisation: str, side: str, seen: Seen, *states: LineState) -> list[Line]:
-    """Lines of one's own side, locked in order. Raises CannotAct: one is missing, elsewhere by now, or not what was seen."""
-    lines = {each.pk: each for each in Line.objects.select_for_update().filter(pk__in=seen).order_by("pk")}
-    missing = [pk for pk in seen if pk not in lines or getattr(lines[pk], side) != organisation]
-    if missing:
-        cure = "Go back to the list; nothing was done."
-        raise CannotAct(*(Refusal(f"Line {pk}", "missing", "There is no such line.", cure) for pk in missing))
-    faults = [why for pk, line in lines.items() if (why := _not_as_seen(line, seen[pk], states))]
-    if faults:
-        raise CannotAct(*faults)
-    return list(lines.values())
-
-
-def _not_as_seen(line: Line, fingerprint: str, states: Sequence[LineState]) -> Refusal | None:
-    if line.state not in states or line.recovery != Recovery.NONE:
-        return refusals.elsewhere(line.reference, line.get_state_display())
-    return None if line.fingerprint == fingerprint else refusals.changed(line.reference)
-
-
-def _not_by(by: Acting, lines: Iterable[Line], **did: str) -> None:
-    """Raises CannotAct where the same person did what comes before: `did` says in a word what each column is of."""
-    faults = [
-        refusals.same_person(line.reference, word)
-        for line in lines
-        for column, word in did.items()
-        if getattr(line, column) == by.code
-    ]
-    if faults:
-        raise CannotAct(*faults)
+    if line.state == LineState.PROPOSED and not line.by_hand:
+        return refusals.unchecked(line.reference)
+    return why_not_yet(line) or (None if still_stands(line, now_due) else refusals.changed(line.reference))

@@ -208,6 +208,8 @@ class Line(models.Model):
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrected_by")
     restates = models.ForeignKey("self", models.PROTECT, null=True, related_name="restated_by")
     """The claim it took the place of, which was not approved when the facts under it changed."""
+    by_hand = models.BooleanField(default=False)
+    """Of a correction: somebody's finding, such as of a sample, and not what the events say by themselves."""
     statement = models.ForeignKey(Statement, models.PROTECT, related_name="lines")
     claim_event = models.CharField(max_length=LONGEST, blank=True)
     """The event that says when it was claimed."""

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from ettle.engine.basics.day import ONE_DAY
 from ettle.engine.events.catalogue import LOCAL
 from ettle.engine.rules.programme import Contract
 from ettle.web.claims.models import Statement, StatementState
-
-CUT_OFF = (5, time(18))
-"""The day and hour of the next month until which claims belong to a month. Illustrative: no contract here says."""
-PAY_DAY = 27
-"""The day of the next month by which it is paid. Illustrative."""
+from ettle.web.claims.terms import CUT_OFF, PAY_DAY
 
 
 def first_of(day: date) -> date:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ettle.engine.settle.lines import LineId
+from ettle.engine.wording.plain import day
+from ettle.web.claims.models import Line, Step
+from ettle.web.frame.day import today
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +44,43 @@ def changed(about: str) -> Refusal:
 
 def elsewhere(about: str, stands: str) -> Refusal:
     return Refusal(about, "stands_elsewhere", f"It is {stands.lower()} by now.", "Look at it again; nothing was done.")
+
+
+def unchecked(about: str) -> Refusal:
+    return Refusal(about, "unchecked", "Nobody has checked it.", "Have a colleague check it first.")
+
+
+def in_time(line: Line) -> None:
+    """Raises CannotAct where the days to appeal are over."""
+    if line.answer_by is not None and today() > line.answer_by:
+        reason = f"An appeal was possible until {day(line.answer_by)}."
+        raise CannotAct(Refusal(line.reference, "too_late", reason, "Talk with the contract manager."))
+
+
+def appeals(line: Line) -> set[str]:
+    """What was done about appeals with a line, by kind of step."""
+    kinds = ["appealed", "appeal_won", "appeal_lost"]
+    return set(Step.objects.filter(line=line, kind__in=kinds).values_list("kind", flat=True))
+
+
+def no_appeal_yet(line: Line) -> None:
+    """Raises CannotAct where somebody appealed already: an appeal is heard once."""
+    if appeals(line):
+        raise CannotAct(Refusal(line.reference, "appealed", "Somebody appealed already.", "Look at what was decided."))
+
+
+def waits_for_appeal(line: Line) -> None:
+    """Raises CannotAct where nobody appealed, or it was decided."""
+    if appeals(line) != {"appealed"}:
+        raise CannotAct(Refusal(line.reference, "no_appeal", "No appeal waits here.", "Look at it again."))
+
+
+def nothing_live(line: Line) -> None:
+    """Raises CannotAct where the same result was claimed anew: it cannot be live twice."""
+    same = {"enrolment": line.enrolment, "rule": line.rule, "n": line.n}
+    if Line.objects.filter(kind="result", live=True, **same).exclude(pk=line.pk).exists():
+        reason = "The same result was claimed anew since."
+        raise CannotAct(Refusal(line.reference, "claimed_anew", reason, "Decide about the new claim."))
 
 
 def same_person(about: str, before: str) -> Refusal:

@@ -76,6 +76,11 @@ class Settled:
     no_longer_earned: tuple[LineId, ...]
 
 
+def result_id(line: Line) -> LineId:
+    """What names the result that a line is of."""
+    return LineId(line.enrolment, line.rule, line.n)
+
+
 def lock(contract: str) -> None:
     """Have those who act on one contract take turns until the end. Taken before any person is locked, never after."""
     with connection.cursor() as cursor:
@@ -105,7 +110,7 @@ def settled(contract: str, on: date) -> Settled:
     for line in settlement.lines:
         lines[line.earned.id].append(line)
     results = {id: Result(tuple(by_id[id]), tuple(lines[id])) for id in by_id}
-    own = {LineId(each.enrolment, each.rule, each.n) for each in agreed_to}
+    own = {result_id(each) for each in agreed_to}
     gone = tuple(each.id for each in settlement.no_longer_earned if each.id in own)
     return Settled(agreed, results, settlement.fees, gone)
 
@@ -119,10 +124,14 @@ def _by_id(rows: Iterable[Entitled]) -> dict[LineId, list[Entitled]]:
 
 
 def agreed_lines(**which: Any) -> QuerySet[Line]:
-    """The live results that were agreed to, in that order, each with what was agreed in all by now (`agreed`, pence)."""
-    corrections = Sum("corrected_by__pence", filter=Q(corrected_by__state__in=OWED), default=0)
+    """The live results that were agreed to, in that order. Each with what was agreed in all by now (`agreed`, pence),
+    and how much of that is somebody's finding and not what the events say (`agreed_by_hand`).
+    """
+    owed = Q(corrected_by__state__in=OWED)
+    corrections = Sum("corrected_by__pence", filter=owed, default=0)
+    by_hand = Sum("corrected_by__pence", filter=owed & Q(corrected_by__by_hand=True), default=0)
     found = Line.objects.filter(kind=LineKind.RESULT, live=True, state__in=OWED, **which)
-    return found.annotate(agreed=F("pence") + corrections).order_by("decided_at", "id")
+    return found.annotate(agreed=F("pence") + corrections, agreed_by_hand=by_hand).order_by("decided_at", "id")
 
 
 def _approved(lines: Iterable[Any]) -> list[ApprovedLine]:

@@ -1,0 +1,144 @@
+"""A run: what time and late events change by themselves, contract by contract. Run again with the same facts, it changes nothing.
+
+Months whose cut-off has passed are frozen; fees that fell due become lines; claims not yet agreed to are restated, those agreed
+to are corrected by lines of their own. Each contract is one transaction: a run that is killed is run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from ettle.engine.settle.fees import FeeLine
+from ettle.engine.wording.plain import count, day, name
+from ettle.web.access.acting import as_system
+from ettle.web.audit import entry as audit
+from ettle.web.claims.basis import SCHEMA, fingerprint
+from ettle.web.claims.claiming import make_parts
+from ettle.web.claims.correcting import correct, restate
+from ettle.web.claims.models import Entitled, Line, LineKind, LineState, Statement, StatementState
+from ettle.web.claims.months import open_statement
+from ettle.web.claims.settling import Settled, lock, settled
+from ettle.web.claims.steps import MACHINE, step
+from ettle.web.contracts.queries import rulebook
+from ettle.web.frame.day import now, today
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What a run changed: how many of each."""
+
+    frozen: int = 0
+    fees: int = 0
+    restated: int = 0
+    corrected: int = 0
+
+    def __add__(self, other: Ran) -> Ran:
+        return Ran(
+            self.frozen + other.frozen,
+            self.fees + other.fees,
+            self.restated + other.restated,
+            self.corrected + other.corrected,
+        )
+
+    @property
+    def nothing(self) -> bool:
+        return self == Ran()
+
+    def __str__(self) -> str:
+        return (
+            f"{count(self.frozen, 'statement')} frozen, {count(self.fees, 'fee')} due, "
+            f"{count(self.restated, 'claim')} restated, {count(self.corrected, 'correction')} proposed or dropped"
+        )
+
+
+def run(progress: Progress | None = None) -> Ran:
+    """Run every contract under which anything is earned or claimed."""
+    contracts, done = contracts_at_work(), Ran()
+    for number, contract in enumerate(contracts, start=1):
+        done += run_contract(contract)
+        if progress:
+            progress(number, len(contracts))
+    return done
+
+
+@transaction.atomic
+def contracts_at_work() -> list[str]:
+    """Contracts of the rulebook under which anybody has earned anything or anything was claimed, in order."""
+    with as_system():
+        found = set(Entitled.objects.values_list("contract", flat=True).distinct())
+        found |= set(Line.objects.values_list("contract", flat=True).distinct())
+    return sorted(found & set(rulebook().contracts))
+
+
+@transaction.atomic
+def run_contract(contract: str) -> Ran:
+    """Run one contract, whole or not at all. Raises NoContract, and CannotSettle where a limit cannot be applied."""
+    with as_system(), audit.entry(actor=MACHINE, act="run"):
+        lock(contract)
+        now_due = settled(contract, today())
+        restated = restate(now_due)
+        return Ran(freeze(contract), fees(now_due), restated, correct(now_due))
+
+
+def freeze(contract: str) -> int:
+    """Freeze the months whose cut-off has passed: what is claimed from now on is another's. As the system."""
+    due = Statement.objects.filter(contract=contract, state=StatementState.DRAFT, cut_off__lte=now())
+    for statement in due.order_by("month"):
+        lines = statement.lines.order_by("id").values_list("id", "fingerprint", "pence")
+        statement.fingerprint = fingerprint([list(line) for line in lines])
+        statement.state, statement.frozen_at = StatementState.FROZEN, now()
+        statement.save(update_fields=["fingerprint", "state", "frozen_at"])
+        audit.wrote("statement_frozen", statement.pk)
+    return len(due)
+
+
+def fees(now_due: Settled) -> int:
+    """A line for each month of a fee that fell due and has none. As the system."""
+    contract = now_due.contract.contract
+    there = set(Line.objects.filter(contract=contract, kind=LineKind.FEE, live=True).values_list("rule", "n"))
+    new = [fee for fee in now_due.fees if (fee.fee, fee.month) not in there and fee.amount]
+    for fee in new:
+        _fee(fee, now_due)
+    return len(new)
+
+
+def _fee(fee: FeeLine, now_due: Settled) -> None:
+    agreed, statement = now_due.contract, open_statement(now_due.contract, now())
+    parts = [{"body": part.organisation or "", "pence": part.pence} for part in fee.parts]
+    words = f"Month {fee.month} of the contract, {day(fee.from_)} to {day(fee.until)}, is over."
+    basis = {
+        "schema": SCHEMA,
+        "contract": agreed.contract,
+        "programme": agreed.programme,
+        "rule": fee.fee,
+        "n": fee.month,
+        "title": name(fee.fee),
+        "illustrative": fee.illustrative,
+        "because": [{"code": "fee", "params": {"month": fee.month}, "events": [], "rule": fee.fee, "words": words}],
+        "parts": parts,
+    }
+    line = Line.objects.create(
+        kind=LineKind.FEE,
+        contract=agreed.contract,
+        programme=agreed.programme,
+        payer=agreed.parties.payer,
+        provider=agreed.parties.provider,
+        rule=fee.fee,
+        n=fee.month,
+        title=f"{name(fee.fee)} fee, month {fee.month}",
+        pence=fee.amount,
+        achieved_on=fee.until,
+        basis=basis,
+        fingerprint=fingerprint(basis | {"pence": fee.amount}),
+        statement=statement,
+        made_at=now(),
+        made_by=MACHINE,
+        state=LineState.SUBMITTED,
+    )
+    make_parts(line, parts, statement.month)
+    step(line, "submitted", None, words=words)
