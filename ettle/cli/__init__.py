@@ -10,6 +10,7 @@ import click
 from ettle.cli.asking import evaluate, explain, screen, whatif
 from ettle.cli.auditing import audit
 from ettle.cli.checking import check, schema
+from ettle.cli.claiming import claims
 from ettle.cli.inventing import simulate
 from ettle.cli.keys import key
 from ettle.cli.ledgering import ledger
@@ -36,6 +37,7 @@ for command in (
     demo,
     serve,
     audit,
+    claims,
     ledger,
     rebuild,
     key,
