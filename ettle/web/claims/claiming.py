@@ -15,7 +15,8 @@ from ettle.engine.settle.lines import LineId
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.casework.actions import record_events
 from ettle.web.claims import refusals
-from ettle.web.claims.checks.stops import stops
+from ettle.web.claims.checks.models import Run
+from ettle.web.claims.checks.stops import Held, validated
 from ettle.web.claims.models import Entitled, EntitledState, Line, LineKind, LineState, Part, Statement
 from ettle.web.claims.months import open_statement
 from ettle.web.claims.refusals import CannotAct, Refusal
@@ -50,7 +51,9 @@ def claim(*, by: Acting, contract: str, chosen: Chosen) -> Claimed:
                 Refusal(contract, "not_yours", "Another body claims under it.", "Choose a contract of yours.")
             )
         standing = {result_id(each): each for each in live_lines(chosen)}
-        refused = {id: why for id in chosen if id not in standing and (why := _refusal(id, chosen[id], now_due))}
+        as_seen = [each for id, each in now_due.results.items() if chosen.get(id) == each.fingerprint]
+        held = validated([each for each in as_seen if each.id not in standing], now_due.contract, claimed_by=by.code)
+        refused = {id: why for id in chosen if id not in standing and (why := _refusal(id, chosen[id], now_due, held))}
         new = [now_due.results[id] for id in chosen if id not in standing and id not in refused]
         if new:
             statement = open_statement(now_due.contract, now())
@@ -60,6 +63,7 @@ def claim(*, by: Acting, contract: str, chosen: Chosen) -> Claimed:
                 standing[each.id] = make_line(
                     each, statement, by=by, event=events[each.id].id if each.id in events else ""
                 )
+        held.keep(Run.CLAIM, standing)
     return Claimed(tuple(standing[id] for id in chosen if id in standing), tuple(refused.values()))
 
 
@@ -70,14 +74,14 @@ def live_lines(ids: Iterable[LineId]) -> Sequence[Line]:
     return [each for each in asked if result_id(each) in wanted]
 
 
-def _refusal(id: LineId, seen: str, now_due: Settled) -> Refusal | None:
+def _refusal(id: LineId, seen: str, now_due: Settled, held: Held) -> Refusal | None:
     """Why a result may not be claimed now; None where it may."""
     result = now_due.results.get(id)
     if result is None:
         return refusals.not_payable(id)
     if result.fingerprint != seen:
         return refusals.changed(refusals.named(id))
-    return next(iter(stops(result, now_due.contract)), None)
+    return held.stop(id)
 
 
 def _events(by: Acting, rows: Iterable[Entitled]) -> dict[LineId, Event]:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.claims import refusals
+from ettle.web.claims.checks.stops import Stopped, validate_again
 from ettle.web.claims.correcting import still_stands
 from ettle.web.claims.holding import CLAIMING, Seen, hold, not_touched_by
 from ettle.web.claims.models import Line, LineKind, LineState
@@ -99,12 +100,22 @@ def decide_appeal(*, by: Acting, line: int, fingerprint: str, won: bool, words: 
     return held
 
 
-@transaction.atomic
 def approve(*, by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
     """Agree that lines of one contract are paid or taken back, exactly as they were shown. All of them or none.
 
-    Raises CannotAct for a line that changed, was settled otherwise since, or was touched by the same person before.
+    Raises CannotAct for a line that changed, was settled otherwise since, runs into a hard stop, or was touched by the
+    same person before.
     """
+    try:
+        return _approved(by, contract, seen)
+    except Stopped as stopped:
+        with transaction.atomic(), as_system():
+            stopped.keep()
+        raise
+
+
+@transaction.atomic
+def _approved(by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
     with as_system():
         lock(contract)
         lines = hold(by.organisation, "payer", seen, LineState.CHECKED, LineState.PROPOSED)
@@ -112,6 +123,7 @@ def approve(*, by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
         now_due = settled(contract, today())
         if faults := [why for line in lines if (why := _not_as_settled(line, contract, now_due))]:
             raise CannotAct(*faults)
+        validate_again(lines, now_due)
         for line in lines:
             _agree(line, by, now_due)
     return lines

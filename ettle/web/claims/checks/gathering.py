@@ -1,0 +1,259 @@
+"""What is known of results, read for many at once as the system: their journeys, lines and papers, and who is related to whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Q
+
+from ettle.engine.basics.day import ONE_DAY
+from ettle.engine.basics.period import Period
+from ettle.engine.evaluate.life import Life, Stay
+from ettle.engine.events.catalogue import Award, Evidence, Work
+from ettle.engine.events.counting import Journey, journeys
+from ettle.engine.rules.programme import Contract
+from ettle.engine.settle.lines import LineId
+from ettle.web.access.models import Organisation
+from ettle.web.casework import queries
+from ettle.web.casework.models import Event
+from ettle.web.claims.checks.known import Another, Known, Paper
+from ettle.web.claims.checks.models import Related
+from ettle.web.claims.models import OWED, Entitled, Line, LineKind, Recovery
+from ettle.web.claims.settling import Result
+from ettle.web.contracts.queries import rulebook
+
+STANDS = Q(live=True) | Q(state__in=OWED) & ~Q(recovery=Recovery.RECOVERED)
+
+
+@dataclass(frozen=True)
+class Around:
+    """What was read for many results together."""
+
+    journey_of: Mapping[str, Journey]
+    lines: Mapping[str, list[Line]]
+    """Lines that stand, by enrolment."""
+    lines_of: Mapping[str, list[Line]]
+    """The same by person."""
+    asked: Sequence[Result]
+    """The results themselves, in the order in which they are claimed."""
+    rows: Mapping[str, list[Entitled]]
+    """What is earned, by person."""
+    uses: Mapping[str, list[tuple[str, Evidence]]]
+    """What each file is said to show, with the journey's name."""
+    names: Mapping[str, str]
+    related: list[Related]
+
+
+def gather(
+    results: Sequence[Result],
+    contract: Contract,
+    people: Iterable[str],
+    at: datetime,
+    on: date,
+    lines: Mapping[LineId, Line],
+) -> dict[LineId, Known]:
+    """What is known of each result. `people` are theirs and all linked to them, locked by the caller.
+
+    `lines` are those of results that are claimed already.
+    """
+    around = _around(results, contract, set(people), at)
+    return {each.id: _known(each, contract, around, on, lines.get(each.id)) for each in results}
+
+
+def _around(results: Sequence[Result], contract: Contract, people: set[str], at: datetime) -> Around:
+    found = journeys(queries.events_of(people), at)
+    journey_of = {person: journey for journey in found.values() for person in journey.people}
+    rows: dict[str, list[Entitled]] = defaultdict(list)
+    for row in Entitled.objects.filter(person__in=sorted(people)):
+        rows[row.person].append(row)
+    clashing = {clash[1] for each in results for clash in each.first.clashes}
+    lines: dict[str, list[Line]] = defaultdict(list)
+    lines_of: dict[str, list[Line]] = defaultdict(list)
+    asked = Q(person__in=sorted(people)) | Q(enrolment__in=sorted(clashing))
+    for line in Line.objects.filter(STANDS, asked, kind=LineKind.RESULT).order_by("id"):
+        lines[line.enrolment].append(line)
+        lines_of[line.person].append(line)
+    bodies = {contract.parties.provider, *contract.splits, *(each.first.provider for each in results)}
+    files = {paper.file for each in results for paper in _papers(each, journey_of.get(each.first.person))}
+    return Around(
+        journey_of,
+        lines,
+        lines_of,
+        results,
+        rows,
+        _uses_of({file for file in files if file}, journey_of, at),
+        dict(Organisation.objects.values_list("id", "name")),
+        list(Related.objects.filter(payer=contract.parties.payer, body__in=sorted(bodies))),
+    )
+
+
+def _uses_of(
+    files: set[str], journey_of: Mapping[str, Journey], at: datetime
+) -> Mapping[str, list[tuple[str, Evidence]]]:
+    """Every evidence that counts and shows one of these files, whoever it is of."""
+    rows = Event.objects.filter(kind="evidence", detail__file__in=sorted(files)) if files else Event.objects.none()
+    strangers = {person for person in rows.values_list("person", flat=True) if person not in journey_of}
+    others = journeys(queries.events_of(queries.linked(strangers)), at) if strangers else {}
+    found: dict[str, list[tuple[str, Evidence]]] = defaultdict(list)
+    for journey in {each.person: each for each in (*journey_of.values(), *others.values())}.values():
+        for event in journey.events:
+            if isinstance(event, Evidence) and event.file in files:
+                found[event.file or ""].append((journey.person, event))
+    return found
+
+
+def _papers(result: Result, journey: Journey | None) -> Iterator[Evidence]:
+    """The evidence a result rests on, with a file or without."""
+    for row in result.rows:
+        for id in row.evidence:
+            event = journey.counting.get(id) if journey else None
+            if isinstance(event, Evidence):
+                yield event
+
+
+def _known(result: Result, contract: Contract, around: Around, on: date, line: Line | None) -> Known:
+    row, journey = result.first, around.journey_of.get(result.first.person)
+    assert row.achieved_on is not None, "what may be paid was reached on a day"
+    life = Life(journey, on) if journey else None
+    stay = next((each for each in life.stays if each.id == row.enrolment), None) if life else None
+    days = days_of(row.because, row.achieved_on)
+    bodies = {contract.parties.provider, *contract.splits} | ({stay.start.provider or ""} - {""} if stay else set())
+    return Known(
+        id=result.id,
+        contract=contract,
+        today=on,
+        achieved_on=row.achieved_on,
+        days=days,
+        limited_by=result.settled[0].limited_by,
+        started_on=stay.begun if stay else None,
+        left_on=stay.left if stay else None,
+        not_after_leaving=_not_after_leaving(row, stay),
+        died_on=life.death if life else None,
+        others=tuple(_same_rule(row, journey, around, line)),
+        other_funds=tuple(_other_funds(row, journey, around, line)),
+        papers=tuple(_used(row, journey, _papers(result, journey), around)),
+        employers=tuple(_employers(row, journey, days)),
+        bodies=(*bodies, *(around.names[each] for each in bodies if each in around.names)),
+        related=_related(around.related, bodies, row.achieved_on),
+    )
+
+
+def days_of(because: Iterable[Mapping[str, object]], achieved_on: date) -> tuple[Period, ...]:
+    """The days a result is paid for, as its reasons have them; else the day it was reached."""
+    found = [
+        Period(date.fromisoformat(start), date.fromisoformat(until))
+        for reason in because
+        if reason.get("code") == "days_used"
+        for start, until in reason.get("params", {}).get("stretches", ())  # type: ignore[attr-defined]
+    ]
+    return tuple(found) or (Period(achieved_on, achieved_on + ONE_DAY),)
+
+
+def _not_after_leaving(row: Entitled, stay: Stay | None) -> bool:
+    versions = rulebook().versions(row.programme, row.contract, stay.begun) if stay else ()
+    if not versions or row.achieved_on is None:
+        return False
+    achieved = row.achieved_on
+    rules = next((each for each in reversed(versions) if each.in_force.start <= achieved), versions[0]).rules
+    payment = rules.payments.get(row.rule.removesuffix(".bonus"))
+    outcome = rules.outcomes.get((payment.for_ if payment else None) or row.rule)
+    return outcome is not None and outcome.not_after == "leave"
+
+
+def _same_rule(row: Entitled, journey: Journey | None, around: Around, line: Line | None) -> Iterator[Another]:
+    """What stands in the way of a result: lines, and of what is claimed with it that which comes first."""
+    for person in journey.people if journey else (row.person,):
+        for other in around.lines_of.get(person, ()):
+            if other.rule == row.rule and other.enrolment != row.enrolment and _comes_before(other, line):
+                yield _another(other, row)
+    people = set(journey.people) if journey else {row.person}
+    for result in around.asked if line is None else ():
+        if result.first is row:
+            break
+        before = result.first
+        if (
+            before.person in people
+            and before.rule == row.rule
+            and before.enrolment != row.enrolment
+            and before.achieved_on
+        ):
+            yield Another(before.enrolment, days_of(before.because, before.achieved_on))
+
+
+def _comes_before(other: Line, line: Line | None) -> bool:
+    """Whether another line stands in the way of one: it is agreed to, or was claimed first."""
+    return line is None or other.state in OWED or other.pk < line.pk
+
+
+def _other_funds(row: Entitled, journey: Journey | None, around: Around, line: Line | None) -> Iterator[Another]:
+    """Lines of enrolments that either side's rules will not have paid beside this one."""
+    clashing = {clash[1] for clash in row.clashes}
+    for person in journey.people if journey else (row.person,):
+        for each in around.rows.get(person, ()):
+            if any(clash[1] == row.enrolment for clash in each.clashes):
+                clashing.add(each.enrolment)
+    for enrolment in sorted(clashing - {row.enrolment}):
+        for other in around.lines.get(enrolment, ()):
+            if _comes_before(other, line):
+                yield _another(other, row)
+
+
+def _another(line: Line, row: Entitled) -> Another:
+    """A line as another's check may name it: by its reference where both are paid by one payer."""
+    because = line.basis.get("because", ())
+    return Another(
+        line.enrolment, days_of(because, line.achieved_on), line.reference if line.payer == row.payer else ""
+    )
+
+
+def _used(row: Entitled, journey: Journey | None, papers: Iterable[Evidence], around: Around) -> Iterator[Paper]:
+    for paper in {each.file: each for each in papers if each.file}.values():
+        uses = around.uses.get(paper.file or "", ())
+        own = journey.person if journey else row.person
+        yield Paper(
+            paper.file or "",
+            any(whose != own for whose, _ in uses),
+            any(whose == own and _another_result(paper, other) for whose, other in uses),
+        )
+
+
+def _another_result(paper: Evidence, other: Evidence) -> bool:
+    """Whether a paper is shown for another result of the same days: another enrolment, or another number of the rule.
+
+    Within one enrolment a paper may well show two rules: the payslips of 13 weeks also show the first of them.
+    """
+    same = paper.enrolment == other.enrolment
+    if same and (paper.for_ != other.for_ or (paper.n or 1) == (other.n or 1)):
+        return False
+    covers = [
+        Period(each.covers_from, each.covers_until)
+        for each in (paper, other)
+        if each.covers_from is not None and each.covers_until is not None
+    ]
+    return len(covers) < 2 or covers[0].overlaps(covers[1])
+
+
+def _employers(row: Entitled, journey: Journey | None, days: tuple[Period, ...]) -> set[str]:
+    """Of the jobs the result rests on; where its reasons name none, of the jobs of its days."""
+    if journey is None:
+        return set()
+    named = [journey.counting.get(id) for reason in row.because for id in reason["events"]]
+    jobs = [event for event in named if isinstance(event, (Work, Award))]
+    if not any(isinstance(event, Work) for event in jobs):
+        jobs += [
+            event
+            for event in journey.events
+            if isinstance(event, Work) and any(Period(event.on, event.until).overlaps(each) for each in days)
+        ]
+    return {job.employer for job in jobs if job.employer}
+
+
+def _related(declared: Iterable[Related], bodies: set[str], on: date) -> dict[str, str]:
+    return {
+        each.folded: each.because
+        for each in declared
+        if each.body in bodies and each.from_on <= on and (each.until_on is None or on < each.until_on)
+    }
