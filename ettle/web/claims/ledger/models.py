@@ -44,6 +44,8 @@ class Period(models.Model):
     """Its first day."""
     ready_at = models.DateTimeField(null=True)
     ready_by = models.CharField(max_length=LONGEST, blank=True)
+    ready_with = models.BigIntegerField(null=True)
+    """The last entry in the books until its end when it was said to be ready: what is locked is what was looked at."""
     locked_at = models.DateTimeField(null=True)
     locked_by = models.CharField(max_length=LONGEST, blank=True)
 
