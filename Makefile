@@ -3,9 +3,10 @@
 PORT ?= 8000
 N ?= 20000
 PEOPLE ?= 100000
+STEPS ?= 20000
 PY := .venv/bin/python
 
-.PHONY: help demo test check format agree matrix bench bench-pages nightly docs docs-current assets run-ready develop-ready lock clean
+.PHONY: help demo test check format agree matrix ledger bench bench-pages nightly docs docs-current assets run-ready develop-ready lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -35,14 +36,18 @@ agree: develop-ready  ## The evaluator against the day-by-day oracle, on N histo
 matrix: develop-ready  ## Every address, method, role and kind of person: what may not be seen is not
 	@$(PY) -m tests.matrix
 
+ledger: develop-ready  ## Random steps in the ledger against a plain model, STEPS of them (STEPS=20000)
+	@$(PY) -m tests.claims.ledger $(STEPS)
+
 bench: develop-ready  ## Benchmarks, each with its peer beside it
 	@$(PY) -m bench
 
 bench-pages: develop-ready  ## The pages with many people behind them, beside the empty frame (PEOPLE=100000)
 	@$(PY) -m bench.pages $(PEOPLE)
 
-nightly: develop-ready  ## What is too long for every run: more histories, mutation testing, pages over 1,000,000 people
+nightly: develop-ready  ## What is too long for every run: more histories, ledger steps, mutation testing, pages over 1,000,000 people
 	@$(MAKE) --no-print-directory agree N=1000000
+	@$(MAKE) --no-print-directory ledger STEPS=1000000
 	@$(PY) -m tests.mutation
 	@$(MAKE) --no-print-directory bench-pages PEOPLE=1000000
 

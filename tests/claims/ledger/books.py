@@ -33,8 +33,7 @@ def send(act: str = "send", books: Books = BOOKS, **more: Any) -> Entry:
 def at_the_end() -> None:
     """Ask now what the tables ask when the transaction ends, and go on as before."""
     with connection.cursor() as cursor:
-        cursor.execute("set constraints all immediate")
-        cursor.execute("set constraints all deferred")
+        cursor.execute("set constraints all immediate; set constraints all deferred")
 
 
 def run(sql: str, *given: Any) -> list[Any]:

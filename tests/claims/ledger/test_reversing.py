@@ -87,6 +87,18 @@ def test_what_was_taken_back_can_be_given_again_and_no_more():
     at_the_end()
 
 
+def test_what_was_given_again_is_not_taken_back_twice():
+    """The line itself was taken back meanwhile: to undo the won appeal as well would take more than there was."""
+    line = approve()
+    off = actions.reverse(act="off", entry=line, pence=100000, by="dee")
+    won = actions.reverse(act="won", entry=off, pence=100000, by="fay")
+    actions.reverse(act="off again", entry=line, pence=100000, by="dee")
+    with pytest.raises(TooMuch, match=rf"{line.reference} was taken back or answered for otherwise meanwhile"):
+        actions.reverse(act="never won", entry=won, pence=50001, by="fay")
+    actions.reverse(act="partly won", entry=won, pence=50000, by="fay")
+    assert held() == {}
+
+
 def test_what_the_bank_took_back_after_it_had_paid_is_on_its_way_again_and_then_returned():
     approve()
     sent = send()

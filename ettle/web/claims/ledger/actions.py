@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ettle.engine.basics.money import pounds
 from ettle.engine.wording.plain import day as in_words
@@ -171,7 +171,9 @@ def reverse(
 
     def worked_out() -> Sides:
         _wait_for(entry)
-        return taken_back(queries.left_of(entry), entry.payer, pence)
+        sides = taken_back(queries.left_of(entry), entry.payer, pence)
+        _fits_above(entry, sides)
+        return sides
 
     return _once(told, worked_out, lambda kept: _comes_to(kept, entry.payer, pence))
 
@@ -223,7 +225,7 @@ def _no_more_than(stands: int, pence: int, what: str) -> None:
 
 def _once(told: Told, worked_out: Callable[[], Sides], same: Callable[[Sides], bool]) -> Entry:
     """The entry of an act: added, or as it was added before."""
-    with transaction.atomic(), as_system():
+    with as_system():
         kept = Entry.objects.filter(act=told.act).first()
         if kept is None:
             id = _added(told, worked_out)
@@ -304,6 +306,17 @@ def _sides_of(entry: Entry) -> Sides:
 
 def _books(entry: Entry) -> Books:
     return Books(entry.contract, entry.payer, entry.provider)
+
+
+def _fits_above(entry: Entry, sides: Sides) -> None:
+    """What is given back here must not have been taken back again from the entries it goes back to. Raises TooMuch."""
+    while (above := entry.corrects or entry.settles) is not None:
+        left = queries.left_of(above)
+        for side in sides:
+            stands = left.get((side.body, side.account))
+            if stands and not min(0, stands.own) <= stands.remains + side.pence <= max(0, stands.own):
+                raise TooMuch(f"{above.reference} was taken back or answered for otherwise meanwhile")
+        entry = above
 
 
 def _wait_for(entry: Entry) -> None:

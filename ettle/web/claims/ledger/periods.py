@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.db import connection, transaction
+from django.db import connection
 
 from ettle.engine.basics.day import months_after
 from ettle.engine.basics.money import pounds
@@ -25,7 +25,7 @@ class CannotLock(ValueError):
 
 def say_ready(*, payer: str, month: date, by: str) -> Period:
     """Say that a month, and those before it, can be locked. Said again it stands for what is in the books by then."""
-    with transaction.atomic(), as_system():
+    with as_system():
         _take_turn(payer)
         period = _open(payer, month)
         _explained(payer)
@@ -37,7 +37,7 @@ def say_ready(*, payer: str, month: date, by: str) -> Period:
 
 def lock(*, payer: str, month: date, by: str) -> Period:
     """Lock a month that another said is ready, and those before it. Raises CannotLock."""
-    with transaction.atomic(), as_system():
+    with as_system():
         _take_turn(payer)
         period = _open(payer, month)
         if period.ready_at is None:
