@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, field
 from datetime import date
 from enum import IntEnum
 from functools import cached_property
 
-from ettle.engine.evaluate.days import Days
+from ettle.engine.evaluate.days import Days, Run
 from ettle.engine.evaluate.life import Job, Life, Stay
 from ettle.engine.evaluate.phases import PhaseStay, group_on, phase_stays
 from ettle.engine.evaluate.rates import Rates
 from ettle.engine.events.catalogue import Award, Event, GroupChange
+from ettle.engine.rules.predicates import Node
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.rules.versions import Version
 
@@ -42,6 +44,7 @@ class Asked:
     versions: tuple[Version, ...]
     supposed_group: str | None = None
     """A group tried because nobody knows the one held at the start."""
+    _runs: dict[Hashable, tuple[Run, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def on(self) -> date:
@@ -75,6 +78,18 @@ class Asked:
     def days(self) -> Days:
         """The days as the phases and the money see them: every job that counts for the enrolment."""
         return Days(self.life, self.rulebook, self.life.jobs_for(self.stay), self.stay)
+
+    def runs(self, node: Node, jobs: tuple[Job, ...], start: date, until: date, single: bool) -> tuple[Run, ...]:
+        """What a test says of each day of [start, until) through some jobs; `single`: by the hours of the largest alone.
+
+        Worked out once: three readings of each outcome, and often several outcomes, rest on the same answers.
+        """
+        through = tuple((each.event.id, each.sure_until, each.maybe_until) for job in jobs for each in job.covers)
+        asked = (node, through, start, until, single)
+        if asked not in self._runs:
+            days = Days(self.life, self.rulebook, jobs, self.stay, largest_job=single)
+            self._runs[asked] = days.runs(node, start, until)
+        return self._runs[asked]
 
     @cached_property
     def phases(self) -> tuple[PhaseStay, ...]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
@@ -52,13 +52,15 @@ class Stay:
     left: date | None
     ended_by: Leave | Death | None
     events: tuple[Event, ...]
+    by_kind: Mapping[str, list[Event]] = field(compare=False, repr=False)
+    """The same, as they are asked for."""
 
     @property
     def programme(self) -> str:
         return self.start.programme
 
     def of_kind(self, kind: str) -> list[Event]:
-        return [event for event in self.events if event.kind == kind]
+        return self.by_kind.get(kind, [])
 
 
 class Life:
@@ -69,9 +71,7 @@ class Life:
         self.on = on
         self.tomorrow = on + ONE_DAY
         self.events = tuple(event for event in journey.events if event.on <= on)
-        self.by_kind: dict[str, list[Event]] = defaultdict(list)
-        for event in self.events:
-            self.by_kind[event.kind].append(event)
+        self.by_kind = _by_kind(self.events)
         self.death: date | None = self.by_kind["death"][0].on if self.by_kind["death"] else None
 
     @cached_property
@@ -94,7 +94,7 @@ class Life:
         endings += self.by_kind["death"]  # type: ignore[arg-type]
         ended_by = min(endings, key=lambda event: event.on, default=None)
         left = ended_by.on if ended_by else None
-        return Stay(start.enrolment, start, start.on, left, ended_by, named)
+        return Stay(start.enrolment, start, start.on, left, ended_by, named, _by_kind(named))
 
     def covers(self, kind: str) -> tuple[Cover, ...]:
         """The days of every spell of a kind, in order; none of a spell that began after death."""
@@ -139,6 +139,13 @@ class Life:
         """The latest enrolment of a programme that had started by a day, over or not."""
         started = [each for each in self.stays if each.programme == programme and each.begun <= day]
         return started[-1] if started else None
+
+
+def _by_kind(events: Iterable[Event]) -> defaultdict[str, list[Event]]:
+    found: defaultdict[str, list[Event]] = defaultdict(list)
+    for event in events:
+        found[event.kind].append(event)
+    return found
 
 
 def _joined(covers: Iterable[Cover]) -> Iterable[Job]:

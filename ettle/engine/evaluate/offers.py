@@ -52,10 +52,6 @@ def _of_all_versions(asked: Asked, rule: str) -> list[OfferPeriod]:
     return sorted(found, key=lambda period: (period.from_, period.until))
 
 
-def _day(event: Event) -> date:
-    return event.on
-
-
 def _numbered(periods: list[OfferPeriod]) -> Iterator[OfferPeriod]:
     for n, period in enumerate(periods, start=1):
         yield replace(period, n=n)
@@ -262,11 +258,16 @@ class OfferAsked:
         person = [kind for kind in self.offer.by if kind in OF_THE_PERSON]
         theirs = [event for kind in person for event in self.asked.life.by_kind[kind]]
         named = [event for event in self.asked.stay.events if event.kind in self.offer.by]
-        return sorted([*(event for event in named if event.kind not in person), *theirs], key=_day)
+        found = [*(event for event in named if event.kind not in person), *theirs]
+        return sorted(found, key=lambda event: event.on)
+
+    @cached_property
+    def _days(self) -> list[date]:
+        return [event.on for event in self._events]
 
     def _between(self, start: date, until: date) -> list[Event]:
         """Those of [start, until)."""
-        return self._events[bisect_left(self._events, start, key=_day) : bisect_left(self._events, until, key=_day)]
+        return self._events[bisect_left(self._days, start) : bisect_left(self._days, until)]
 
     def _happened(self, start: date, until: date) -> tuple[list[Event], list[Event]]:
         inside = self._between(start, until)
@@ -278,7 +279,7 @@ class OfferAsked:
     def _away(self, start: date, until: date) -> Away:
         """The days of [start, until) paused or excused; an end known ahead counts ahead."""
         pauses = [(cover, True) for cover in self.asked.days.covers("pause")]
-        excuses = [(cover, getattr(cover.event, "rule", None) is not None) for cover in self._excuses()]
+        excuses = [(cover, getattr(cover.event, "rule", None) is not None) for cover in self._excuses]
         sure, perhaps, events = [], [], set()
         for cover, certain in (*pauses, *excuses):
             first = max(cover.start, start)
@@ -289,6 +290,7 @@ class OfferAsked:
                 events.add(cover.event.id)
         return Away((until - start).days, days_in(sure), days_in(perhaps), tuple(sorted(events)))
 
+    @cached_property
     def _excuses(self) -> list[Cover]:
         """The excuses of the enrolment for this offer; one that names no rule may be meant for it."""
         return [

@@ -8,7 +8,7 @@ from datetime import date
 
 from ettle.engine.basics.answer import Answer
 from ettle.engine.evaluate.asked import Asked, Reading
-from ettle.engine.evaluate.days import SPELL_NAMES, Days
+from ettle.engine.evaluate.days import SPELL_NAMES
 from ettle.engine.evaluate.life import Cover, Job
 from ettle.engine.evaluate.spells import counted
 from ettle.engine.evaluate.windows import (
@@ -80,9 +80,8 @@ def qualifying_days(
 def _qualifying(
     asked: Asked, outcome: Outcome, jobs: tuple[Job, ...], start: date, until: date, reading: Reading
 ) -> Stretches:
-    days = Days(asked.life, asked.rulebook, jobs, asked.stay, largest_job=outcome.hours == "single")
+    runs = asked.runs(outcome.qualifying or IN_WORK, jobs, start, until, single=outcome.hours == "single")
     least = Answer.YES if reading is Reading.SURE else Answer.UNKNOWN
-    runs = days.runs(outcome.qualifying or IN_WORK, start, until)
     return tuple((run.start, run.until) for run in runs if run.answer >= least)
 
 

@@ -133,14 +133,16 @@ def standing_grants(acting: Acting) -> QuerySet[Grant]:
 
 ASKED = """
 select person_id, because, source, valid_from, category from access_grant
-where person_id = any(%(people)s) and organisation_id = %(organisation)s
+where person_id {among} and organisation_id = %(organisation)s
 and valid_from <= %(day)s and (valid_until is null or valid_until > %(day)s)
 union all select person_id, null, worker, null, null from access_assignment
-where person_id = any(%(people)s) and organisation_id = %(organisation)s
+where person_id {among} and organisation_id = %(organisation)s
 and from_on <= %(day)s and (until_on is null or until_on > %(day)s)
 order by 1, 2, 3, 5
 """
 """The grants that stand and the key workers, in one question: every page about a person asks it."""
+OF_ONE, OF_MANY = ASKED.format(among="= %(people)s"), ASKED.format(among="= any(%(people)s)")
+"""Of a list PostgreSQL plans anew each time, as it may hold any number."""
 Row = tuple[str, str, date, str]
 
 
@@ -148,8 +150,9 @@ def _asked(acting: Acting, people: Sequence[str]) -> tuple[dict[str, list[Row]],
     """By person: the grants as (because, source, since, category), and the codes of the key workers."""
     rows: dict[str, list[Row]] = {}
     workers: dict[str, set[str]] = defaultdict(set)
+    sql, asked = (OF_ONE, people[0]) if len(people) == 1 else (OF_MANY, list(people))
     with planned_once() as cursor:
-        cursor.execute(ASKED, {"people": list(people), "organisation": acting.organisation, "day": acting.day})
+        cursor.execute(sql, {"people": asked, "organisation": acting.organisation, "day": acting.day})
         for person, because, *rest in cursor.fetchall():
             if because is None:
                 workers[person].add(rest[0])

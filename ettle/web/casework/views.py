@@ -7,7 +7,6 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ettle.engine.wording.plain import day as in_words
@@ -27,6 +26,7 @@ from ettle.web.casework.shared.with_others import shared_with
 from ettle.web.casework.today import ALL, SHOWN, done_by, nothing_in, today_of
 from ettle.web.casework.who import leads_a_team
 from ettle.web.frame import slots
+from ettle.web.frame.addresses import address_of
 from ettle.web.frame.day import end_of, today
 from ettle.web.people.header import header_of
 
@@ -101,8 +101,8 @@ def timeline_page(request: HttpRequest, person: str) -> HttpResponse:
 def _about(request: HttpRequest, sight: Sight) -> dict[str, Any]:
     """What the pages of one person share: who it is, the parts of the record, what may be recorded, what is not seen."""
     person = sight.person
-    pages = [("Overview", reverse("person", args=[person])), ("Timeline", reverse("timeline", args=[person]))]
-    pages += [(link.words, reverse(link.address, args=[person])) for link in slots.ask("person_pages", request)]
+    pages = [("Overview", address_of("person", person)), ("Timeline", address_of("timeline", person))]
+    pages += [(link.words, address_of(link.address, person)) for link in slots.ask("person_pages", request)]
     header = header_of(request.acting, sight)
     identity = header.identity
     return {

@@ -7,8 +7,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from django.urls import reverse
-
 from ettle.engine.evaluate.results import Reason
 from ettle.engine.events.counting import Journey
 from ettle.engine.rules.versions import BASE
@@ -20,6 +18,7 @@ from ettle.web.casework.enrolled import Enrolled
 from ettle.web.casework.page.hidden import NOT_YOUR_SUM, NOT_YOURS
 from ettle.web.casework.page.progress import Bar
 from ettle.web.contracts.queries import rulebook
+from ettle.web.frame.addresses import address_of
 
 FIRST = "the first rules"
 STATES_A_SUM = frozenset({"shared", "cap_reached"})
@@ -131,13 +130,13 @@ class Telling:
 
     @cached_property
     def _timeline(self) -> str:
-        return reverse("timeline", args=[self.journey.person])
+        return address_of("timeline", self.journey.person)
 
     @cached_property
     def _rules_page(self) -> str:
         """The page of the rules for somebody who started on the day they did."""
         stay = self.enrolled.stay
-        return f"{reverse('programme', args=[stay.programme])}?start={stay.begun.isoformat()}"
+        return f"{address_of('programme', stay.programme)}?start={stay.begun.isoformat()}"
 
     def rule(self, part: str, id: str, version: str | None = None) -> RuleSaid | None:
         """The rule of a part of the programme (`offer`, `outcomes`, ...); None where the rules no longer hold it."""

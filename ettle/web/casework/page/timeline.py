@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from itertools import groupby
 
 from ettle.engine.events.catalogue import Event
@@ -32,8 +33,6 @@ class Entry:
     notes: tuple[str, ...]
     kind: str = ""
     system: bool = False
-    told: bool = False
-    """A fact about the person, not something that happened: after the rest of its day."""
     anchors: tuple[str, ...] = ()
     """Where links to earlier records of the same event lead."""
     putting_right: bool = True
@@ -54,12 +53,24 @@ class Day:
 
 def timeline(journey: Journey, on: date, hidden: frozenset[str] = frozenset()) -> list[Entry]:
     """Every entry up to a day, newest first, without those of events that are hidden."""
-    entries = [*_standing(journey, hidden), *_taken_back(journey, hidden), *_records(journey)]
-    return sorted(
-        (each for each in entries if each.on <= on),
-        key=lambda each: (each.on, not each.told, each.anchor),
-        reverse=True,
-    )
+    return latest(journey, on, hidden)[0]
+
+
+def latest(
+    journey: Journey, on: date, hidden: frozenset[str] = frozenset(), most: int | None = None
+) -> tuple[list[Entry], int]:
+    """The first of the timeline, and how many there are in all. Only what is shown is put into words."""
+    there = [*_standing(journey, hidden), *_taken_back(journey, hidden), *_records(journey)]
+    there = sorted((each for each in there if each[0][0] <= on), key=lambda each: each[0], reverse=True)
+    return [write() for _, write in there[:most]], len(there)
+
+
+Placed = tuple[tuple[date, bool, str], Callable[[], Entry]]
+"""An entry to be: its place (its day, last in it a fact about the person, its id), and what writes it."""
+
+
+def _placed(event: Event, on: date, write: Callable[[], Entry], told: bool = False) -> Placed:
+    return (on, not told, event.id), write
 
 
 def by_day(entries: Iterable[Entry]) -> list[Day]:
@@ -75,9 +86,13 @@ def _words(entry: Entry, names: Mapping[str, str]) -> str:
     return event_in_english(who.as_named(entry.happened, names)) if entry.happened else entry.words
 
 
-def _standing(journey: Journey, hidden: frozenset[str]) -> list[Entry]:
+def _standing(journey: Journey, hidden: frozenset[str]) -> Iterable[Placed]:
     earlier = _earlier_records(journey, hidden)
-    return [_entry(journey, event, earlier[event.id]) for event in journey.events if event.id not in hidden]
+    for event in journey.events:
+        if event.id not in hidden:
+            told = event.kind == "fact"
+            on = event.recorded_on if told else event.on
+            yield _placed(event, on, partial(_entry, journey, event, on, earlier[event.id]), told)
 
 
 def _earlier_records(journey: Journey, hidden: frozenset[str]) -> dict[str, list[Event]]:
@@ -90,16 +105,14 @@ def _earlier_records(journey: Journey, hidden: frozenset[str]) -> dict[str, list
     return found
 
 
-def _entry(journey: Journey, event: Event, earlier: Sequence[Event]) -> Entry:
-    told_on = event.recorded_on if event.kind == "fact" else event.on
+def _entry(journey: Journey, event: Event, on: date, earlier: Sequence[Event]) -> Entry:
     return Entry(
         anchor=f"e-{event.id}",
-        on=told_on,
+        on=on,
         words=event_in_english(event),
         by=_by(event),
         notes=tuple(_notes(journey, event, earlier)),
         kind=event.kind,
-        told=event.kind == "fact",
         anchors=tuple(f"e-{each.id}" for each in earlier),
         putting_right=event.kind not in OF_OTHER_DESKS,
         happened=event if who.codes_in(event) else None,
@@ -122,10 +135,11 @@ def _notes(journey: Journey, event: Event, earlier: Sequence[Event]) -> list[str
     return notes
 
 
-def _taken_back(journey: Journey, hidden: frozenset[str]) -> list[Entry]:
+def _taken_back(journey: Journey, hidden: frozenset[str]) -> Iterable[Placed]:
     retracts = {event.replaces: event for event in journey.heard if event.kind == "retract"}
-    gone = [event for event in journey.heard if event.id not in journey.counting and event.kind not in ABOUT_RECORDS]
-    return [_gone(event, retracts.get(event.id)) for event in gone if event.id not in hidden]
+    for event in journey.heard:
+        if event.id not in journey.counting and event.kind not in ABOUT_RECORDS and event.id not in hidden:
+            yield _placed(event, event.on, partial(_gone, event, retracts.get(event.id)))
 
 
 ABOUT_RECORDS = {
@@ -141,21 +155,17 @@ def _gone(event: Event, retract: Event | None) -> Entry:
     return Entry(f"e-{event.id}", event.on, event_in_english(event), _by(event), (note,), event.kind, system=True)
 
 
-def _records(journey: Journey) -> list[Entry]:
-    return [
-        Entry(
-            f"e-{e.id}",
-            e.recorded_on,
-            ABOUT_RECORDS[e.kind].format(getattr(e, "other", "")),
-            _by(e),
-            (),
-            e.kind,
-            system=True,
-            putting_right=False,
-        )
-        for e in journey.heard
-        if e.kind in ("link", "unlink")
-    ]
+def _records(journey: Journey) -> Iterable[Placed]:
+    for event in journey.heard:
+        if event.kind in ("link", "unlink"):
+            yield _placed(event, event.recorded_on, partial(_record, event))
+
+
+def _record(event: Event) -> Entry:
+    words = ABOUT_RECORDS[event.kind].format(getattr(event, "other", ""))
+    return Entry(
+        f"e-{event.id}", event.recorded_on, words, _by(event), (), event.kind, system=True, putting_right=False
+    )
 
 
 def _by(event: Event) -> tuple[str, ...]:

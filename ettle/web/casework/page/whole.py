@@ -17,7 +17,7 @@ from ettle.web.casework.page.offers import offers
 from ettle.web.casework.page.outcomes import folded, outcomes
 from ettle.web.casework.page.payments import payments
 from ettle.web.casework.page.telling import Telling
-from ettle.web.casework.page.timeline import Entry, by_day, timeline, with_names
+from ettle.web.casework.page.timeline import Entry, by_day, latest, with_names
 from ettle.web.casework.standing import next_due
 from ettle.web.contracts.queries import rulebook, title_of
 
@@ -31,16 +31,16 @@ def journey_page(
     """The parts of the page by name. `enrolment` chooses one; the latest where it names none. `sums`: what is paid too."""
     found = enrolments(journey, rulebook(), on, known_at)
     chosen = next((each for each in found if each.stay.id == enrolment), found[0] if found else None)
-    entries = timeline(journey, on, hidden)
+    entries, number = latest(journey, on, hidden, RECENT)
     worker = worker_on(journey, chosen.stay.id if chosen else "", on) or ""
     provider = (provider_on(journey, chosen.stay.id, on) or "") if chosen else ""
-    names = names_in(entries[:RECENT], worker, provider)
-    recent = with_names(entries[:RECENT], names)
+    names = names_in(entries, worker, provider)
+    recent = with_names(entries, names)
     anchors = frozenset(anchor for each in recent for anchor in (each.anchor, *each.anchors))
     page: dict[str, Any] = {
         "journey": journey,
         "days": by_day(recent),
-        "entries": len(entries),
+        "entries": number,
         "recent": len(recent),
         "enrolments": [(each, title_of(each.stay.programme)) for each in found],
         "chosen": chosen,

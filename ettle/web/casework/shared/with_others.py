@@ -12,6 +12,7 @@ from ettle.engine.sharing.grants import GrantRow
 from ettle.engine.wording.sharing import things_in_english
 from ettle.web.access import agreements
 from ettle.web.access.models import Organisation
+from ettle.web.frame.planned import rows_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +31,18 @@ class SharedWith:
 def shared_with(journey: Journey, on: date) -> Sequence[SharedWith]:
     """Worked out from the events as the rest of the page is, for the day that the page is of."""
     rows = [row for row in agreements.shared([journey]).grants if row.person == journey.person and _stands(row, on)]
-    known = {each.pk: each for each in Organisation.objects.filter(pk__in={row.organisation for row in rows})}
+    if not rows:
+        return ()
+    asked = {"ids": sorted({row.organisation for row in rows})}
+    known = {each.pk: each for each in rows_of(Organisation, THESE, asked)}
     given = [
         row for row in rows if row.organisation in known and agreements.may_be_given(row, known[row.organisation].kind)
     ]
     by = sorted(given, key=_whom)
     return [_said(list(several), known[where].name) for (where, _), several in groupby(by, key=_whom)]
+
+
+THESE = "select * from access_organisation where id = any(%(ids)s)"
 
 
 def _whom(row: GrantRow) -> tuple[str, str]:

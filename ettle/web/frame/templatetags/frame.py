@@ -4,6 +4,7 @@
 {% state "good" "Met" %}
 {% reasons "Why 26 weeks comes after 13" %} ... {% endreasons %}
 {% summary "Ada Farquhar" "E-20351" facts %}      facts: pairs of a label and a value
+{% address "plan" person %}                       as {% url %}, for what a page writes often: about one person or thing
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ettle.engine.wording.plain import day as plain_day
+from ettle.web.frame.addresses import address_of
 
 register = template.Library()
 
@@ -64,6 +66,9 @@ def _drawn(shape: str, word: str) -> SafeString:
 def reasons(content: str, opens_with: str) -> SafeString:
     """Fold reasons under a line that says what they explain."""
     return format_html('<details class="why"><summary>{}</summary><div>{}</div></details>', opens_with, content)
+
+
+register.simple_tag(address_of, name="address")
 
 
 @register.inclusion_tag("frame/summary.html")
