@@ -6,7 +6,7 @@ PEOPLE ?= 100000
 STEPS ?= 20000
 PY := .venv/bin/python
 
-.PHONY: help demo test check format agree matrix ledger bench bench-pages nightly docs docs-current assets run-ready develop-ready lock clean
+.PHONY: help demo test check format agree matrix ledger money bench bench-pages nightly docs docs-current assets run-ready develop-ready lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -39,6 +39,9 @@ matrix: develop-ready  ## Every address, method, role and kind of person: what m
 ledger: develop-ready  ## Random steps in the ledger against a plain model, STEPS of them (STEPS=20000)
 	@$(PY) -m tests.claims.ledger $(STEPS)
 
+money: develop-ready  ## Races, presses again and kills at every statement: never twice, never lost (MONEY_ROUNDS=1000)
+	@$(PY) -m tests.money
+
 bench: develop-ready  ## Benchmarks, each with its peer beside it
 	@$(PY) -m bench
 
@@ -48,6 +51,7 @@ bench-pages: develop-ready  ## The pages with many people behind them, beside th
 nightly: develop-ready  ## What is too long for every run: more histories, ledger steps, mutation testing, pages over 1,000,000 people
 	@$(MAKE) --no-print-directory agree N=1000000
 	@$(MAKE) --no-print-directory ledger STEPS=1000000
+	@$(MAKE) --no-print-directory money
 	@$(PY) -m tests.mutation
 	@$(MAKE) --no-print-directory bench-pages PEOPLE=1000000
 

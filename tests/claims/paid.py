@@ -12,7 +12,7 @@ from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.models import Organisation, Staff
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions as casework
-from ettle.web.claims.settling import settled
+from ettle.web.claims.settling import read_reasons, settled
 from ettle.web.people import actions as people
 from tests.cast import make_staff
 from tests.web.told import DAY, told
@@ -84,4 +84,6 @@ def adas(desks: dict[str, Acting], recording: None) -> str:
 def shown(contract: str = CONTRACT) -> dict[LineId, str]:
     """What a page shows as payable, with the fingerprint of each."""
     with as_system():
-        return {id: each.fingerprint for id, each in settled(contract, DAY).results.items()}
+        results = settled(contract, DAY).results
+        read_reasons(results.values())
+        return {id: each.fingerprint for id, each in results.items()}

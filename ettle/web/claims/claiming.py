@@ -20,7 +20,7 @@ from ettle.web.claims.checks.stops import Held, validated
 from ettle.web.claims.models import Entitled, EntitledState, Line, LineKind, LineState, Part, Statement
 from ettle.web.claims.months import open_statement
 from ettle.web.claims.refusals import CannotAct, Refusal
-from ettle.web.claims.settling import Result, Settled, lock, result_id, settled
+from ettle.web.claims.settling import Result, Settled, lock, read_reasons, result_id, settled
 from ettle.web.claims.steps import actor, step
 from ettle.web.frame.day import now, today
 
@@ -50,6 +50,7 @@ def claim(*, by: Acting, contract: str, chosen: Chosen) -> Claimed:
             raise CannotAct(
                 Refusal(contract, "not_yours", "Another body claims under it.", "Choose a contract of yours.")
             )
+        read_reasons(now_due.results[id] for id in chosen if id in now_due.results)
         standing = {result_id(each): each for each in live_lines(chosen)}
         as_seen = [each for id, each in now_due.results.items() if chosen.get(id) == each.fingerprint]
         held = validated([each for each in as_seen if each.id not in standing], now_due.contract, claimed_by=by.code)

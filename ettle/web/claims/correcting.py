@@ -19,7 +19,7 @@ from ettle.web.claims.basis import SCHEMA, fingerprint
 from ettle.web.claims.claiming import make_line, make_parts
 from ettle.web.claims.models import OWED, Line, LineKind, LineState, Part, Recovery
 from ettle.web.claims.months import open_statement
-from ettle.web.claims.settling import Result, Settled, agreed_lines, result_id
+from ettle.web.claims.settling import Result, Settled, agreed_lines, read_reasons, result_id
 from ettle.web.claims.steps import actor, step
 from ettle.web.claims.terms import TO_ANSWER, TO_REPLY
 from ettle.web.frame.day import now, today
@@ -97,6 +97,7 @@ def correct(now_due: Settled) -> int:
     Returns how many were proposed or dropped.
     """
     wanted = {each.line.pk: each for each in differences(now_due)}
+    read_reasons(each.result for each in wanted.values() if each.result)
     proposed = _proposed(now_due.contract.contract)
     done = 0
     for pk, line in proposed.items():

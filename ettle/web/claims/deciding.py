@@ -15,7 +15,7 @@ from ettle.web.claims.models import Line, LineKind, LineState
 from ettle.web.claims.posting import post
 from ettle.web.claims.recovering import taken_back, why_not_yet
 from ettle.web.claims.refusals import CannotAct, Refusal
-from ettle.web.claims.settling import Settled, lock, result_id, settled
+from ettle.web.claims.settling import Settled, lock, read_reasons, result_id, settled
 from ettle.web.claims.steps import step
 from ettle.web.claims.terms import TO_ANSWER, TO_APPEAL
 from ettle.web.frame.day import now, today
@@ -121,6 +121,7 @@ def _approved(by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
         lines = hold(by.organisation, "payer", seen, LineState.CHECKED, LineState.PROPOSED)
         not_touched_by(by, lines)
         now_due = settled(contract, today())
+        read_reasons(now_due.results[id] for line in lines if (id := result_id(line)) in now_due.results)
         if faults := [why for line in lines if (why := _not_as_settled(line, contract, now_due))]:
             raise CannotAct(*faults)
         validate_again(lines, now_due)

@@ -29,6 +29,10 @@ SPACE = 4_573_003
 """The space of the advisory locks of contracts."""
 
 
+REASONS = ("because", "evidence", "missing")
+"""What settling itself does not ask of a row, and is most of it."""
+
+
 class NoContract(LookupError):
     """The rulebook has no contract of that id; the message says what to do."""
 
@@ -59,6 +63,8 @@ class Result:
 
     @cached_property
     def basis(self) -> Basis:
+        """What a line of it would rest on. Of many results, `read_reasons` first: else each asks for its own."""
+        read_reasons([self])
         return basis_of(self.rows, self.settled)
 
     @cached_property
@@ -95,7 +101,8 @@ def settled(contract: str, on: date) -> Settled:
     agreed = contract_of(contract)
     if agreed is None:
         raise NoContract(f"No contract {contract} in the rulebook; look for it under contracts.")
-    rows = list(Entitled.objects.filter(contract=contract, state=EntitledState.PAYABLE).order_by("id"))
+    payable = Entitled.objects.filter(contract=contract, state=EntitledState.PAYABLE)
+    rows = list(payable.defer(*REASONS).order_by("id"))
     agreed_to, others = list(agreed_lines(contract=contract)), _of_other_programmes(rows)
     elsewhere = agreed_lines(enrolment__in=sorted({row.enrolment for row in others})) if others else ()
     settlement = settle(
@@ -113,6 +120,14 @@ def settled(contract: str, on: date) -> Settled:
     own = {result_id(each) for each in agreed_to}
     gone = tuple(each.id for each in settlement.no_longer_earned if each.id in own)
     return Settled(agreed, results, settlement.fees, gone)
+
+
+def read_reasons(results: Iterable[Result]) -> None:
+    """Read the reasons and papers of results, all at once; of those that have them, nothing."""
+    lacking = {row.pk: row for result in results for row in result.rows if row.get_deferred_fields()}
+    for pk, *reasons in Entitled.objects.filter(pk__in=lacking).values_list("pk", *REASONS):
+        for name, value in zip(REASONS, reasons, strict=True):
+            setattr(lacking[pk], name, value)
 
 
 def _by_id(rows: Iterable[Entitled]) -> dict[LineId, list[Entitled]]:

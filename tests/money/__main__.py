@@ -1,0 +1,23 @@
+"""`python -m tests.money`: put money through all of it. The last line is `N attempts, L lost, D double, ledger P`."""
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from tests.money.played import Tally
+
+with tempfile.TemporaryDirectory() as folder:
+    says = Path(folder) / "says.json"
+    os.environ["MONEY_SAYS"] = str(says)
+    code = pytest.main(["-q", "-s", "-p", "no:cacheprovider", "tests/money/whole.py"])
+    if not says.is_file():
+        sys.exit(code or 1)
+    tally = Tally(**json.loads(says.read_text()))
+for note in tally.notes:
+    print(note)
+print(tally)
+sys.exit(1 if tally.lost or tally.double or tally.ledger else 0)
