@@ -61,24 +61,33 @@ class Inventor:
 
     def rows(self, number: int, code: str) -> list[Row]:
         """Every row of one person that was recorded by the profile's last day."""
-        rng, profile = self.source(number), self.profile
+        rng = self.source(number)
+        return self.tell(rng, *self.meet(rng, code))
+
+    def meet(self, rng: Random, code: str) -> tuple[Person, Arrival, list[Stay]]:
+        """Who a person is, when they came, and how each stay went: what `tell` writes down."""
         arrival = self._flow.draw(rng)
         stays = self.stays(rng, code, arrival)
         area = stays[0].area if stays else self._stays.area(rng)
         way = self._joining.draw(rng, bool(stays))
-        person = invent_person(rng, profile, code, arrival, area, way)
-        journal = Journal(rng, code, profile.data_to, profile.shares["late"])
+        return invent_person(rng, self.profile, code, arrival, area, way), arrival, stays
+
+    def tell(self, rng: Random, person: Person, arrival: Arrival, stays: list[Stay]) -> list[Row]:
+        """Every row of somebody who came so and stayed so, recorded by the profile's last day."""
+        profile = self.profile
+        journal = Journal(rng, person.id, profile.data_to, profile.shares["late"])
         write_person(journal, profile, person, arrival.referred_on, stays[0].first_job if stays else None)
         for stay in stays:
             first = stay is stays[0]
-            self._write_stay(journal, stay, arrival.referred_on if first else None, person if first else None)
+            self.write_stay(journal, stay, arrival.referred_on if first else None, person if first else None)
         if not stays:
             self._write_no_start(journal, arrival)
         make_messy(journal, profile)
         died = self._died_on(journal, arrival)
         return told(journal.rows, profile.data_to, died)
 
-    def _write_stay(self, journal: Journal, stay: Stay, referred_on: date | None, person: Person | None) -> None:
+    def write_stay(self, journal: Journal, stay: Stay, referred_on: date | None, person: Person | None) -> None:
+        """One stay from its referral to its leave; `person` joins by it."""
         rng, profile = journal.rng, self.profile
         referred_on = referred_on or self._flow.referral_before(rng, stay.start)
         referral = self._refer(journal, referred_on)

@@ -25,6 +25,11 @@ class Journal:
         self._late = late
         self._count = 0
 
+    def go_on_from(self, rows: list[Row]) -> None:
+        """Take up what was written down of this person before; new ids follow on."""
+        self.rows = rows
+        self._count = max(int(row["id"].rsplit("-", 1)[1]) for row in rows)
+
     def write(
         self,
         kind: str,
