@@ -9,15 +9,14 @@ from hashlib import sha256
 from itertools import groupby
 from math import sqrt
 
-import pytest
-
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.together import faults_together
 from ettle.files.events.reading import read_events
+from ettle.simulation.profile import Profile
 from ettle.simulation.schemes import Planted, Year, planted_year
 from ettle.simulation.schemes.__main__ import main
 from ettle.simulation.schemes.shares import LOOK_ALIKES, SCHEMES, SHARES
-from ettle.simulation.schemes.year import DATA_TO, DAYS
+from ettle.simulation.schemes.year import DATA_TO, DAYS, honest
 
 PEOPLE, SEED = 1500, 11
 
@@ -82,14 +81,28 @@ def test_shares_are_as_stated():
         )
 
 
-@pytest.mark.parametrize("told", ["sex", "disability", "ethnicity", "age_band"])
-def test_who_carries_a_scheme_does_not_depend_on_who_they_are(told: str):
-    """n = about 70 people planted; each group is as frequent among them as among all."""
-    carriers = {row.person for row in year().planted}
-    everybody = Counter(getattr(row, told) for row in year().details)
-    theirs = Counter(getattr(row, told) for row in year().details if row.person in carriers)
-    for group, count in everybody.items():
-        assert within_four_sigma(theirs[group], theirs.total(), count / everybody.total()), group
+def of_one_kind(sex: str, ethnicity: str, disability: float, ages: list[int]) -> Profile:
+    """The honest year, of people who are all alike."""
+    profile = honest()
+    choice = {"sex": {sex: 1.0}, "ethnicity": {ethnicity: 1.0}}
+    facts = profile.facts | {"choice": choice, "yes_no": profile.facts["yes_no"] | {"disability": disability}}
+    return profile.having(facts=facts, joining=profile.joining | {"age": ages})
+
+
+def most(year: Year, told: str) -> str:
+    return Counter(getattr(row, told) for row in year.details).most_common(1)[0][0]
+
+
+def test_what_is_planted_does_not_depend_on_who_people_are(monkeypatch):
+    """Two places, alike but for who lives there: the same claims of the same people are planted."""
+    found = []
+    for kind in (("female", "asian", 1.0, [55, 60]), ("male", "white_polish", 0.0, [20, 24])):
+        monkeypatch.setattr("ettle.simulation.schemes.world.honest", lambda kind=kind: of_one_kind(*kind))
+        found.append(planted_year(400, 3))
+    one, other = found
+    assert one.planted == other.planted and one.neighbours == other.neighbours and len(one.planted) > 20
+    assert [most(each, "sex") for each in found] == ["female", "male"]
+    assert [most(each, "age_band") for each in found] == ["50 and over", "under 25"]
 
 
 def test_nobody_honest_is_planted_too():

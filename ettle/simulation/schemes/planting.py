@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from random import Random
 
-from ettle.engine.events.catalogue import Event, checked
-from ettle.engine.events.together import faults_together
+from ettle.engine.events.catalogue import checked
 from ettle.simulation.people import person_code
 from ettle.simulation.schemes.case import Host
 from ettle.simulation.schemes.details import details_of
 from ettle.simulation.schemes.papers import Papers
 from ettle.simulation.schemes.recoding import Recoding
-from ettle.simulation.schemes.result import Details, Paper, Year
+from ettle.simulation.schemes.result import Year
 from ettle.simulation.schemes.shares import LOOK_ALIKES, SCHEMES, SHARES
 from ettle.simulation.schemes.world import World
 from ettle.simulation.schemes.year import LAST_JOB
@@ -83,35 +82,14 @@ def _result(world: World, carrying: Counter[str]) -> Year:
     details = details_of(world, rows)
     papers = Papers(world.seed, rows, details, said).write()
     new = Recoding(rows, Random(f"{world.seed}/codes"))
-    events = _holding_together(checked(new.row(row)) for row in rows)
-    people = {event.person for event in events.values()}
     hosts = carrying.pop("hosts", 0)
     return Year(
-        events=tuple(sorted(events.values(), key=lambda each: (each.person, each.on, each.id))),
+        events=tuple(sorted((checked(new.row(row)) for row in rows), key=lambda each: (each.person, each.on, each.id))),
         planted=tuple(sorted(map(new.result, world.planted), key=lambda each: (each.person, each.events))),
         neighbours=tuple(sorted(map(new.result, world.neighbours), key=lambda each: (each.person, each.how))),
-        papers=tuple(each for each in sorted(map(new.result, papers), key=_of_paper) if each.evidence in events),
+        papers=tuple(sorted(map(new.result, papers), key=lambda each: each.evidence)),
         refusals=tuple(sorted(map(new.result, world.refusals), key=lambda each: each.claim)),
-        details=tuple(
-            each for each in sorted(map(new.result, details.values()), key=_of_person) if each.person in people
-        ),
+        details=tuple(sorted(map(new.result, details.values()), key=lambda each: each.person)),
         hosts=hosts,
         carrying=dict(carrying),
     )
-
-
-def _of_paper(paper: Paper) -> str:
-    return paper.evidence
-
-
-def _of_person(details: Details) -> str:
-    return details.person
-
-
-def _holding_together(events: Iterable[Event]) -> dict[str, Event]:
-    """Without what no store would take: a second record whose link was recorded after the telling."""
-    every = {each.id: each for each in events}
-    while faults := faults_together(every, {}):
-        for each in faults:
-            del every[each]
-    return every
