@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from ettle.files.events.receipt import FileRefused
-from ettle.web.administration.imports.table import table_of
+from ettle.files.sheets.table import table_of
 from tests.administration.sheets import DAY, bomb, far_out, ods, packed, table, with_part, xlsx
 
 ROWS = (("person", "on"), ("p1", "2021-03-04"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-LONGEST = 200
+from ettle.web.claims.payments import LONGEST, Payment
 
 
 class EntitledState(models.TextChoices):
@@ -299,6 +299,8 @@ class Part(models.Model):
     achieved_on = models.DateField()
     state = models.CharField(max_length=12, choices=LineState.choices)
     """As that of the line: set with it."""
+    payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="parts")
+    """The payment that stands; None = not paid yet, or the bank returned it."""
 
     class Meta:
         indexes = [models.Index(fields=["body", "-month", "id"], name="part_of_body")]

@@ -7,12 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
+from ettle.files.sheets.table import Table, table_of
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.administration.imports import store
 from ettle.web.administration.imports.judging import Judged, Person, Rows, clashing_ids, grants_of, judge
 from ettle.web.administration.imports.models import Import, Mapping, RefusedRow, State
 from ettle.web.administration.imports.reading import plan_of
-from ettle.web.administration.imports.table import Table, table_of
 from ettle.web.audit import entry as audit
 from ettle.web.casework.actions import record_events
 from ettle.web.frame.day import now, today

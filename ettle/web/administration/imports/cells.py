@@ -12,8 +12,8 @@ from typing import Any
 
 from ettle.engine.events.together import Fault
 from ettle.files.events.rows import RowFaulty
+from ettle.files.sheets.table import Cell
 from ettle.web.administration.imports.fields import LAST_DAY, Field, code_of, fields_of
-from ettle.web.administration.imports.table import Cell
 from ettle.web.frame.written_days import NotADay, read_day
 
 FIGURES = re.compile(r"(\d{1,4})([/.-])(\d{1,2})\2(\d{1,4})", re.ASCII)

@@ -10,9 +10,9 @@ from django import forms
 from ettle.engine.wording.plain import day as day_in_words
 from ettle.engine.wording.plain import name as in_words
 from ettle.files.events.receipt import FileRefused
+from ettle.files.sheets.table import LARGEST, Table, table_of
 from ettle.web.administration.imports.cells import either_way, orders_of
 from ettle.web.administration.imports.fields import PEOPLE, WHATS, fields_of
-from ettle.web.administration.imports.table import LARGEST, Table, table_of
 from ettle.web.frame.fields import ChoiceField, TextField
 
 DATES = [("dmy", "Day first: 3/4/2021 is 3 April"), ("mdy", "Month first: 3/4/2021 is 4 March")]

@@ -15,12 +15,12 @@ from ettle.engine.events.catalogue import LOCAL, Event
 from ettle.engine.events.fields import Id, Text
 from ettle.engine.events.together import Fault, faults_together
 from ettle.files.events.rows import RowFaulty, event_of, row_of
+from ettle.files.sheets.table import Cell
 from ettle.web.access.acting import as_system
 from ettle.web.access.models import Grant
 from ettle.web.administration.imports.cells import Plan, values_of
 from ettle.web.administration.imports.fields import PEOPLE, fields_of
 from ettle.web.administration.imports.masked import scrubbed
-from ettle.web.administration.imports.table import Cell
 from ettle.web.casework import queries
 from ettle.web.casework.actions import ERASED
 from ettle.web.contracts.queries import rulebook

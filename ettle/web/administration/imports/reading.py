@@ -11,6 +11,7 @@ from django.db.models.functions import Lower
 
 from ettle.engine.events.catalogue import Event
 from ettle.files.events.rows import row_of
+from ettle.files.sheets.table import Table, table_of
 from ettle.web.access.acting import as_system
 from ettle.web.administration.imports import store
 from ettle.web.administration.imports.cells import Plan
@@ -18,7 +19,6 @@ from ettle.web.administration.imports.fields import PEOPLE, fields_of
 from ettle.web.administration.imports.judging import NAMES, Before, Person, Wrong, clashing_ids, grants_of, judge
 from ettle.web.administration.imports.masked import masked
 from ettle.web.administration.imports.models import Import
-from ettle.web.administration.imports.table import Table, table_of
 from ettle.web.frame.day import now
 from ettle.web.people.models import Identity
 from ettle.web.people.names import folded

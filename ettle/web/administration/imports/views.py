@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ettle.engine.events.catalogue import LOCAL
 from ettle.files.events.receipt import FileRefused
+from ettle.files.sheets.table import Table
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -22,7 +23,6 @@ from ettle.web.administration.imports.forms import MOST_WORDS, CodesForm, Column
 from ettle.web.administration.imports.importers import imports_for
 from ettle.web.administration.imports.models import Import, Mapping, State
 from ettle.web.administration.imports.reading import preview, table_kept
-from ettle.web.administration.imports.table import Table
 from ettle.web.casework.who import names_of_staff
 from ettle.web.frame.day import now
 from ettle.web.frame.exports import as_csv

@@ -15,7 +15,7 @@ from datetime import date
 from typing import Any
 
 from ettle.files.events.receipt import FileRefused
-from ettle.web.administration.imports.workbook import MOST_COLUMNS, MOST_ROWS
+from ettle.files.sheets.workbook import MOST_COLUMNS, MOST_ROWS
 
 LARGEST = 50 * 1024 * 1024
 TAKEN = (".csv", ".xlsx", ".ods")
@@ -69,7 +69,7 @@ def _is_what_it_says(name: str, ending: str, content: bytes) -> None:
 
 def _from_workbook(name: str, ending: str, content: bytes) -> tuple[list[str], list[tuple[int, list[Cell]]]]:
     """Read in a process of its own, so that a file made to harm harms only that."""
-    command = [sys.executable, "-m", "ettle.web.administration.imports.workbook", ending]
+    command = [sys.executable, "-m", "ettle.files.sheets.workbook", ending]
     around = {"PATH": os.environ.get("PATH", ""), "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
     too_much = FileRefused(name, "a file that cannot be read within bounds", "a plain spreadsheet", AS_CSV)
     try:

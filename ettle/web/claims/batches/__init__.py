@@ -1,0 +1,1 @@
+"""Money out: accounts, batches, the file for the bank and its answer."""
