@@ -11,6 +11,7 @@ from ettle.cli.asking import evaluate, explain, screen, whatif
 from ettle.cli.auditing import audit
 from ettle.cli.checking import check, schema
 from ettle.cli.claiming import claims
+from ettle.cli.contracts import contracts
 from ettle.cli.inventing import simulate
 from ettle.cli.keys import key
 from ettle.cli.ledgering import ledger
@@ -40,6 +41,7 @@ for command in (
     claims,
     ledger,
     rebuild,
+    contracts,
     key,
     completion,
 ):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -52,29 +52,49 @@ def read_programme(path: Path, root: Path) -> ProgrammeFolder:
         return folder
     folder.programme, problems = read_document(Programme, "programme", file, root)
     folder.problems += problems
-    folder.problems += _misnamed(folder.programme, "programme", path.name)
+    folder.problems += misnamed(folder.programme, "programme", path.name)
     folder.variations, folder.problems[len(folder.problems) :] = read_variations(path / "variations", root)
     folder.what_ifs, folder.problems[len(folder.problems) :] = read_variations(path / "what-if", root)
     for each in yaml_files(path / "errata"):
         erratum, problems = read_document(Erratum, "erratum", each, root)
         folder.problems += problems
         folder.errata += [erratum] if erratum else []
-    folder.problems += _twice("variation", [*folder.variations, *folder.what_ifs])
-    folder.problems += _twice("erratum", folder.errata)
+    folder.problems += twice("variation", [*folder.variations, *folder.what_ifs])
+    folder.problems += twice("erratum", folder.errata)
     return folder
 
 
-def read_contracts(path: Path, root: Path) -> Iterator[ContractFolder]:
-    """The contracts of a folder: `<id>.yaml`, their variations in `<id>/variations/`."""
+def all_contracts(places: Sequence[Path], root: Path) -> list[ContractFolder]:
+    """The contracts of several folders. A later folder may hold variations alone of a contract of an earlier one."""
+    found: list[ContractFolder] = []
+    for place in places:
+        known = {each.id: each for each in found}
+        for folder in read_contracts(place, root, known):
+            if folder.contract is None and not folder.problems and folder.id in known:
+                known[folder.id].variations += folder.variations
+                known[folder.id].problems += twice("variation", known[folder.id].variations)
+            else:
+                found.append(folder)
+    return found
+
+
+def read_contracts(path: Path, root: Path, known: Collection[str] = ()) -> Iterator[ContractFolder]:
+    """The contracts of a folder: `<id>.yaml`, their variations in `<id>/variations/`.
+
+    Of contracts `known` from another folder there may be variations alone.
+    """
     for file in yaml_files(path):
         folder = ContractFolder(file.stem)
         folder.contract, folder.problems = read_document(Contract, "contract", file, root)
-        folder.problems += _misnamed(folder.contract, "contract", file.stem)
+        folder.problems += misnamed(folder.contract, "contract", file.stem)
         folder.variations, problems = read_variations(path / file.stem / "variations", root)
-        folder.problems += [*problems, *_twice("variation", folder.variations)]
+        folder.problems += [*problems, *twice("variation", folder.variations)]
         yield folder
     for each in sorted(path.iterdir()) if path.is_dir() else ():
-        if each.is_dir() and not (path / f"{each.name}.yaml").is_file():
+        if each.is_dir() and each.name in known and not (path / f"{each.name}.yaml").is_file():
+            variations, problems = read_variations(each / "variations", root)
+            yield ContractFolder(each.name, variations=variations, problems=problems)
+        elif each.is_dir() and not (path / f"{each.name}.yaml").is_file():
             found, cure = (
                 f"a folder without a contract `{each.name}.yaml` beside it",
                 "write the contract, or mend the name",
@@ -108,13 +128,17 @@ def _strangers(path: Path, root: Path) -> Iterator[Problem]:
             yield Problem(named(each, root), 1, (), "the file ends in .yml", cure="name it .yaml")
 
 
-def _misnamed(document: Document[Programme] | Document[Contract] | None, kind: str, name: str) -> Iterator[Problem]:
+def misnamed(
+    document: Document[Programme] | Document[Contract] | Document[Variation] | None, kind: str, name: str
+) -> Iterator[Problem]:
+    """The problem of a document whose id is not what its file, folder or page is called."""
     if document is not None and isinstance(said := document.written.get(kind), str) and said != name:
         found, expected = f"found `{said}`", f"`{name}`, as the file or folder is called"
         yield Problem(document.file, document.lines.get((kind,), 1), (kind,), found, expected, "make them the same")
 
 
-def _twice(kind: str, documents: Sequence[Document[Variation]] | Sequence[Document[Erratum]]) -> Iterator[Problem]:
+def twice(kind: str, documents: Sequence[Document[Variation]] | Sequence[Document[Erratum]]) -> Iterator[Problem]:
+    """The problems of ids that two documents have."""
     seen: dict[str, str] = {}
     for document in documents:
         said = str(document.written.get(kind))

@@ -51,7 +51,15 @@ def named(path: Path, root: Path) -> str:
 
 def read_document(model: type[Kind], kind: str, path: Path, root: Path) -> tuple[Document[Kind] | None, list[Problem]]:
     """A document with its problems; None when nothing of it could be used."""
-    raw = read_raw(path, root)
+    return _typed(model, kind, read_raw(path, root))
+
+
+def read_text(model: type[Kind], kind: str, content: bytes, file: str) -> tuple[Document[Kind] | None, list[Problem]]:
+    """A document whose content is at hand; `file` is what its problems call it."""
+    return _typed(model, kind, read_yaml(content, file))
+
+
+def _typed(model: type[Kind], kind: str, raw: YamlFile) -> tuple[Document[Kind] | None, list[Problem]]:
     problems = list(raw.problems)
     if raw.value is None:
         return None, problems

@@ -19,8 +19,8 @@ from ettle.engine.rules.tables import CodeList, FactFile
 from ettle.files.agreements import (
     ContractFolder,
     ProgrammeFolder,
+    all_contracts,
     lockable,
-    read_contracts,
     read_programme,
     written_agreement,
     yaml_files,
@@ -46,6 +46,8 @@ class Loaded:
     """The folder of each programme."""
     sharing: tuple[ReadAgreement, ...] = ()
     """The sharing agreements that nothing is wrong with, with their cases."""
+    known: Known = field(default_factory=Known)
+    """What the documents may name."""
 
     def sound(self) -> Rulebook:
         """The rulebook. Raises RulebookErrors when anything is wrong with it."""
@@ -96,7 +98,7 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
     _tables(reading)
     programmes = [read_programme(each, folder) for each in sorted((folder / "programmes").iterdir()) if each.is_dir()]
     places = [folder / "contracts", *([contracts] if contracts else [])]
-    agreed = [each for place in places for each in read_contracts(place, folder)]
+    agreed = all_contracts(places, folder)
     reading.problems += [problem for each in programmes for problem in each.problems]
     reading.problems += [problem for each in agreed for problem in each.problems]
     extra = [each for path in extra_variations for each in _extra(path, reading, programmes, agreed)]
@@ -110,6 +112,7 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
         tuple(lockable(programmes, agreed)),
         {each.id: each.path for each in programmes},
         tuple(sharing),
+        reading.known,
     )
 
 
@@ -207,7 +210,7 @@ def _assembled(
     contracts: Sequence[ContractFolder],
     extra: Sequence[Document[Variation]],
 ) -> Rulebook:
-    agreements, under_contract = {}, {}
+    agreements, by_contract = {}, {}
     for folder in programmes:
         if folder.programme is None:
             continue
@@ -220,11 +223,12 @@ def _assembled(
         for contract in contracts:
             if contract.contract is not None and contract.contract.written.get("programme") == folder.id:
                 theirs = [each for each in extra if each.typed and each.typed.contract == contract.id]
-                under = _under(contract, folder, [*own, *theirs], reading)
+                under, problems = under_contract(contract, folder, [*own, *theirs], reading.known)
+                reading.problems += problems
                 if under is not None and folder.programme.typed is not None:
-                    under_contract[contract.id] = under.agreement
+                    by_contract[contract.id] = under.agreement
     reading.problems += _without_programme(contracts, [each.id for each in programmes])
-    return Rulebook(agreements, under_contract, reading.facts, reading.rates, reading.holidays, reading.code_lists)
+    return Rulebook(agreements, by_contract, reading.facts, reading.rates, reading.holidays, reading.code_lists)
 
 
 def _of_what_ifs(
@@ -239,19 +243,17 @@ def _of_what_ifs(
             yield from agreement_problems(written_agreement(folder, programme, None, [what_if]), known)
 
 
-def _under(
-    contract: ContractFolder, folder: ProgrammeFolder, extra: Iterable[Document[Variation]], reading: _Reading
-) -> Written | None:
+def under_contract(
+    contract: ContractFolder, folder: ProgrammeFolder, extra: Iterable[Document[Variation]], known: Known
+) -> tuple[Written | None, list[Problem]]:
+    """The agreement of a programme under a contract, with its problems; None where one of the two could not be read."""
     document = contract.contract
     if document is None or document.typed is None or folder.programme is None:
-        return None
+        return None, []
     written = written_agreement(folder, folder.programme, contract, extra)
-    wrong_prices = price_problems(document.typed, written)
-    reading.problems += wrong_prices
-    if not wrong_prices:
-        reading.problems += agreement_problems(written, reading.known)
-        reading.problems += contract_problems(document.typed, written)
-    return written
+    if wrong_prices := price_problems(document.typed, written):
+        return written, wrong_prices
+    return written, [*agreement_problems(written, known), *contract_problems(document.typed, written)]
 
 
 def _without_programme(contracts: Iterable[ContractFolder], known: Sequence[str]) -> Iterator[Problem]:

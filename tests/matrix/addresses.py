@@ -104,6 +104,14 @@ FILL: dict[tuple[str, str], Fill | list[Fill]] = {
 # Addresses with parts that are about nobody: filled in once.
 OF_NOBODY: dict[str, dict[str, str]] = {
     "moved": {"id": "1"},
+    "contract": {"contract": "nolb-ettlebrae-works"},
+    "contract_vary": {"contract": "nolb-ettlebrae-works"},
+    "contract_vary_by": {"contract": "nolb-ettlebrae-works", "what": "file"},
+    "proposal": {"proposal": "1"},
+    "proposal_agree": {"proposal": "1"},
+    "proposal_decline": {"proposal": "1"},
+    "proposal_withdraw": {"proposal": "1"},
+    "proposal_text": {"proposal": "1"},
     "erasure": {"id": "1"},
     "erasure_drop": {"id": "1"},
     "programme": {"id": "fair-start-scotland"},

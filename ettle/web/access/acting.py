@@ -18,8 +18,12 @@ from django.db import connection, transaction
 from ettle.web.access.database import APP, SYSTEM
 from ettle.web.access.models import Post, Staff
 from ettle.web.access.roles import ROLES, Act, Role
+from ettle.web.frame.once import tell
 
 SAFE = ("GET", "HEAD", "OPTIONS")
+ASKED_ALONG: dict[str, str] = {}
+"""SQL for one value each, by the name under which it is kept for the transaction (frame/once.py): a desk that needs it on
+every page has it asked with the question that every page asks anyway."""
 SETTINGS = ("role", "app.organisation", "app.day", "app.oversight", "app.staff")
 
 
@@ -63,8 +67,12 @@ def ask_as(
     `staff` = also what is that member of staff's alone.
     """
     said = [role, organisation, day.isoformat() if day else "", "yes" if oversight else "", str(staff or "")]
+    columns = [*(f"set_config('{name}', %s, true)" for name in SETTINGS), *ASKED_ALONG.values()]
     with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS), said)
+        cursor.execute("select " + ", ".join(columns), said)
+        answers = cursor.fetchone()[len(SETTINGS) :]
+    for name, value in zip(ASKED_ALONG, answers, strict=True):
+        tell(name, value)
 
 
 @contextmanager

@@ -67,6 +67,10 @@ class Act(StrEnum):
     IMPORT = "import"
     SEE_FIGURES = "see_figures"
     SEE_MONEY = "see_money"
+    SEE_CONTRACTS = "see_contracts"
+    """The contracts that one's organisation is a party to; of a subcontractor its own share alone."""
+    AGREE_CONTRACTS = "agree_contracts"
+    """Propose a contract or a variation for one's party, and agree to what the other party proposes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,23 +115,39 @@ ROLES: Mapping[str, Role] = {
     "provider_manager": Role(
         "Provider manager",
         frozenset(
-            {A.SEE_CASELOAD, A.SEE_PERSON, A.SEE_SHARED, A.REASSIGN, A.MOVE, A.EXPORT, A.SEE_FIGURES, A.SEE_MONEY}
+            {
+                A.SEE_CASELOAD,
+                A.SEE_PERSON,
+                A.SEE_SHARED,
+                A.REASSIGN,
+                A.MOVE,
+                A.EXPORT,
+                A.SEE_FIGURES,
+                A.SEE_MONEY,
+                A.SEE_CONTRACTS,
+                A.AGREE_CONTRACTS,
+            }
         ),
         {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
     ),
     "subcontractor": Role(
         "Subcontractor",
-        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.SEE_SHARED, A.SEE_MONEY}),
+        frozenset({A.SEE_CASELOAD, A.SEE_PERSON, A.SEE_SHARED, A.SEE_MONEY, A.SEE_CONTRACTS}),
         {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
     ),
     "referrer": Role("Referrer", frozenset({A.REFER, A.SEE_SHARED}), {R.AGREEMENT: AS_TOLD}),
-    "contract_manager": Role("Contract manager", frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE_IN_AREA})),
-    "commissioner": Role("Commissioner", frozenset({A.SEE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
-    "payer": Role("Payer", frozenset({A.SEE_MONEY})),
+    "contract_manager": Role(
+        "Contract manager",
+        frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE_IN_AREA, A.SEE_CONTRACTS, A.AGREE_CONTRACTS}),
+    ),
+    "commissioner": Role(
+        "Commissioner", frozenset({A.SEE_FIGURES, A.SEE_SHARED, A.SEE_CONTRACTS}), {R.AGREEMENT: AS_AGREED}
+    ),
+    "payer": Role("Payer", frozenset({A.SEE_MONEY, A.SEE_CONTRACTS})),
     "analyst": Role("Analyst", frozenset({A.SEE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
     "partnership_officer": Role("Partnership officer", frozenset({A.SEE_FIGURES})),
     "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.ERASE})),
-    "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS})),
+    "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.SEE_CONTRACTS})),
     "administrator": Role("Administrator", frozenset({A.MANAGE_STAFF, A.MANAGE_PLACES, A.MANAGE_LISTS, A.IMPORT})),
 }
 

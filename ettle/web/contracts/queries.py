@@ -1,30 +1,55 @@
-"""The rulebook as the pages ask it. Read once for each process; the files are the only place it is kept."""
+"""The rulebook as the pages ask it: the files, read once for each process, and what was agreed on pages since.
+
+Every transaction asks which edition of the agreed documents stands; a new one is read and checked once by each process.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from ettle.engine.rules.programme import Contract, Programme, Variation
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.rules.versions import Version
+from ettle.files.agreed import AgreedText, with_agreed
 from ettle.files.agreements import read_programme
 from ettle.files.documents import read_raw
 from ettle.files.rulebook import Loaded, default_rulebook, load_rulebook
+from ettle.web.contracts import documents
 
 
 @cache
-def _loaded() -> Loaded:
-    return load_rulebook(default_rulebook())
+def of_files() -> Loaded:
+    """What the files say. Raises RulebookErrors, listing every problem, when anything is wrong with them."""
+    loaded = load_rulebook(default_rulebook())
+    loaded.sound()
+    return loaded
 
 
-@cache
+def loaded() -> Loaded:
+    """The files and everything agreed on pages by now. Raises RulebookErrors where the two do not go together."""
+    found = _at(documents.edition())
+    found.sound()
+    return found
+
+
+@lru_cache(maxsize=4)
+def _at(edition: documents.At) -> Loaded:
+    agreed = documents.texts(edition.number)
+    return with_agreed(of_files(), default_rulebook(), agreed) if agreed else of_files()
+
+
 def rulebook() -> Rulebook:
-    """The whole rulebook. Raises RulebookErrors, listing every problem, when anything is wrong with it."""
-    return _loaded().sound()
+    """The whole rulebook as it stands: files and agreed documents alike."""
+    return loaded().rulebook
+
+
+def agreed_texts() -> list[AgreedText]:
+    """The documents that were agreed on pages."""
+    return documents.texts(documents.edition().number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +66,18 @@ class Agreed:
 
 @cache
 def programmes() -> Mapping[str, Agreed]:
-    """Every programme of the rulebook by id, in the order of their titles."""
-    found = {id: _agreed(id) for id in rulebook().agreements}
+    """Every programme of the rulebook by id, in the order of their titles, with what its files say.
+
+    These pages are everybody's: contracts agreed on pages are on pages of their own, for their parties.
+    """
+    found = {id: _agreed(id) for id in of_files().rulebook.agreements}
     return dict(sorted(found.items(), key=lambda each: each[1].programme.title))
 
 
 def _agreed(id: str) -> Agreed:
-    agreement, folder = rulebook().agreements[id], _loaded().programmes[id]
+    agreement, folder = of_files().rulebook.agreements[id], of_files().programmes[id]
     what_ifs = read_programme(folder, default_rulebook()).what_ifs
-    under = [each.contract for each in rulebook().contracts.values()]
+    under = [each.contract for each in of_files().rulebook.contracts.values()]
     return Agreed(
         Programme.model_validate(dict(agreement.programme)),
         agreement.variations,
@@ -68,7 +96,7 @@ def _count_of_cases(folder: Path) -> int:
 
 def version_for(id: str, start: date, on: date) -> Version | None:
     """The rules that hold on a day for somebody who started on `start`; None when none were in force."""
-    versions = rulebook().versions(id, None, start)
+    versions = of_files().rulebook.versions(id, None, start)
     return next((each for each in reversed(versions) if each.in_force.start <= max(on, start)), None)
 
 

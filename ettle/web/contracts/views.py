@@ -112,7 +112,7 @@ def _sources(agreed: Agreed, version: Version) -> dict[str, str]:
 def _prices(id: str, agreed: Agreed, version: Version, start: date) -> list[PriceTable]:
     tables = [price_table("own", "In the programme's own rules", version.rules)]
     for contract in agreed.contracts:
-        versions = queries.rulebook().versions(id, contract.contract, start)
+        versions = queries.of_files().rulebook.versions(id, contract.contract, start)
         if versions:
             tables.append(price_table(contract.contract, contract.title, versions[-1].rules, contract))
     return [table for table in tables if table is not None]

@@ -16,6 +16,7 @@ urlpatterns = [
     path("seeing/", include("ettle.web.access.seeing_urls")),
     path("audit/", include("ettle.web.access.auditor.urls")),
     path("programmes/", include("ettle.web.contracts.urls")),
+    path("contracts/", include("ettle.web.contracts.agreed.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),
     path("", include("ettle.web.plans.urls")),
     path("", include("ettle.web.documents.urls")),

@@ -1,0 +1,1 @@
+"""Contracts: what waits, what was agreed, and that it is the rules from then on."""
