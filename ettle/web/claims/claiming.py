@@ -52,8 +52,9 @@ def claim(*, by: Acting, contract: str, chosen: Chosen) -> Claimed:
             )
         read_reasons(now_due.results[id] for id in chosen if id in now_due.results)
         standing = {result_id(each): each for each in live_lines(chosen)}
-        as_seen = [each for id, each in now_due.results.items() if chosen.get(id) == each.fingerprint]
-        held = validated([each for each in as_seen if each.id not in standing], now_due.contract, claimed_by=by.code)
+        fresh = [now_due.results[id] for id in chosen if id not in standing and id in now_due.results]
+        as_seen = [each for each in fresh if each.fingerprint == chosen[each.id]]
+        held = validated(as_seen, now_due.contract, claimed_by=by.code)
         refused = {id: why for id in chosen if id not in standing and (why := _refusal(id, chosen[id], now_due, held))}
         new = [now_due.results[id] for id in chosen if id not in standing and id not in refused]
         if new:

@@ -18,7 +18,7 @@ from ettle.web.claims.claiming import claim
 from ettle.web.claims.deciding import approve, check
 from ettle.web.claims.models import Line
 from ettle.web.claims.refusals import CannotAct
-from ettle.web.claims.settling import settled
+from ettle.web.claims.settling import read_reasons, settled
 from tests.claims.paid import (  # noqa: F401
     CONTRACT,
     LEAD,
@@ -82,6 +82,7 @@ def test_of_two_results_of_one_person_claimed_together_the_first_alone_holds(ada
     beas_with_the_same()
     with as_system():
         both = settled(CONTRACT, DAY)
+        read_reasons(both.results.values())
     record(told("link", "2021-10-25", person="bea", other="ada"))
     with as_system():
         held = validated(list(both.results.values()), both.contract, claimed_by="pat")
@@ -102,6 +103,7 @@ def test_records_linked_after_both_were_claimed_stop_the_later_line_alone(adas, 
     beas_with_the_same()
     with as_system():
         both = settled(CONTRACT, DAY)
+        read_reasons(both.results.values())
     lines = {LineId(line.enrolment, line.rule, line.n): line for line in claimed(desks).lines}
     record(told("link", "2021-10-25", person="bea", other="ada"))
     with as_system():

@@ -14,6 +14,7 @@ from ettle.engine.basics.period import Period
 from ettle.engine.evaluate.life import Life, Stay
 from ettle.engine.events.catalogue import Award, Evidence, Work
 from ettle.engine.events.counting import Journey, journeys
+from ettle.engine.rules.outcomes import Outcome
 from ettle.engine.rules.programme import Contract
 from ettle.engine.settle.lines import LineId
 from ettle.web.access.models import Organisation
@@ -67,7 +68,7 @@ def _around(results: Sequence[Result], contract: Contract, people: set[str], at:
     found = journeys(queries.events_of(people), at)
     journey_of = {person: journey for journey in found.values() for person in journey.people}
     rows: dict[str, list[Entitled]] = defaultdict(list)
-    for row in Entitled.objects.filter(person__in=sorted(people)):
+    for row in Entitled.objects.filter(person__in=sorted(people)).only("person", "enrolment", "clashes"):
         rows[row.person].append(row)
     clashing = {clash[1] for each in results for clash in each.first.clashes}
     lines: dict[str, list[Line]] = defaultdict(list)
@@ -153,14 +154,20 @@ def days_of(because: Iterable[Mapping[str, object]], achieved_on: date) -> tuple
 
 
 def _not_after_leaving(row: Entitled, stay: Stay | None) -> bool:
-    versions = rulebook().versions(row.programme, row.contract, stay.begun) if stay else ()
-    if not versions or row.achieved_on is None:
+    if stay is None or row.achieved_on is None:
         return False
-    achieved = row.achieved_on
-    rules = next((each for each in reversed(versions) if each.in_force.start <= achieved), versions[0]).rules
-    payment = rules.payments.get(row.rule.removesuffix(".bonus"))
-    outcome = rules.outcomes.get((payment.for_ if payment else None) or row.rule)
+    outcome = outcome_of(row.programme, row.contract, row.rule, stay.begun, row.achieved_on)
     return outcome is not None and outcome.not_after == "leave"
+
+
+def outcome_of(programme: str, contract: str, rule: str, begun: date, achieved_on: date) -> Outcome | None:
+    """The outcome that a rule pays for, as the rules of the day had it; None where it pays for something else."""
+    versions = rulebook().versions(programme, contract, begun)
+    if not versions:
+        return None
+    rules = next((each for each in reversed(versions) if each.in_force.start <= achieved_on), versions[0]).rules
+    payment = rules.payments.get(rule.removesuffix(".bonus"))
+    return rules.outcomes.get((payment.for_ if payment else None) or rule)
 
 
 def _same_rule(row: Entitled, journey: Journey | None, around: Around, line: Line | None) -> Iterator[Another]:

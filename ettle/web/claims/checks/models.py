@@ -135,3 +135,23 @@ class Related(models.Model):
 
     def __str__(self) -> str:
         return f"{self.employer} and {self.body}"
+
+
+class Question(models.Model):
+    """Something to ask about a line that is not decided, for the payer's eyes. Worked out anew each night; it blocks nothing."""
+
+    line = models.ForeignKey("claims.Line", models.PROTECT, related_name="questions")
+    payer = models.CharField(max_length=LONGEST)
+    contract = models.CharField(max_length=LONGEST)
+    code = models.CharField(max_length=40)
+    words = models.CharField(max_length=1000)
+    weight = models.PositiveSmallIntegerField()
+    rests_on = models.JSONField(default=list)
+    asked_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["contract", "line"], name="question_of_contract")]
+        constraints = [models.UniqueConstraint(fields=["line", "code"], name="question_once")]
+
+    def __str__(self) -> str:
+        return f"{self.code} about {self.line_id}"

@@ -16,7 +16,7 @@ from ettle.web.claims.checks.models import Check, Override, Run
 from ettle.web.claims.checks.validation import STEPS, Finding, validate
 from ettle.web.claims.models import Line, LineKind
 from ettle.web.claims.refusals import CannotAct, Refusal, named
-from ettle.web.claims.settling import Result, Settled, result_id
+from ettle.web.claims.settling import Result, Settled, read_reasons, result_id
 from ettle.web.frame.day import now, today
 
 
@@ -82,6 +82,7 @@ def validated(
     `lines` are theirs, where they are claimed already: what was claimed after them and not agreed to does not stop them.
     Nobody's claim is passed over by an override that they had a hand in.
     """
+    read_reasons(results)
     people = wait_for_turn({each.first.person for each in results}) if results else set()
     known = gather(results, contract, people, now(), today(), lines or {}) if results else {}
     overrides = {
