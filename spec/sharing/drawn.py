@@ -7,13 +7,13 @@ organisation, a category, from when until when. A dot is an empty cell.
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from ettle.engine.events.catalogue import Event, checked
 from ettle.engine.events.counting import Journey, journeys
 from ettle.engine.rules.sharing import SharingAgreement
-from ettle.engine.sharing.agreements import Shared, shared_by
+from ettle.engine.sharing.agreements import Shared, is_shared_on, shared_by
 
 TERMS = {
     "agreement": "link",
@@ -53,7 +53,19 @@ def _event(number: int, cells: dict[str, str]) -> Event:
 
 def sees(events: str, expected: str, *agreements: SharingAgreement) -> None:
     """What these agreements give of the journey, as rows of grants, is exactly what is drawn."""
-    assert _drawn(shared_by(journey_of(events), agreements)) == _rows(expected)
+    journey = journey_of(events)
+    grants = shared_by(journey, agreements).grants
+    assert _drawn(shared_by(journey, agreements)) == _rows(expected)
+    days = {day for each in (*journey.events, *agreements) for day in _around(each)}
+    for day in {*days, *(day for each in grants for day in (each.valid_from, each.valid_until) if day)}:
+        stands = any(each.valid_from <= day and (each.valid_until is None or day < each.valid_until) for each in grants)
+        assert is_shared_on(journey, agreements, day) == stands, day
+
+
+def _around(dated: Any) -> list[date]:
+    """The days on which something begins and ends, with the day before each."""
+    begun, until = getattr(dated, "on", None) or getattr(dated, "from_", None), getattr(dated, "until", None)
+    return [day - back for day in (begun, until) if day for back in (timedelta(), timedelta(days=1))]
 
 
 def outlined(events: str, expected: str, *agreements: SharingAgreement) -> None:

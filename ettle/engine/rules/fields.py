@@ -105,9 +105,9 @@ class InForce(Rule):
 
 def for_group(number: int | Mapping[str, int] | None, group: str | None) -> int | None:
     """The number itself, or the one given for the group; None when that group has none."""
-    if isinstance(number, Mapping):
-        return number.get(group) if group is not None else None
-    return number
+    if number is None or isinstance(number, int):
+        return number
+    return number.get(group) if group is not None else None
 
 
 class Span(Rule):

@@ -72,6 +72,16 @@ def shared_by(journey: Journey, agreements: Iterable[SharingAgreement]) -> Share
     return Shared(tuple(sorted(grants, key=_in_order)), tuple(sorted(outlines, key=_in_order)))
 
 
+def is_shared_on(journey: Journey, agreements: Iterable[SharingAgreement], day: date) -> bool:
+    """Whether some organisation sees anything of somebody on a day because of some agreement."""
+    stands = standings_of(journey)
+    return bool(stands) and any(
+        isinstance(_seen(journey, agreement, receiver, day, stands), Seen)
+        for agreement in agreements
+        for receiver in agreement.receivers
+    )
+
+
 def seen_on(journey: Journey, agreement: SharingAgreement, receiver: str, day: date) -> Seen | Nothing:
     """What an organisation sees of somebody on a day because of an agreement, or why nothing."""
     return _seen(journey, agreement, receiver, day, standings_of(journey))

@@ -36,6 +36,13 @@ def matters(journey: Journey, each: Enrolled, row: Standing) -> list[Matter]:
     return [_of(row, *said) for part in parts for said in part]
 
 
+def beyond_the_rules(journey: Journey, each: Enrolled) -> list[Said]:
+    """What matters about an enrolment under way and the rules do not say: consent, a first contact that waits, silence."""
+    if each.left is not None:
+        return []
+    return [*_consents(journey, each.result.on), *_first_contact(journey, each), *_quiet(journey, each)]
+
+
 def of_referral(journey: Journey, referral: Referral, row: Standing) -> list[Matter]:
     """Somebody referred whom nobody has answered yet waits for a first contact."""
     tries = [each for each in journey.events if isinstance(each, Contact) and each.on >= referral.on]

@@ -69,7 +69,8 @@ def today_page(request: HttpRequest) -> HttpResponse:
 @require_safe
 def person_page(request: HttpRequest, person: str) -> HttpResponse:
     sight = seen_or_404(request.acting, person, Category.JOURNEY)
-    form = AskForm({name: request.GET.get(name) or in_words(today()) for name in ("on", "known")})
+    days = {name: request.GET.get(name) or in_words(today()) for name in ("on", "known")}
+    form = AskForm(days) if days.keys() & request.GET.keys() else AskForm(initial=days)
     on, known_on = _asked(form)
     context: dict[str, Any] = {"form": form, "on": on, "known_on": known_on, "today": today()}
     context |= _about(request, sight)
@@ -139,5 +140,7 @@ def timeline_of(sight: Sight) -> list[Entry]:
 
 def _asked(form: AskForm) -> tuple[date, date]:
     """The two days, today where not said; a day that cannot be asked leaves an error at its field."""
+    if not form.is_bound:
+        return today(), today()
     form.full_clean()
     return form.cleaned_data.get("on") or today(), form.cleaned_data.get("known") or today()

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ettle.engine.wording.plain import day
-from ettle.web.casework.matters import matters
-from ettle.web.casework.models import Matter, Standing
+from ettle.web.casework.matters import beyond_the_rules
 from ettle.web.casework.page.offers import Owed
 from ettle.web.casework.page.telling import Statement, Telling
 from ettle.web.casework.standing import missed_lately
@@ -54,7 +53,5 @@ def attention(telling: Telling, owed: Sequence[Owed], others: Sequence[Statement
 
 def _first_of_all(telling: Telling) -> list[Attention]:
     """Consent that ended, a first contact that waits, silence: what Today says of the enrolment and the rules do not."""
-    row = Standing(person=telling.journey.person, under_way=telling.enrolled.left is None)
-    sections = (Matter.Section.ATTENTION, Matter.Section.FIRST_CONTACT, Matter.Section.QUIET)
-    said = [each for each in matters(telling.journey, telling.enrolled, row) if each.section in sections]
-    return [Attention("The key worker", each.why.rstrip("."), "", each.kind) for each in said if each.kind]
+    said = beyond_the_rules(telling.journey, telling.enrolled)
+    return [Attention("The key worker", why.rstrip("."), "", kind) for *_, why, kind in said]

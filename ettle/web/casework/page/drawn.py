@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from html import escape as e
 
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.html import urlize
 
 from ettle.engine.wording.plain import day
+from ettle.web.casework.page import pictures
 from ettle.web.casework.page.offers import Owed, Turn
 from ettle.web.casework.page.telling import Mention, RuleSaid, Statement, Why
 from ettle.web.casework.page.timeline import Day, Entry
@@ -25,7 +25,7 @@ def statement(it: Statement) -> str:
     """One sentence of what the rules say, with its state, opening to its reasons."""
     colon = ":" if it.words or it.amount else ""
     amount = f'<span class="illus">{e(it.amount)}, illustrative</span>' if it.illustrative else e(it.amount)
-    picture = render_to_string("casework/bar.html", {"bar": it.bar}) if it.bar else ""
+    picture = pictures.bar(it.bar) if it.bar else ""
     across = f'</div>\n<div class="across">{picture}' if it.bar else ""
     return (
         f'<li id="{e(it.id)}">{state(it.shape, it.word)}<div><p><strong>{e(it.title)}{colon}</strong>'

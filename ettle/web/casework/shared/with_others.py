@@ -30,9 +30,9 @@ class SharedWith:
 
 def shared_with(journey: Journey, on: date) -> Sequence[SharedWith]:
     """Worked out from the events as the rest of the page is, for the day that the page is of."""
-    rows = [row for row in agreements.shared([journey]).grants if row.person == journey.person and _stands(row, on)]
-    if not rows:
+    if not agreements.shares_anything(journey, on):
         return ()
+    rows = [row for row in agreements.shared([journey]).grants if row.person == journey.person and _stands(row, on)]
     asked = {"ids": sorted({row.organisation for row in rows})}
     known = {each.pk: each for each in rows_of(Organisation, THESE, asked)}
     given = [

@@ -1,5 +1,5 @@
-"""{% load telling %}   what casework/page/drawn.py draws: {% statement it %}, {% owed it %}, {% log days person may_record %},
-{% record_menu person %}, {% asked_days form %}
+"""{% load telling %}   what casework/page/drawn.py draws: {% statements them %}, {% offers them %}, {% log days person may_record %},
+{% record_menu person %}, {% asked_days form %}; and casework/page/pictures.py: {% spells picture %}, {% spell_dates rows %}
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from django.forms import BaseForm
 from django.utils.safestring import SafeString, mark_safe
 
 from ettle.web.casework.forms import AskForm
-from ettle.web.casework.page import drawn
+from ettle.web.casework.page import drawn, pictures
 from ettle.web.casework.page.offers import Owed
+from ettle.web.casework.page.spells import Picture, Row
 from ettle.web.casework.page.telling import Statement
 from ettle.web.casework.page.timeline import Day
 from ettle.web.casework.record import menu
@@ -23,13 +24,23 @@ register = template.Library()
 
 
 @register.simple_tag
-def statement(it: Statement) -> SafeString:
-    return mark_safe(drawn.statement(it))
+def statements(them: Iterable[Statement]) -> SafeString:
+    return mark_safe("".join(map(drawn.statement, them)))
 
 
 @register.simple_tag
-def owed(it: Owed) -> SafeString:
-    return mark_safe(drawn.owed(it))
+def offers(them: Iterable[Owed]) -> SafeString:
+    return mark_safe("".join(map(drawn.owed, them)))
+
+
+@register.simple_tag
+def spells(it: Picture) -> SafeString:
+    return mark_safe(pictures.spells(it))
+
+
+@register.simple_tag
+def spell_dates(rows: Iterable[Row]) -> SafeString:
+    return mark_safe(pictures.dates(rows))
 
 
 @register.simple_tag

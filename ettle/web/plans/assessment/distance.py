@@ -39,6 +39,14 @@ class Moved:
     most: int
 
     @property
+    def first_day(self) -> str:
+        return _in_little_room(self.first_on)
+
+    @property
+    def latest_day(self) -> str:
+        return _in_little_room(self.latest_on) if self.latest_on else ""
+
+    @property
     def change(self) -> Decimal | None:
         return None if self.latest is None else self.latest - self.first
 
@@ -73,6 +81,10 @@ class Moved:
 
     def _across(self, score: Decimal) -> float:
         return round(LEFT + (RIGHT - LEFT) * float(score - self.least) / (self.most - self.least), 2)
+
+
+def _in_little_room(day: date) -> str:
+    return f"{day.day} {day:%b %Y}"
 
 
 @dataclass(frozen=True, slots=True)
