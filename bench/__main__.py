@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 
+from bench.claims import run_of_claims
 from bench.journeys import many_journeys, one_journey
 from bench.measured import Measured, table
 from bench.recording import quick_contact
 
-BENCHMARKS = {"one-journey": one_journey, "many-journeys": many_journeys, "quick-contact": quick_contact}
+BENCHMARKS = {
+    "one-journey": one_journey,
+    "many-journeys": many_journeys,
+    "quick-contact": quick_contact,
+    "claims": run_of_claims,
+}
 
 
 def main(names: list[str]) -> None:

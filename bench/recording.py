@@ -5,16 +5,13 @@ The database is the tests' own, made and thrown away; the frame is a signed-in p
 
 from __future__ import annotations
 
-import os
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from statistics import median
 from typing import Any
 
 from bench.measured import Measured, cpu_seconds
+from bench.site import a_site
 
 TIMES = 60
 BAR = 1.5
@@ -62,28 +59,9 @@ def _in_turns(ways: dict[str, Callable[[], Any]]) -> dict[str, float]:
 
 @contextmanager
 def _a_site() -> Iterator[tuple[Any, Callable[[], str]]]:
-    """The site on a database of its own, with Ben signed in and Ada on his list, told as the tests tell her."""
-    folder = Path(tempfile.mkdtemp(prefix="ettle-bench-"))
-    folder.chmod(0o755)  # the server may run as another user, who must pass through
-    (folder / "static").mkdir()
-    os.environ |= {"ETTLE_DATA_DIR": str(folder), "ETTLE_MODE": "test", "ETTLE_DATABASE_OWNER": "yes"}
-    os.environ["DJANGO_SETTINGS_MODULE"] = "ettle.web.site.settings"
-    import django
-    from django.conf import settings
-
-    django.setup()
-    from django.test.utils import override_settings, setup_databases, setup_test_environment, teardown_databases
-
-    setup_test_environment(debug=False)
-    settings.ENVIRONMENT.cluster.start()
-    made = setup_databases(0, interactive=False)
-    try:
-        with override_settings(ROOT_URLCONF="bench.frame_urls"):
-            yield _signed_in()
-    finally:
-        teardown_databases(made, 0)
-        settings.ENVIRONMENT.cluster.stop()
-        shutil.rmtree(folder, ignore_errors=True)
+    """The site with Ben signed in and Ada on his list, told as the tests tell her."""
+    with a_site():
+        yield _signed_in()
 
 
 def _signed_in() -> tuple[Any, Callable[[], str]]:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, Sum
+from django.db.models import Sum
 
 from ettle.engine.basics.money import divided, pounds
 from ettle.engine.rules.programme import Contract
@@ -19,7 +19,7 @@ from ettle.web.claims.basis import SCHEMA, fingerprint
 from ettle.web.claims.claiming import make_line, make_parts
 from ettle.web.claims.models import OWED, Line, LineKind, LineState, Part, Recovery
 from ettle.web.claims.months import open_statement
-from ettle.web.claims.settling import Result, Settled, agreed_lines, read_reasons, result_id
+from ettle.web.claims.settling import Result, Settled, agreed_lines, read_reasons, read_whole, result_id
 from ettle.web.claims.steps import actor, step
 from ettle.web.claims.terms import TO_ANSWER, TO_REPLY
 from ettle.web.frame.day import now, today
@@ -98,6 +98,7 @@ def correct(now_due: Settled) -> int:
     """
     wanted = {each.line.pk: each for each in differences(now_due)}
     read_reasons(each.result for each in wanted.values() if each.result)
+    read_whole(each.line for each in wanted.values())
     proposed = _proposed(now_due.contract.contract)
     done = 0
     for pk, line in proposed.items():
@@ -209,10 +210,9 @@ def stands(correction: Line, recovery: Recovery, by: Acting | None, words: str =
 
 def parts_of(line: Line) -> Mapping[str, int]:
     """What each body has of a result by now, corrections included."""
-    parts = Part.objects.filter(Q(line=line) | Q(line__corrects=line, line__state__in=OWED))
-    return {
-        body: pence for body, pence in parts.values_list("body").annotate(Sum("pence")).order_by("body") if pence > 0
-    }
+    owed = [line.pk, *line.corrected_by.filter(state__in=OWED).values_list("pk", flat=True)]
+    parts = Part.objects.filter(line__in=owed).values_list("body").annotate(Sum("pence")).order_by("body")
+    return {body: pence for body, pence in parts if pence > 0}
 
 
 def divided_as(parts: Mapping[str, int], pence: int) -> list[dict[str, Any]]:

@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import Any
 
 from django.db import connection
-from django.db.models import F, Q, QuerySet, Sum
+from django.db.models import F, Model, Q, QuerySet, Sum
 
 from ettle.engine.rules.programme import Contract
 from ettle.engine.settle.fees import FeeLine
@@ -124,9 +124,18 @@ def settled(contract: str, on: date) -> Settled:
 
 def read_reasons(results: Iterable[Result]) -> None:
     """Read the reasons and papers of results, all at once; of those that have them, nothing."""
-    lacking = {row.pk: row for result in results for row in result.rows if row.get_deferred_fields()}
-    for pk, *reasons in Entitled.objects.filter(pk__in=lacking).values_list("pk", *REASONS):
-        for name, value in zip(REASONS, reasons, strict=True):
+    read_whole(row for result in results for row in result.rows)
+
+
+def read_whole(rows: Iterable[Model]) -> None:
+    """Read what was left out of rows of one table, all at once; of those that lack nothing, nothing."""
+    lacking = {row.pk: row for row in rows if row.get_deferred_fields()}
+    if not lacking:
+        return
+    row = next(iter(lacking.values()))
+    names = sorted(row.get_deferred_fields())
+    for pk, *values in type(row)._default_manager.filter(pk__in=lacking).values_list("pk", *names):
+        for name, value in zip(names, values, strict=True):
             setattr(lacking[pk], name, value)
 
 
@@ -140,13 +149,15 @@ def _by_id(rows: Iterable[Entitled]) -> dict[LineId, list[Entitled]]:
 
 def agreed_lines(**which: Any) -> QuerySet[Line]:
     """The live results that were agreed to, in that order. Each with what was agreed in all by now (`agreed`, pence),
-    and how much of that is somebody's finding and not what the events say (`agreed_by_hand`).
+    and how much of that is somebody's finding and not what the events say (`agreed_by_hand`). What each rests on is
+    left out: see `read_whole`.
     """
     owed = Q(corrected_by__state__in=OWED)
     corrections = Sum("corrected_by__pence", filter=owed, default=0)
     by_hand = Sum("corrected_by__pence", filter=owed & Q(corrected_by__by_hand=True), default=0)
     found = Line.objects.filter(kind=LineKind.RESULT, live=True, state__in=OWED, **which)
-    return found.annotate(agreed=F("pence") + corrections, agreed_by_hand=by_hand).order_by("decided_at", "id")
+    found = found.annotate(agreed=F("pence") + corrections, agreed_by_hand=by_hand)
+    return found.defer("basis").order_by("decided_at", "id")
 
 
 def _approved(lines: Iterable[Any]) -> list[ApprovedLine]:
