@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "ettle.web.administration",
     "ettle.web.gateway",
     "ettle.web.claims",
+    "ettle.web.claims.sampling",
     "ettle.web.claims.checks",
     "ettle.web.claims.ledger",
     "ettle.web.plans",

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class SamplingConfig(AppConfig):
+    name = "ettle.web.claims.sampling"
+    label = "sampling"
