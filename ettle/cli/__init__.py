@@ -16,6 +16,7 @@ from ettle.cli.inventing import simulate
 from ettle.cli.keys import key
 from ettle.cli.ledgering import ledger
 from ettle.cli.rebuilding import rebuild
+from ettle.cli.recomputing import recompute
 from ettle.cli.sharing import agreements
 from ettle.cli.site import completion, demo, serve
 
@@ -43,6 +44,7 @@ for command in (
     rebuild,
     contracts,
     key,
+    recompute,
     completion,
 ):
     main.add_command(command)

@@ -1,0 +1,1 @@
+"""A batch of payments as one archive, and worked out again from that alone."""
