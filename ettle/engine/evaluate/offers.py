@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
@@ -54,7 +54,7 @@ def _of_all_versions(asked: Asked, rule: str) -> list[OfferPeriod]:
 
 def _numbered(periods: list[OfferPeriod]) -> Iterator[OfferPeriod]:
     for n, period in enumerate(periods, start=1):
-        yield replace(period, n=n)
+        yield OfferPeriod(period.rule, n, period.from_, period.until, period.state, period.due_on, period.because)
 
 
 @dataclass

@@ -392,4 +392,5 @@ def checked(row: dict[str, Any]) -> Event:
     Raises KeyError when the kind is not in the catalogue, pydantic.ValidationError listing every
     field that is wrong.
     """
-    return _DOORS[row["kind"]].validate_python(row, by_alias=True, by_name=False)
+    event: Event = _DOORS[row["kind"]].validator.validate_python(row, by_alias=True, by_name=False)
+    return event

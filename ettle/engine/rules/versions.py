@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 from typing import Any
@@ -24,6 +24,8 @@ class Version:
     applied: tuple[str, ...]
     in_force: Period
     rules: Programme
+    said: dict[tuple[str, str], str] = field(default_factory=dict, compare=False, repr=False)
+    """Its rules in words, by part and id, once somebody asked: they say the same as long as it is there."""
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,9 @@ from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.database import APP, SYSTEM
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
-from ettle.web.casework.models import Behind, State
+from ettle.web.casework.models import State
 from ettle.web.casework.stored import NAMES, columns_of
+from ettle.web.frame.planned import planned_once
 
 TURN = """
 select set_config('role', %s, true), pg_advisory_xact_lock_shared(%s, hashtext('')), pg_advisory_xact_lock(%s, hashtext(%s))
@@ -57,7 +58,9 @@ def catch_up(acting: Acting) -> int:
 
     The transaction is the request's.
     """
-    people = set(Behind.objects.filter(organisation=acting.organisation).values_list("person", flat=True))
+    with planned_once() as cursor:
+        cursor.execute("select person from casework_behind where organisation = %s", [acting.organisation])
+        people = {person for (person,) in cursor.fetchall()}
     if people:
         with as_system():
             actions.work_out_again(people, acting.day)

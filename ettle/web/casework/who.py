@@ -42,8 +42,16 @@ def asking_of_team(acting: Acting) -> dict[str, Any]:
 
 def key_workers_of(acting: Acting, most: int | None = None) -> dict[str, str]:
     """Code and name of those who may be key workers in the organisation today, by name; the first `most` of them."""
-    rows = _key_workers(acting).order_by("staff__name", "staff__code").values_list("staff__code", "staff__name")
-    return dict(rows[:most])
+    with planned_once() as cursor:
+        cursor.execute(KEY_WORKERS, asking_of_team(acting) | {"most": most})
+        return dict(cursor.fetchall())
+
+
+KEY_WORKERS = """
+select s.code, s.name from access_post p join access_staff s on s.id = p.staff_id
+where p.organisation_id = %(organisation)s and p.from_on <= %(day)s and (p.until_on is null or p.until_on > %(day)s)
+and p.role in ('key_worker', 'team_lead') and s.is_active order by s.name, s.code limit %(most)s::bigint
+"""
 
 
 def key_worker_called(acting: Acting, said: str) -> str | None:

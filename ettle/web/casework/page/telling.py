@@ -146,7 +146,7 @@ class Telling:
             return None
         return RuleSaid(
             self.title(id),
-            self._sentence(part, rule),
+            self._said(part, id, rule),
             rules.sources.get(rule.source or "", rule.source or ""),
             rule.illustrative == "yes",
             self.version_words(version),
@@ -161,6 +161,13 @@ class Telling:
             return dict(rules.eligibility.rules) if rules.eligibility else {}
         found: dict[str, Any] = getattr(rules, part)
         return found
+
+    def _said(self, part: str, id: str, rule: Any) -> str:
+        assert self.enrolled.version is not None, "whose rule it is"
+        said = self.enrolled.version.said
+        if (part, id) not in said:
+            said[part, id] = self._sentence(part, rule)
+        return said[part, id]
 
     def _sentence(self, part: str, rule: Any) -> str:
         titles = self.enrolled.titles

@@ -1,5 +1,5 @@
 """{% load telling %}   what casework/page/drawn.py draws: {% statements them %}, {% offers them %}, {% log days person may_record %},
-{% record_menu person %}, {% asked_days form %}; and casework/page/pictures.py: {% spells picture %}, {% spell_dates rows %}
+{% record_menu person %}, {% asked_days form %}; and casework/page/pictures.py: {% spells picture %}, {% spell_dates rows %}; casework/caseload/drawn.py: {% caseload_rows rows moves with_worker %}
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from django import template
 from django.forms import BaseForm
 from django.utils.safestring import SafeString, mark_safe
 
+from ettle.web.casework.caseload import drawn as caseload
+from ettle.web.casework.caseload.rows import Shown
 from ettle.web.casework.forms import AskForm
 from ettle.web.casework.page import drawn, pictures
 from ettle.web.casework.page.offers import Owed
@@ -46,6 +48,11 @@ def spell_dates(rows: Iterable[Row]) -> SafeString:
 @register.simple_tag
 def log(days: Iterable[Day], person: str, may_record: object) -> SafeString:
     return mark_safe(drawn.log(days, person, bool(may_record)))
+
+
+@register.simple_tag
+def caseload_rows(them: Iterable[Shown], moves: bool, with_worker: bool) -> SafeString:
+    return mark_safe(caseload.rows(them, moves, with_worker))
 
 
 @register.simple_tag
