@@ -124,7 +124,7 @@ MATTERS = """
 select exists (select from casework_behind b where b.organisation = %(organisation)s),
     exists (select from casework_standing l where l.organisation = %(organisation)s and l.worker = %(code)s),
     s.section, k.number, m.id, m.person, m.enrolment, m.name, m.worker, m."on", m.shape, m.word, m.why, m.kind, w.name
-from unnest(%(sections)s::text[]) s(section)
+from (values {sections}) s(section)
 cross join lateral (select count(*) number from (
     select 1 from unnest({workers}) u(code) cross join lateral (select 1 from casework_matter c
         where c.organisation = %(organisation)s and c.worker = u.code and c.section = s.section
@@ -157,11 +157,12 @@ class Matters:
 
 def matters(acting: Acting, of_team: bool, sections: Sequence[Matter.Section], shown: int) -> Matters:
     """What there is to see to, whether it is up to date, and whether there is anybody: one question for all of it."""
-    asked = who.asking_of_team(acting) | {"sections": [s.value for s in sections]}
-    sql = MATTERS.format(workers=OF_TEAM if of_team else OWN, counted=COUNTED, shown=shown)
+    # Named in the words of the question: of a list that comes with it PostgreSQL would plan anew each time.
+    named = ", ".join(f"('{each.value}')" for each in sections)
+    sql = MATTERS.format(sections=named, workers=OF_TEAM if of_team else OWN, counted=COUNTED, shown=shown)
     of: dict[Matter.Section, tuple[list[tuple[Matter, str]], int]] = {each: ([], 0) for each in sections}
     with planned_once() as cursor:
-        cursor.execute(sql, asked)
+        cursor.execute(sql, who.asking_of_team(acting))
         found = cursor.fetchall()
     for _, _, section, number, id, *rest, name in found:
         rows = of[Section(section)][0]
