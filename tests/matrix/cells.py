@@ -64,6 +64,11 @@ BODIES = {
     "api_account_for_appointment": {"came": "cancelled", "whose": "us", "why": "staff"},
     "api_take_document_away": {"because": "asked"},
     "api_keep_letter": {"template": "welcome", "words": "Matrix", "how": "hand"},
+    "api_record_session": {"on": "2021-11-09", "activity": "cv", "people": {"m-own": "yes"}},
+    "api_look_at_move": {
+        "people": [f"m-{kind.value.replace('_', '-')}-1" for kind in Kind],
+        "fields": {"worker": "key_worker", "on": "2021-11-10", "reason": "leaving", "told": "Matrix"},
+    },
     "api_answer_referral": {"fields": {}},
     "api_refer": {
         "agreed_how": "here",

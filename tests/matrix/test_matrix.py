@@ -17,6 +17,8 @@ from tests.matrix.questions import questions
 pytestmark = pytest.mark.django_db
 
 DRAWN = 800
+THEIRS = {"api_refer": "referrer", "api_look_at_move": "team_lead"}
+"""Whose a request of another system is, where it is no key worker's."""
 
 
 @pytest.fixture
@@ -90,9 +92,9 @@ def test_the_bodies_of_other_systems_would_be_taken_of_their_own_people(asking):
         kind = Kind.REFERRED if name == "api_answer_referral" else Kind.OWN
         address = next(each for each in every if each.name == name and each.kind in (None, kind))
         with transaction.atomic():
-            answer = asking.ask(Cell("referrer" if name == "api_refer" else "key_worker", "POST", address))
+            answer = asking.ask(Cell(THEIRS.get(name, "key_worker"), "POST", address))
             transaction.set_rollback(True)
-        assert answer.status_code == 201, f"{name}: {answer.content}"
+        assert answer.status_code in (200, 201), f"{name}: {answer.content}"
 
 
 def test_a_write_of_another_system_that_forgets_to_ask_is_caught(asking, monkeypatch):

@@ -17,9 +17,12 @@ from ettle.web.api import (
     assessments,
     documents,
     entries,
+    group_sessions,
+    imports,
     letters,
     links,
     lists,
+    moves,
     notes,
     people,
     plan,
@@ -29,7 +32,10 @@ from ettle.web.api.door import api
 from ettle.web.api.problems import answer, fault
 
 BY_KEY = Rule(signed_in=False, why="asks for a key of an organisation, and decides by the post of the key")
-PARTS = (lists, people, entries, notes, plan, assessments, appointments, documents, letters, links, referrals)
+PARTS = (
+    *(lists, people, entries, group_sessions, notes, plan, assessments, appointments),
+    *(documents, letters, links, moves, imports, referrals),
+)
 """What there is: each says its operations when it is read."""
 
 

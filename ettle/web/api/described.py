@@ -45,7 +45,7 @@ class Faults(Schema):
     faults: list[Fault]
 
 
-FORM = {"file": "payslip.pdf", "category": "journey"}
+FORM = {"file": "payslip.pdf", "category": "journey", "what": "people", "organisation": "ettlebrae-works"}
 """An example of each part that is sent as a form."""
 FAULT = {
     "field": "on",
@@ -65,8 +65,9 @@ def described(schema: OpenAPISchema) -> OpenAPISchema:
     for address, method, operation in _operations(schema):
         operation["tags"] = [address.removeprefix("/api/v1/").partition("/")[0].capitalize()]
         answers = {str(code): said for code, said in operation["responses"].items()}
+        writes = operation.pop("x-writes", method == "post")
         operation["responses"] = answers | {code: {"$ref": f"#/components/responses/{code}"} for code in _codes(method)}
-        if method == "post":
+        if writes:
             operation.setdefault("parameters", []).append({"$ref": f"#/components/parameters/{ONCE['name']}"})
         for content in _contents(operation):
             if (example := _example(content["schema"], parts)) is not None and "example" not in content:

@@ -12,7 +12,10 @@ from ettle.web.access.models import Post
 from ettle.web.access.roles import ROLES, Act
 from ettle.web.api.models import Key
 
-ACTS = (Act.SEE_TODAY, Act.SEE_CASELOAD, Act.SEE_PERSON, Act.RECORD, Act.REFER, Act.ANSWER_REFERRALS)
+ACTS = (
+    *(Act.SEE_TODAY, Act.SEE_CASELOAD, Act.SEE_PERSON, Act.RECORD, Act.LINK, Act.REFER, Act.ANSWER_REFERRALS),
+    *(Act.REASSIGN, Act.MOVE, Act.MOVE_IN_AREA, Act.IMPORT),
+)
 """What can be done by a key at all; a post that may do none of it needs none."""
 
 

@@ -170,7 +170,7 @@ def moved(request: Request, id: int) -> HttpResponse:
     if request.method == "POST":
         actions.undo(by=request.acting, number=id)
         return redirect("moved", id)
-    rows = _rows(request, made)
+    rows = rows_of(request.acting, made)
     way = WAYS[Move.Kind(made.kind)]
     names = who.names_of_all([made.to, made.worker, made.by, made.undone_by])
     page = {
@@ -189,12 +189,12 @@ def moved(request: Request, id: int) -> HttpResponse:
     return render(request, "casework/moving/moved.html", page)
 
 
-def _rows(request: Request, made: Move) -> list[dict[str, Any]]:
+def rows_of(acting: Acting, made: Move) -> list[dict[str, Any]]:
     """Each person of a move: by name while they are on the organisation's list, else, and in the area, by reference alone."""
     people = set() if made.in_area else {row["person"] for row in made.people}
-    names = queries.names_on_list(request.acting, people)
+    names = queries.names_on_list(acting, people)
     audit.read(*names)
-    why = in_the_way(request.acting, made, journeys_since(request.acting, made))
+    why = in_the_way(acting, made, journeys_since(acting, made))
     codes = who.names_of_all(code for row in made.people for code in row["from"])
     return [
         {
