@@ -17,7 +17,8 @@ from ettle.web.access.acting import Acting
 from ettle.web.access.roles import Act
 from ettle.web.api.described import described
 from ettle.web.api.filled import shown
-from ettle.web.api.keys.by_key import ByKey, PerOrganisation
+from ettle.web.api.keys.by_key import ByKey
+from ettle.web.api.keys.often import PerOrganisation
 from ettle.web.api.problems import MEND, Problem, answer, fault
 from ettle.web.audit import entry as audit
 
@@ -51,7 +52,7 @@ api = Door(
     description=ABOUT,
     auth=ByKey(),
     docs_url=None,
-    throttle=[PerOrganisation("1200/m")],
+    throttle=[PerOrganisation(1200)],
     urls_namespace="api",
 )
 
@@ -98,7 +99,7 @@ def too_often(request: HttpRequest, wrong: Throttled) -> HttpResponse:
     refused = answer(
         429, [fault("request", "your organisation asked too often in the last minute", "wait, then go on")]
     )
-    refused["Retry-After"] = str(wrong.wait or 60)
+    refused["Retry-After"] = str(getattr(request, "wait_for", 60))
     return refused
 
 

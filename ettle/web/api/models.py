@@ -81,3 +81,18 @@ class Reply(models.Model):
 
     def __str__(self) -> str:
         return f"{self.token}: {self.status}"
+
+
+class Asked(models.Model):
+    """One request of an organisation in the last minute: counted, so that no organisation asks too often."""
+
+    id = models.BigAutoField(primary_key=True)
+    organisation_id = models.CharField(max_length=LONGEST)
+    at = models.DateTimeField()
+
+    class Meta:
+        db_table = "api_asked"
+        indexes = [models.Index(fields=["organisation_id", "at"], name="api_asked_lately")]
+
+    def __str__(self) -> str:
+        return f"{self.organisation_id}, {self.at}"

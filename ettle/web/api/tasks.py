@@ -5,7 +5,17 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from ettle.web.api import once
+from ettle.web.api.keys import often
 from ettle.web.audit import entry as audit
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(queueing_lock="api requests forget old")
+def forget_old(timestamp: int) -> None:
+    """Every ten minutes: forget the requests that no longer count towards how often an organisation may ask."""
+    with audit.entry(actor="system: api", act="forget_old_api_requests"):
+        if forgotten := often.forget_old():
+            audit.wrote("old api requests forgotten", forgotten)
 
 
 @app.periodic(cron="17 4 * * *")

@@ -1,4 +1,4 @@
-"""Acting by a key: what a request says, whose post it is, and how often an organisation may ask."""
+"""Acting by a key: what a request says, and whose post it is."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import hmac
 
 from django.http import HttpRequest
 from ninja.security import HttpBearer
-from ninja.throttling import SimpleRateThrottle
 
 from ettle.web.access.acting import SAFE, Acting, as_system, ask_as
 from ettle.web.access.database import APP
@@ -33,16 +32,6 @@ class ByKey(HttpBearer):
         ask_as(APP, post.organisation_id, today())
         request.acting = Acting(post.staff, post, today(), writes=request.method not in SAFE)  # type: ignore[attr-defined]
         return key
-
-
-class PerOrganisation(SimpleRateThrottle):
-    """So many requests a minute for an organisation, whichever of its keys asks. Each process of the site counts its own."""
-
-    scope = "organisation"
-
-    def get_cache_key(self, request: HttpRequest) -> str | None:
-        key: Key = request.auth  # type: ignore[attr-defined]
-        return self.cache_format % {"scope": self.scope, "ident": digest(key.organisation_id)}
 
 
 def digest(secret: str) -> str:
