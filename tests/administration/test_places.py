@@ -107,12 +107,16 @@ def test_two_acts_on_a_place_keep_what_the_other_did(cast, recorded):
 def test_ann_enters_an_organisation_and_names_its_first_administrator_once(ann, cast, sign_in):
     page = f"{HOME}organisation/coast-training/"
     assert ann.post(f"{HOME}add-organisation/", NEW).url == page
-    said = {"name": "Wil Xu", "email": "wil@coast.example", "code": "wil"}
+    said = {"name": "Wil Xu", "email": "wil@coast.example", "code": "wil", "csrfmiddlewaretoken": "of this page"}
     shown = ann.post(f"{page}administrator/", said).text
     link = shown.split("http://testserver")[1].split("<")[0]
+    assert "The link was made already" in ann.post(f"{page}administrator/", said, follow=True).text
     assert Client().get(link).status_code == 200
     assert "first administrator" not in ann.get(page).text
-    assert ann.post(f"{page}administrator/", said | {"code": "zoe", "email": "z@coast.example"}).status_code == 404
+    assert (
+        ann.post(f"{page}administrator/", said | {"code": "zoe", "csrfmiddlewaretoken": "of another"}).status_code
+        == 404
+    )
     wil = sign_in(Staff.objects.get(code="wil"), Client())
     assert wil.get("/staff/add/").status_code == 200 and "Ettlebrae Works" not in wil.get(HOME).text
 

@@ -37,6 +37,16 @@ def test_ann_adds_nan_and_gives_a_link_that_lets_her_in(ann):
     assert kept.actor == "ada_min" and "staff:nan" in kept.wrote
 
 
+def test_the_page_of_a_link_loaded_again_makes_no_second_link_and_says_so(ann):
+    ann.post("/staff/add/", NEW)
+    press = {"csrfmiddlewaretoken": "of this page"}
+    link = ann.post("/staff/nan/link/", press).text.split("http://testserver")[1].split("<")[0]
+    again = ann.post("/staff/nan/link/", press, follow=True)
+    assert "The link was made already" in again.text and "/way-in/" not in again.text
+    assert Client().get(link).status_code == 200, "the one that was shown still works"
+    assert "http://testserver" in ann.post("/staff/nan/link/", {"csrfmiddlewaretoken": "of another page"}).text
+
+
 @pytest.mark.parametrize(
     "said, told",
     [

@@ -111,7 +111,8 @@ def test_a_correction_of_what_was_corrected_meanwhile_is_told_and_not_made(syste
     fields = {"hours_per_week": 24, "why": "She rang", "stands": "ada-work-2021-08-23"}
     assert ben.post(f"{CAFE}/correct", {"fields": fields}).status_code == 201
     answer = bea.post(f"{CAFE}/correct", {"fields": fields | {"hours_per_week": 30}})
-    assert answer.status_code == 409 and "by ben" in faults_of(answer)["stands"]
+    assert answer.status_code == 409 and faults_of(answer)["stands"] == "it was corrected since, by Ben Laidlaw"
+    assert ben.get("/people/ada/events").json()["events"][-1]["id"] == answer.json()["stands"]
     assert len(rows_of(Event, kind="work")) == 2
 
 

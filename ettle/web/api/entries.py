@@ -24,6 +24,7 @@ from ettle.web.casework.record import correcting, entries, writing
 from ettle.web.casework.record.forms import EventForm
 from ettle.web.casework.record.scene import scene_in_turn, scene_of
 from ettle.web.casework.stored import category_of
+from ettle.web.casework.who import names_of_staff
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import end_of, today
 from ettle.web.frame.fields import LongTextField
@@ -102,8 +103,10 @@ def _corrected(acting: Acting, person: str, event: str, fields: dict[str, Any], 
     scene = scene_in_turn(acting, person)
     found = _standing(entries.entry_to_change(scene, event))
     if fields.get("stands") not in (None, "", found.id):
-        reason = f"it was corrected since, by {found.recorded_by}: {found.id} stands now"
-        raise Problem(409, fault("stands", reason, "read that one, and send your correction of it"))
+        by = names_of_staff([found.recorded_by]).get(found.recorded_by, found.recorded_by)
+        reason = f"it was corrected since, by {by}"
+        cure = "read the entry that stands now, and send your correction of it"
+        raise Problem(409, fault("stands", reason, cure), stands=found.id)
     as_it_stands = correcting.CorrectForm(found, scene)
     kept = {name: as_it_stands[name].value() for name in as_it_stands.fields if name not in ("token", "stands")}
     given = {name: value for name, value in fields.items() if name != "stands"}

@@ -19,6 +19,7 @@ from ettle.web.api.shapes import Recorded, shape
 from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly
 from ettle.web.casework.actions import Refused
+from ettle.web.casework.from_a_desk import refused_words
 from ettle.web.casework.record import gathering
 from ettle.web.casework.record.gathering import GroupForm
 
@@ -147,7 +148,9 @@ def take_back_session(request: HttpRequest, event: str) -> Status[dict[str, Any]
             gathering.undo_group(acting, events, token)
         except Refused as refused:
             cure = "put each entry right by itself"
-            raise Problem(409, fault("event", f"nothing was taken back: {refused}", cure)) from refused
+            raise Problem(
+                409, fault("event", f"nothing was taken back: {' '.join(refused_words(refused))}", cure)
+            ) from refused
         return {"act": events[0].id, "events": sorted(gathering.taken_back(events).values())}
 
     return once(request, act)

@@ -15,7 +15,7 @@ from ettle.web.access.roles import Act
 from ettle.web.api.door import api, needs
 from ettle.web.api.filled import data_of, require_asked, require_readable
 from ettle.web.api.once import once
-from ettle.web.api.problems import Problem, fault, in_words, of_form
+from ettle.web.api.problems import Problem, fault, in_words, of_form, of_refused
 from ettle.web.api.shapes import Written, shape
 from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly
@@ -240,7 +240,9 @@ def move_people(request: HttpRequest, way: str, given: LookedAt) -> Status[dict[
             look = _look(acting, changed.plan, looked).model_dump(mode="json")
             reason = "it is not what was looked at, and nobody was moved"
             raise Problem(409, fault("mark", reason, "look at it again"), **look) from changed
-        except (Refused, RowFaulty, Closed) as refused:
+        except Refused as refused:
+            raise of_refused(refused) from refused
+        except (RowFaulty, Closed) as refused:
             raise Problem(422, in_words("request", f"nobody was moved: {refused}")) from refused
         return {"id": made.pk}
 

@@ -26,6 +26,7 @@ from ettle.web.administration.places.forms import (
     TeamForm,
 )
 from ettle.web.administration.places.queries import Place
+from ettle.web.administration.staff.views import link_shown
 from ettle.web.audit import entry as audit
 from ettle.web.frame.day import today
 
@@ -84,6 +85,7 @@ def add_team(request: Request) -> HttpResponse:
 def one(request: Request, what: str, id: str) -> HttpResponse:
     place = _found(request, what, id)
     page: dict[str, Any] = {"it": place, "trail": _trail(place), "left": queries.left_in(request.acting, place)}
+    page["shown"] = "made" in request.GET
     if isinstance(place.row, Organisation):
         page |= {
             "contracts": queries.contracts_naming(place.id),
@@ -145,7 +147,7 @@ def first_administrator(request: Request, id: str) -> HttpResponse:
     if form.is_valid():
         try:
             staff, token = actions.first_administrator(by=request.acting, organisation=place.id, **form.cleaned_data)
-            return render(request, "administration/link.html", {"staff": staff, "token": token})
+            return link_shown(request, staff, token, reverse("place", args=[place.what, id]))
         except Closed as closed:
             form.add_error(None, str(closed))
     lead = "They give every other post there. You are then shown a link that lets them in once."

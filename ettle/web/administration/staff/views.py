@@ -21,6 +21,7 @@ from ettle.web.access.roles import Act
 from ettle.web.administration.staff import actions, queries
 from ettle.web.administration.staff.forms import EndForm, NamesForm, PostForm, StaffForm
 from ettle.web.audit import entry as audit
+from ettle.web.drafts.sending import shown_once
 
 Form = TypeVar("Form", bound=PostForm)
 OWN = "Nobody changes their own posts or lets themselves in. Ask another administrator."
@@ -37,6 +38,7 @@ def staff_list(request: Request) -> HttpResponse:
 def one(request: Request, code: str) -> HttpResponse:
     staff = _found(request, code)
     page = {"staff": staff, "own": staff == request.user, "day": request.acting.day}
+    page["shown"] = "made" in request.GET
     page["standing"] = queries.standing(request.acting, staff).exists()
     page |= _in_hand(request, staff)
     return render(request, "administration/one.html", page)
@@ -145,7 +147,13 @@ def let_in(request: Request, code: str) -> HttpResponse:
         audit.refused("works for another organisation too")
         raise Http404("Nobody of that code who may sign in.")
     token = actions.let_in(by=request.acting, staff=staff)
-    return render(request, "administration/link.html", {"staff": staff, "token": token})
+    return link_shown(request, staff, token, reverse("staff_one", args=[code]))
+
+
+def link_shown(request: Request, staff: Staff, token: str, home: str) -> HttpResponse:
+    """The link in the answer, once: a page that is loaded again leads to `home`, and no second link is made."""
+    page = render(request, "administration/link.html", {"staff": staff, "token": token})
+    return shown_once(page, f"{home}?made=link")
 
 
 def _asked(form: type[Form], request: Request) -> Form:

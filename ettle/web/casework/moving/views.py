@@ -19,6 +19,7 @@ from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly, queries, who
 from ettle.web.casework.actions import Refused
+from ettle.web.casework.from_a_desk import refused_words
 from ettle.web.casework.models import Move, MoveReason
 from ettle.web.casework.moving import actions, to_programme, to_provider, to_worker
 from ettle.web.casework.moving.forms import MoveForm, ProgrammeForm, ProviderForm, WorkerForm
@@ -97,7 +98,10 @@ def _move(request: Request, way: Way) -> HttpResponse:
         )  # fmt: skip
     except actions.Changed as changed:
         return _preview(request, way, form, changed.plan, told=CHANGED)
-    except (Refused, RowFaulty, Closed) as refused:
+    except Refused as refused:
+        form.add_error(None, f"Nobody was moved: {' '.join(refused_words(refused))}")
+        return _form(request, way, form, status=422)
+    except (RowFaulty, Closed) as refused:
         form.add_error(None, f"Nobody was moved: {refused}")
         return _form(request, way, form, status=422)
     return redirect("moved", made.pk)

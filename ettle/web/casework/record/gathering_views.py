@@ -17,6 +17,7 @@ from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.casework import lightly
 from ettle.web.casework.actions import Refused
+from ettle.web.casework.from_a_desk import refused_words
 from ettle.web.casework.record import gathering, groups, writing
 from ettle.web.casework.record.gathering import CAME, GroupForm
 from ettle.web.casework.who import leads_a_team
@@ -78,7 +79,8 @@ def group_session(request: Request, event: str) -> HttpResponse:
             gathering.undo_group(request.acting, events, token)
             return redirect("group_session", event)
         except Refused as refused:
-            wrong = f"Nothing was taken back: {refused}. Put each entry right on the page of its person."
+            told = " ".join(refused_words(refused))
+            wrong = f"Nothing was taken back: {told} Put each entry right on the page of its person."
     names = {row.person: row.name for row in gathering.own_list(request.acting)}
     gone, words = gathering.taken_back(events), dict(CAME)
     rows = [(e.person, names.get(e.person, e.person), words[getattr(e, "attended", "") or ""], e.id in gone)
