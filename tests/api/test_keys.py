@@ -1,7 +1,7 @@
 """Ann makes, sees and takes back the keys of Ettlebrae Works; what a key opens is no more than its post's."""
 
 import re
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from click.testing import CliRunner
@@ -174,7 +174,7 @@ def test_the_count_of_a_full_minute_reads_one_organisation_by_an_index_and_is_fo
         cursor.execute("analyze api_asked")
         assert ben.get("/people").status_code == 200 and ben.get("/people").status_code == 429
         cursor.execute("reset role")
-        cursor.execute(f"explain {ADD}", {"organisation": WORKS, "while": timedelta(minutes=1), "most": 1200})
+        cursor.execute(f"explain {ADD}", {"organisation": WORKS, "most": 1200})
         assert "api_asked_lately" in "".join(line for (line,) in cursor.fetchall())
         cursor.execute("update api_asked set at = at - interval '61 seconds'")
     assert forget_old() == 1200 + 7 * 1199

@@ -103,7 +103,8 @@ def _corrected(acting: Acting, person: str, event: str, fields: dict[str, Any], 
     scene = scene_in_turn(acting, person)
     found = _standing(entries.entry_to_change(scene, event))
     if fields.get("stands") not in (None, "", found.id):
-        by = names_of_staff([found.recorded_by]).get(found.recorded_by, found.recorded_by)
+        who = found.recorded_by or ""
+        by = names_of_staff([who]).get(who, who)
         reason = f"it was corrected since, by {by}"
         cure = "read the entry that stands now, and send your correction of it"
         raise Problem(409, fault("stands", reason, cure), stands=found.id)

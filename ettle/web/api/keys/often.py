@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from math import ceil
 
 from django.db import connection
@@ -12,16 +11,15 @@ from ninja.throttling import BaseThrottle
 from ettle.web.access.acting import as_system
 from ettle.web.api.models import Key
 
-WHILE = timedelta(minutes=1)
 # A row for each request, added in its own transaction: nobody waits for anybody. Of those under way at the same moment
 # each does not yet see the others, so an organisation may ask once more than `most` for each request the site answers at once.
 ADD = """
 insert into api_asked (organisation_id, at) select %(organisation)s, statement_timestamp()
-where not exists (select 1 from api_asked where organisation_id = %(organisation)s and at > statement_timestamp() - %(while)s
+where not exists (select 1 from api_asked where organisation_id = %(organisation)s and at > statement_timestamp() - interval '1 minute'
                   order by at desc offset %(most)s - 1 limit 1)
 """
 WAIT = """
-select extract(epoch from at + %(while)s - statement_timestamp()) from api_asked
+select extract(epoch from at + interval '1 minute' - statement_timestamp()) from api_asked
 where organisation_id = %(organisation)s order by at desc offset %(most)s - 1 limit 1
 """
 
@@ -34,7 +32,7 @@ class PerOrganisation(BaseThrottle):
 
     def allow_request(self, request: HttpRequest) -> bool:
         key: Key = request.auth  # type: ignore[attr-defined]
-        said = {"organisation": key.organisation_id, "while": WHILE, "most": self.most}
+        said: dict[str, str | int] = {"organisation": key.organisation_id, "most": self.most}
         with connection.cursor() as cursor:
             cursor.execute(ADD, said)
             if cursor.rowcount:
@@ -48,5 +46,5 @@ class PerOrganisation(BaseThrottle):
 def forget_old() -> int:
     """Forget the requests that no longer count. Returns how many."""
     with connection.cursor() as cursor, as_system():
-        cursor.execute("delete from api_asked where at <= statement_timestamp() - %s", [WHILE])
+        cursor.execute("delete from api_asked where at <= statement_timestamp() - interval '1 minute'")
         return int(cursor.rowcount)
