@@ -61,7 +61,7 @@ def gather(
     `lines` are those of results that are claimed already.
     """
     around = _around(results, contract, set(people), at)
-    return {each.id: _known(each, contract, around, on, lines.get(each.id)) for each in results}
+    return {each.id: known_of(each, contract, around, on, lines.get(each.id)) for each in results}
 
 
 def _around(results: Sequence[Result], contract: Contract, people: set[str], at: datetime) -> Around:
@@ -115,7 +115,8 @@ def _papers(result: Result, journey: Journey | None) -> Iterator[Evidence]:
                 yield event
 
 
-def _known(result: Result, contract: Contract, around: Around, on: date, line: Line | None) -> Known:
+def known_of(result: Result, contract: Contract, around: Around, on: date, line: Line | None) -> Known:
+    """What is known of one result, of what was read around it. `line` = its own, where it is claimed already."""
     row, journey = result.first, around.journey_of.get(result.first.person)
     assert row.achieved_on is not None, "what may be paid was reached on a day"
     life = Life(journey, on) if journey else None

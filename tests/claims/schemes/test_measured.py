@@ -1,0 +1,36 @@
+"""The planted year goes through the checks, and what is counted is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.claims.schemes.measuring import checked_year
+from tests.claims.schemes.telling import difference, found, honest, told
+
+
+@pytest.fixture(scope="module")
+def checked():
+    return checked_year(300, 11)
+
+
+def test_the_last_lines_say_recall_false_questions_and_the_widest_difference(checked):
+    lines = list(told(checked))
+    assert [line.partition(":")[0] for line in lines[-4:]] == [
+        "recall",
+        "recall beyond the rules",
+        "false questions",
+        "widest difference between groups",
+    ]
+
+
+def test_a_claim_that_is_planted_is_never_counted_as_honest(checked):
+    wrong = {(each.enrolment, each.rule) for each in checked.year.planted}
+    right = honest(checked)
+    assert right and not {(each.id.enrolment, each.id.rule) for each in right} & wrong
+    assert any(map(found, checked.claims))
+
+
+def test_newcombes_interval_is_the_published_one():
+    """Newcombe 1998, 56 of 70 against 48 of 80, method 10: 5.24 to 33.39 points."""
+    points, low, high = difference(56, 70, 48, 80)
+    assert (round(points, 2), round(low, 2), round(high, 2)) == (20.0, 5.24, 33.39)
