@@ -10,6 +10,7 @@ from ettle.engine.evaluate.results import OutcomeAnswer, PaymentLine
 from ettle.engine.events.catalogue import Claim
 from ettle.engine.events.counting import Journey
 from ettle.engine.rules.programme import Contract
+from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.settle.lines import Clash, EarnedLine, earned_lines
 from ettle.engine.wording.plain import name
 from ettle.engine.wording.reasons import reason_in_english
@@ -29,10 +30,15 @@ def contract_of(id: str) -> Contract | None:
 
 def rows_of(journey: Journey, enrolled: Sequence[Enrolled]) -> Iterator[Entitled]:
     """What one journey has earned under contracts. What can never be paid has no row, nor what no contract pays."""
+    return rows_under(rulebook(), enrolled)
+
+
+def rows_under(agreed: Rulebook, enrolled: Sequence[Enrolled]) -> Iterator[Entitled]:
+    """The same by a rulebook that may not be agreed: `enrolled` is what it says of a journey."""
     for each in enrolled:
-        contract = contract_of(each.stay.start.contract or "")
-        if contract is not None:
-            yield from _of_enrolment(each, contract)
+        under = agreed.contracts.get(each.stay.start.contract or "")
+        if under is not None and under.contract is not None:
+            yield from _of_enrolment(each, under.contract)
 
 
 def _of_enrolment(each: Enrolled, contract: Contract) -> Iterator[Entitled]:

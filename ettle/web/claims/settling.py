@@ -103,6 +103,12 @@ def settled(contract: str, on: date) -> Settled:
         raise NoContract(f"No contract {contract} in the rulebook; look for it under contracts.")
     payable = Entitled.objects.filter(contract=contract, state=EntitledState.PAYABLE)
     rows = list(payable.defer(*REASONS).order_by("id"))
+    return settled_of(agreed, rows, on)
+
+
+def settled_of(agreed: Contract, rows: Sequence[Entitled], on: date) -> Settled:
+    """Settle payable rows under a contract that may not be agreed yet, beside what was approved. As the system."""
+    contract = agreed.contract
     agreed_to, others = list(agreed_lines(contract=contract)), _of_other_programmes(rows)
     elsewhere = agreed_lines(enrolment__in=sorted({row.enrolment for row in others})) if others else ()
     settlement = settle(
