@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.db import connection, transaction
 from django.db.models import Model
@@ -21,6 +21,7 @@ from ettle.web.casework.delivered import pairs_of, say_delivered
 from ettle.web.casework.models import Behind, Matter, Standing
 from ettle.web.casework.stored import store, typed
 from ettle.web.casework.worked_out import worked_out
+from ettle.web.contracts import documents
 from ettle.web.contracts.queries import rulebook
 from ettle.web.people import indexing
 from ettle.web.people.births import know_births
@@ -101,6 +102,15 @@ def of_an_earlier_day(day: date, most: int) -> set[str]:
         return found | set(Behind.objects.values_list("person", flat=True)[: most - len(found)])
 
 
+def of_another_day(people: set[str], day: date) -> None:
+    """Have the standings of these people worked out anew by the worker, as if they were of the day before. As the system.
+
+    Until then their rows say, as they do after a night, that they speak of the day before.
+    """
+    _lock("pg_advisory_xact_lock", EVERYBODY)
+    Standing.objects.filter(person__in=people).update(computed_for=day - timedelta(days=1))
+
+
 def work_out_again(named: set[str], day: date) -> None:
     """Work out anew where these people and all linked to them stand. Called as the system."""
     people = wait_for_turn(named)
@@ -110,12 +120,15 @@ def work_out_again(named: set[str], day: date) -> None:
 def wait_for_turn(named: set[str]) -> set[str]:
     """The people named and all linked to them, locked until the end: two who record of one person take turns.
 
+    Whoever agrees to other rules locks everybody too: what is worked out once the lock is held goes by what was agreed then.
     Many at once lock everybody. A few lock each person, in order, and look again for links made while they waited.
     """
     if len(named) > FEW:
         _lock("pg_advisory_xact_lock", EVERYBODY)
+        documents.ask_again()
         return queries.linked(named)
     _lock("pg_advisory_xact_lock_shared", EVERYBODY)
+    documents.ask_again()
     people, locked = queries.linked(named), set[str]()
     while people - locked:
         for person in sorted(people - locked):

@@ -14,14 +14,18 @@ class CaseworkConfig(AppConfig):
     label = "casework"
 
     def ready(self) -> None:
+        from ettle.web.casework.agreed_anew import on_contract, work_out_anew
         from ettle.web.casework.equality.section import on_details
         from ettle.web.casework.erasing.actions import forget
         from ettle.web.casework.naming import rename
+        from ettle.web.contracts.agreed.actions import when_agreed
         from ettle.web.people.telling import when_erased, when_named
 
         ONLY_ADDED_TO.add("casework_beside")
         when_named(rename)
         when_erased(forget)
+        when_agreed(work_out_anew)
+        slots.fill("contract", on_contract)
         slots.fill("details", on_details)
         slots.fill("person_pages", slots.Link("Records", "link_records", act=Act.LINK))
         slots.fill("navigation", slots.Link("Today", "today", act=Act.SEE_TODAY, place=10))

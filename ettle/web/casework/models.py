@@ -42,6 +42,7 @@ class Event(models.Model):
         indexes = [
             models.Index(fields=["person", "recorded_at"], name="event_of_person"),
             models.Index(fields=["enrolment"], name="event_starting", condition=Q(kind="start")),
+            models.Index(F("detail__contract"), name="event_under", condition=Q(kind="start")),
             models.Index(F("detail__other"), name="event_linking", condition=Q(kind__in=["link", "unlink"])),
             models.Index(F("detail__file"), name="event_showing", condition=Q(kind="evidence")),
             models.Index(fields=["recorded_by", "recorded_at"], name="event_by"),

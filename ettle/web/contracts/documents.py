@@ -10,7 +10,7 @@ from django.db import connection
 from ettle.files.agreed import AgreedText
 from ettle.web.access.acting import as_system
 from ettle.web.contracts.models import BetweenTwo, Document
-from ettle.web.frame.once import asked_once
+from ettle.web.frame.once import asked_once, tell
 
 EDITION = "edition of the rulebook"
 LATEST = "(select number || ' ' || chain from contracts_edition order by number desc limit 1)"
@@ -29,6 +29,11 @@ def edition() -> At:
     said = asked_once(EDITION, _asked)
     number, _, chain = (said or "0").partition(" ")
     return At(int(number), chain)
+
+
+def ask_again() -> None:
+    """Ask which edition stands now: for whoever waited for a lock, and goes by what was agreed meanwhile."""
+    tell(EDITION, _asked())
 
 
 def _asked() -> str | None:

@@ -5,7 +5,9 @@ Every transaction asks which edition of the agreed documents stands; a new one i
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -42,9 +44,22 @@ def _at(edition: documents.At) -> Loaded:
     return with_agreed(of_files(), default_rulebook(), agreed) if agreed else of_files()
 
 
+_instead: ContextVar[Rulebook | None] = ContextVar("rulebook_instead", default=None)
+
+
 def rulebook() -> Rulebook:
-    """The whole rulebook as it stands: files and agreed documents alike."""
-    return loaded().rulebook
+    """The whole rulebook as it stands: files and agreed documents alike. Inside `as_if`, the one that is tried."""
+    return _instead.get() or loaded().rulebook
+
+
+@contextmanager
+def as_if(tried: Rulebook) -> Iterator[None]:
+    """Work things out by another rulebook than the one that stands, such as by a proposal's. Keep nothing of it."""
+    before = _instead.set(tried)
+    try:
+        yield
+    finally:
+        _instead.reset(before)
 
 
 def agreed_texts() -> list[AgreedText]:

@@ -139,8 +139,7 @@ def _take_turns() -> None:
     """One agrees after another, each beside what the one before agreed."""
     with connection.cursor() as cursor:
         cursor.execute("select pg_advisory_xact_lock(%s)", [AGREEING])
-        cursor.execute(f"select {documents.LATEST}")
-        tell(documents.EDITION, cursor.fetchone()[0])
+    documents.ask_again()
 
 
 def _open(by: Acting, proposal: int) -> Proposal:
