@@ -11,6 +11,7 @@ from ettle.engine.rules.checks.agreement import Written, step_name
 from ettle.engine.rules.locks import Agreed
 from ettle.engine.rules.problems import Problem, did_you_mean
 from ettle.engine.rules.programme import Contract, Erratum, Programme, Variation
+from ettle.engine.rules.terms import until_in
 from ettle.engine.rules.versions import Agreement, in_merge_order
 from ettle.files.documents import Document, named, read_document
 
@@ -168,7 +169,7 @@ def written_agreement(
         programme=programme.written,
         variations=_ordered(variations),
         errata=_errata(folder.errata),
-        contract=base.typed if base else None,
+        contract=_with_its_last_day(base.typed, second) if base and base.typed else None,
         contract_variations=_ordered(second),
     )
     steps: list[Document[Any]] = [*variations, *second, *folder.errata, *([base] if base else [])]
@@ -176,6 +177,14 @@ def written_agreement(
     changes = {name: each.change for name, each in named_steps.items()}
     files = {name: each.own for name, each in named_steps.items()}
     return Written(agreement, programme.own, changes, files)
+
+
+def _with_its_last_day(contract: Contract, variations: Iterable[Document[Variation]]) -> Contract:
+    """The contract, until the day that the last of its variations gave it."""
+    days = [day for each in _ordered(variations) if (day := until_in(each.change)) is not None]
+    if not days or days[-1] <= contract.in_force.from_:
+        return contract
+    return contract.model_copy(update={"in_force": contract.in_force.model_copy(update={"until": days[-1]})})
 
 
 def _ordered(documents: Iterable[Document[Variation]]) -> tuple[Variation, ...]:

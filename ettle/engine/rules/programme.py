@@ -77,6 +77,8 @@ class Variation(Rule):
     @model_validator(mode="after")
     def _touches_no_identity(self) -> Variation:
         fixed = sorted({"programme", "contract", "in_force"} & set(self.change))
+        if fixed == ["in_force"] and isinstance(days := self.change["in_force"], dict) and set(days) == {"until"}:
+            fixed = []  # a contract's last day may move; that a programme's may not is checked with the whole
         if fixed:
             said = f"the change touches identity ({', '.join(fixed)}); write a new document instead"
             raise Misfit(said, ("change", fixed[0]))

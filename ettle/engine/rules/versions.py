@@ -12,6 +12,7 @@ from ettle.engine.basics.period import Period
 from ettle.engine.rules.fields import InForce
 from ettle.engine.rules.merge import merged
 from ettle.engine.rules.programme import Contract, Erratum, Programme, Variation
+from ettle.engine.rules.terms import Terms, of_rules, terms_of
 
 BASE = "base"
 
@@ -40,6 +41,12 @@ class Agreement:
     errata: tuple[Erratum, ...] = ()
     contract: Contract | None = None
     contract_variations: tuple[Variation, ...] = ()
+
+    @cached_property
+    def terms(self) -> Terms:
+        """The contract's own blocks through time. Only of an agreement under a contract."""
+        assert self.contract is not None, "terms are a contract's"
+        return terms_of(self.contract, self.contract_variations)
 
     @cached_property
     def _in_force(self) -> InForce:
@@ -86,7 +93,7 @@ class Agreement:
             yield Step(self.contract, contract_patch(self.contract))
         for variation in second:
             if _holds(variation, day):
-                yield Step(variation, variation.change)
+                yield Step(variation, of_rules(variation.change))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from ettle.engine.basics.day import months_after
 from ettle.engine.basics.money import divided
 from ettle.engine.rules.checks.numbers import months_of
 from ettle.engine.rules.programme import Contract, Fee
+from ettle.engine.rules.terms import Terms
 from ettle.engine.settle.division import Part, down_the_chain
 from ettle.engine.settle.lines import CannotSettle
 
@@ -28,10 +29,18 @@ class FeeLine:
     illustrative: bool
 
 
-def fee_lines(contract: Contract, until: date) -> tuple[FeeLine, ...]:
-    """The months of every fee that are over by `until`, the first day no longer looked at."""
+def fee_lines(contract: Contract | Terms, until: date) -> tuple[FeeLine, ...]:
+    """The months of every fee that are over by `until`, the first day no longer looked at.
+
+    A fee that was varied has in each month what was agreed on the month's first day.
+    """
+    terms = Terms.of(contract)
     found = [
-        line for name, fee in contract.fees.items() for line in _of_fee(contract, name, fee) if line.until <= until
+        line
+        for _, state in terms.states
+        for name, fee in state.fees.items()
+        for line in _of_fee(state, name, fee)
+        if line.until <= until and terms.on(line.from_) is state
     ]
     return tuple(sorted(found, key=lambda line: (line.until, line.fee)))
 

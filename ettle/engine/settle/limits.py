@@ -10,6 +10,7 @@ from typing import Literal, NamedTuple
 from ettle.engine.evaluate.results import Reason
 from ettle.engine.rules.fields import for_group
 from ettle.engine.rules.programme import Cap, Contract, Tier
+from ettle.engine.rules.terms import Terms
 from ettle.engine.settle.lines import CannotSettle, EarnedLine, LineId
 from ettle.engine.settle.places import Whole, contract_year
 
@@ -24,8 +25,8 @@ class Limit(NamedTuple):
 class Used:
     """What has been used up so far of each cap, in pence and in lines, by contract year where it goes by year."""
 
-    def __init__(self, contract: Contract) -> None:
-        self.contract = contract
+    def __init__(self, terms: Terms) -> None:
+        self.terms = terms
         self._pence: dict[tuple[str, int], int] = defaultdict(int)
         self._lines: dict[tuple[str, int], set[LineId]] = defaultdict(set)
 
@@ -44,15 +45,16 @@ class Used:
     def _left_of(self, name: str, cap: Cap, whole: Whole) -> int | None:
         key = (name, self._year(cap, whole))
         if cap.pence is not None:
-            return cap.pence - self._pence[key]
+            return max(cap.pence - self._pence[key], 0)  # a cap may have been lowered since
         full = whole.counts_as not in self._lines[key] and len(self._lines[key]) >= (cap.lines or 0)
         return 0 if full else None
 
     def _caps_on(self, whole: Whole) -> Iterator[tuple[str, Cap]]:
-        return ((name, cap) for name, cap in self.contract.caps.items() if whole.first.payment in cap.of)
+        caps = self.terms.on(whole.first.achieved_on).caps
+        return ((name, cap) for name, cap in caps.items() if whole.first.payment in cap.of)
 
     def _year(self, cap: Cap, whole: Whole) -> int:
-        return contract_year(self.contract, whole.first.achieved_on) if cap.per == "contract_year" else 0
+        return contract_year(self.terms.first, whole.first.achieved_on) if cap.per == "contract_year" else 0
 
 
 def tightest(left: dict[str, int | None], pence: int) -> tuple[int, tuple[str, ...]]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from ettle.engine.basics.money import round_half_up
 from ettle.engine.evaluate.results import Reason
 from ettle.engine.rules.programme import Contract
+from ettle.engine.rules.terms import Terms
 from ettle.engine.settle.division import Part, between_lines, down_the_chain
 from ettle.engine.settle.fees import FeeLine, fee_lines
 from ettle.engine.settle.limits import (
@@ -55,7 +56,7 @@ class Settlement:
 
 
 def settle(
-    contract: Contract,
+    contract: Contract | Terms,
     lines: Iterable[EarnedLine],
     approved: Sequence[ApprovedLine] = (),
     lines_of_other_programmes: Iterable[EarnedLine] = (),
@@ -64,21 +65,23 @@ def settle(
 ) -> Settlement:
     """Apply the limits of a contract to all its earned lines.
 
+    Of a contract that changed over time (`Agreement.terms`) each line has the limits and shares of the day it was achieved.
     `approved` is in the order of approval; it may hold those of the other programmes too, and must, for a payable-once
     conflict to be decided alike from both sides. `until` is the first day no longer looked at: it decides which fees
     are due. Raises CannotSettle when a line is there twice or is another contract's, or a limit cannot be applied.
     """
     own, others, places = list(lines), list(lines_of_other_programmes), by_id(approved)
-    _belong(contract, own, others)
+    terms = Terms.of(contract)
+    _belong(terms.first, own, others)
     away = turned_away([*own, *others], places)
     results = wholes(own)
     in_volume = places_in_volume((whole for whole in results if whole.first.enrolment not in away), places)
-    settling = _Settling(contract, away, in_volume)
-    settling.keep(in_their_places(contract, results, places))
+    settling = _Settling(terms, away, in_volume)
+    settling.keep(in_their_places(terms.first, results, places))
     settled = [line for whole in results for line in settling.settled(whole)]
     earned = {line.id for line in (*own, *others)}
     gone = tuple(each for each in places.values() if each.id not in earned)
-    return Settlement(tuple(settled), fee_lines(contract, until), gone)
+    return Settlement(tuple(settled), fee_lines(terms, until), gone)
 
 
 def approval_of(lines: Iterable[SettledLine]) -> tuple[ApprovedLine, ...]:
@@ -107,10 +110,14 @@ class _Settling:
     more there is. So neither a late line nor a correction of one approved line takes anything from another.
     """
 
-    def __init__(self, contract: Contract, away: Mapping[str, Clash], places: Mapping[LineId, int]) -> None:
-        self.contract, self.away, self.places = contract, away, places
-        self.used = Used(contract)
+    def __init__(self, terms: Terms, away: Mapping[str, Clash], places: Mapping[LineId, int]) -> None:
+        self.terms, self.away, self.places = terms, away, places
+        self.used = Used(terms)
         self.kept: dict[LineId, int] = {}
+
+    def _on(self, whole: Whole) -> Contract:
+        """The contract as it stood on the day a result was achieved."""
+        return self.terms.on(whole.first.achieved_on)
 
     def keep(self, held: Sequence[tuple[Whole, ApprovedLine]]) -> None:
         """Count again what was approved: no more than it earns now, and than the caps allow now."""
@@ -135,16 +142,16 @@ class _Settling:
         self.used.take(whole, more)
         limits, because = self._price_limits(whole, tier)
         limits += [Limit("cap", name) for name in caps]
-        because += [cap_because(self.contract, name, kept + more, due, whole.first.rule) for name in caps]
+        because += [cap_because(self._on(whole), name, kept + more, due, whole.first.rule) for name in caps]
         return self._lines(whole, kept + more, limits, because)
 
     def _tier(self, whole: Whole) -> str | None:
-        return tier_of(self.contract, whole, self.places.get(whole.id))
+        return tier_of(self._on(whole), whole, self.places.get(whole.id))
 
     def _due(self, whole: Whole, tier: str | None) -> int:
         """The price after the tier and the payer's percentage, rounded once."""
-        exact = whole.exact if tier is None else price_in(self.contract, tier, whole.first)
-        found = self.contract.found_by_payer
+        exact = whole.exact if tier is None else price_in(self._on(whole), tier, whole.first)
+        found = self._on(whole).found_by_payer
         if found is not None and whole.first.found_by_payer:
             exact *= Fraction(found.percent) / 100
         return round_half_up(exact)
@@ -153,8 +160,8 @@ class _Settling:
         limits, because, rule = [], [], whole.first.rule
         if tier is not None:
             limits.append(Limit("tier", tier))
-            because.append(tier_because(self.contract, tier, rule))
-        found = self.contract.found_by_payer
+            because.append(tier_because(self._on(whole), tier, rule))
+        found = self._on(whole).found_by_payer
         if found is not None and whole.first.found_by_payer:
             limits.append(Limit("found_by_payer", "found_by_payer"))
             because.append(Reason("found_by_payer", {"percent": found.percent}, (), rule))
@@ -162,5 +169,5 @@ class _Settling:
 
     def _lines(self, whole: Whole, pence: int, limits: list[Limit], because: list[Reason]) -> Iterator[SettledLine]:
         for line, payable in zip(whole.lines, between_lines(whole, pence), strict=True):
-            parts = down_the_chain(self.contract, line.to, payable)
+            parts = down_the_chain(self._on(whole), line.to, payable)
             yield SettledLine(line, payable, parts, self.places.get(whole.id), tuple(limits), tuple(because))

@@ -23,6 +23,7 @@ from ettle.engine.settle.settling import SettledLine, settle
 from ettle.web.claims.basis import Basis, basis_of, fingerprint
 from ettle.web.claims.entitled import contract_of, earned_line
 from ettle.web.claims.models import OWED, Entitled, EntitledState, Line, LineKind
+from ettle.web.contracts.queries import rulebook
 from ettle.web.people.sealing import erased_among
 
 SPACE = 4_573_003
@@ -112,7 +113,7 @@ def settled_of(agreed: Contract, rows: Sequence[Entitled], on: date) -> Settled:
     agreed_to, others = list(agreed_lines(contract=contract)), _of_other_programmes(rows)
     elsewhere = agreed_lines(enrolment__in=sorted({row.enrolment for row in others})) if others else ()
     settlement = settle(
-        agreed,
+        rulebook().contracts[contract].terms,
         [*map(earned_line, rows), *_of_erased(agreed_to)],
         _approved([*agreed_to, *elsewhere]),
         map(earned_line, others),

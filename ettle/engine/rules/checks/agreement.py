@@ -9,7 +9,7 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from ettle.engine.rules.checks import changes, ids, numbers
+from ettle.engine.rules.checks import changes, contract_changes, ids, numbers
 from ettle.engine.rules.checks.document import findings
 from ettle.engine.rules.checks.finding import Finding, Known
 from ettle.engine.rules.fields import InForce
@@ -127,6 +127,9 @@ def _of_changes(written: Written) -> Iterator[Problem]:
     if under is not None:
         yield from _never_in_force(written, [under], within)
         yield from _never_in_force(written, agreement.contract_variations, under.in_force)
+    for variation in agreement.variations:
+        where = Whereabouts([written.changes[step_name(variation)]])
+        yield from _located(contract_changes.of_programme(variation), where)
     for several in (agreement.variations, agreement.contract_variations):
         for variation, finding in changes.twice(several):
             yield from _located([finding], Whereabouts([written.changes[step_name(variation)]]))
@@ -137,11 +140,16 @@ def _idle(written: Written) -> Iterator[Problem]:
     idle: dict[str, set[Finding]] = {}
     for draft in _drafts(written.agreement):
         for place, step in enumerate(draft.steps):
-            if not isinstance(step.by, Contract):
+            if not isinstance(step.by, Contract) and not _of_the_contract_alone(step):
                 found = set(changes.of_change(draft.document(place), step.change))
                 idle.setdefault(step_name(step.by), found).intersection_update(found)
     for name, several in idle.items():
         yield from _located(several, Whereabouts([written.changes[name]]))
+
+
+def _of_the_contract_alone(step: Step) -> bool:
+    """Whether a variation changes the contract's own blocks or last day and, but for naming a source, no rule."""
+    return step.change != step.by.change and not set(step.change) - {"sources"}
 
 
 def _never_in_force(
@@ -174,12 +182,18 @@ def contract_problems(contract: Contract, written: Written) -> Iterator[Problem]
     where = Whereabouts([written.files[step_name(contract)]])
     yield from _located(numbers.fees(contract), where)
     yield from _located(numbers.splits(contract), where)
+    for each in written.agreement.contract_variations:
+        in_change = Whereabouts([written.changes[step_name(each)]])
+        yield from _located(contract_changes.of_day(each, contract), in_change)
     documents = [draft.document() for draft in _drafts(written.agreement)]
     if not documents:
         return  # of a programme whose days in force cannot be read nothing more can be said
     sources = _keys(documents, "sources")
     yield from _located(ids.named_sources(contract, dict.fromkeys(sources, "")), where)
-    yield from _located(changes.limits(contract, _keys(documents, "payments")), where)
+    payments = _keys(documents, "payments")
+    yield from _located(changes.limits(contract, payments), where)
+    variations = tuple((each, written.changes[step_name(each)]) for each in written.agreement.contract_variations)
+    yield from contract_changes.of_blocks(contract, variations, written.files[step_name(contract)], payments)
 
 
 def price_problems(contract: Contract, written: Written) -> list[Problem]:

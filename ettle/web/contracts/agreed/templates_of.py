@@ -19,7 +19,7 @@ programme: no-one-left-behind-local
 parties: {{payer: {payer}, provider: {provider}}}
 lot: "1"
 area: Where it holds
-in_force: {{from: {_next_month(today())}, until: {_next_month(today()).replace(year=today().year + 3)}, basis: start, illustrative: yes}}
+in_force: {{from: {next_month(today())}, until: {next_month(today()).replace(year=today().year + 3)}, basis: start, illustrative: yes}}
 illustrative: yes
 volumes: {{starts: 100}}
 prices: {{}}
@@ -32,12 +32,13 @@ def variation(contract: Contract) -> str:
     """A variation of a contract."""
     return f"""variation: an-id-of-its-own
 title: What is changed, in one line
-in_force: {{from: {_next_month(today())}, basis: event}}
+in_force: {{from: {next_month(today())}, basis: event}}
 parties: [{contract.parties.payer}, {contract.parties.provider}]
 illustrative: yes
 change: {{}}
 """
 
 
-def _next_month(day: date) -> date:
+def next_month(day: date) -> date:
+    """The first day of the month after."""
     return date(day.year + day.month // 12, day.month % 12 + 1, 1)

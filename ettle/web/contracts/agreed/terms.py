@@ -59,7 +59,7 @@ def standing_on(agreement: Agreement, start: date, on: date) -> Stand | None:
     if agreement.contract is None or not agreement.covers(start):
         return None
     versions = [each for each in agreement.versions(start) if each.in_force.start <= max(on, start)]
-    return Stand(agreement.contract, versions[-1]) if versions else None
+    return Stand(agreement.terms.on(max(on, start)), versions[-1]) if versions else None
 
 
 def usual_start(agreement: Agreement, on: date) -> date:
