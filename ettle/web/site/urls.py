@@ -17,6 +17,7 @@ urlpatterns = [
     path("audit/", include("ettle.web.access.auditor.urls")),
     path("programmes/", include("ettle.web.contracts.urls")),
     path("contracts/", include("ettle.web.contracts.agreed.urls")),
+    path("samples/", include("ettle.web.claims.sampling.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),
     path("", include("ettle.web.plans.urls")),
     path("", include("ettle.web.documents.urls")),
