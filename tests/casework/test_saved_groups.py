@@ -85,3 +85,9 @@ def test_cai_sees_no_group_of_another_organisation(sign_in, cast, ben, session):
     cai = sign_in(cast["cai"], Client())
     assert NAME["name"] not in cai.get("/group/").text
     assert marked(cai.get(f"/group/?group={number}")) == set()
+
+
+def test_a_lead_of_a_team_reads_whose_list_it_is(ben, session, sign_in, cast):  # noqa: F811
+    ben.post("/groups/", {**NAME, "event": session})
+    page = sign_in(cast["lea"], Client()).get("/group/").text
+    assert "3 people of your team’s list" in page and "of your list" not in page

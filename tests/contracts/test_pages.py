@@ -4,7 +4,9 @@ import re
 
 import pytest
 
+from ettle.web.access.models import Area
 from ettle.web.contracts.models import Proposal
+from ettle.web.contracts.queries import rulebook
 from tests.contracts.conftest import CONTRACT, DEARER
 
 pytestmark = pytest.mark.django_db
@@ -132,3 +134,12 @@ change: {payments: {entered_work: {for: entered_work, amount: 30000, illustrativ
     assert "A spring pilot" in client.get("/contracts/").text
     assert client.get("/contracts/spring/").status_code == 200
     assert client.get("/programmes/no-one-left-behind-local/").text.count("spring") == 0
+
+
+@pytest.mark.parametrize("code", ["pat", "sam"])
+def test_an_area_named_by_its_id_is_told_by_its_title(people, sign_in, client, code):
+    written = rulebook().contracts[CONTRACT].contract.area
+    Area.objects.create(id=written, name="Ettlebrae and the Isles")
+    sign_in(people[code])
+    assert "Ettlebrae and the Isles" in words(client.get("/contracts/"))
+    assert code == "sam" or "Ettlebrae and the Isles" in words(client.get(HERE))

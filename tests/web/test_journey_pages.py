@@ -2,6 +2,7 @@
 
 import pytest
 
+from ettle.web.access.models import Area
 from ettle.web.casework import actions
 from tests.cast import WORKS, bens
 from tests.web.told import DAY, ada, told
@@ -67,6 +68,22 @@ def test_a_correction_shows_what_stood_before(desk, area):
     actions.record_events(by="ben", events=[mend], for_day=DAY)
     page = desk.get("/people/ada/").text
     assert "Corrected on 20 August 2021: first recorded as “Contact (phone)”." in page
+
+
+def test_who_was_first_recorded_is_told_by_name_and_not_by_code(desk, area):
+    held = bens("ada")
+    mend = told("key_worker", held.on.isoformat(), id="mend", worker="bea", recorded="2021-08-20", replaces=held.id)
+    actions.record_events(by="ben", events=[mend], for_day=DAY)
+    for address in ("/people/ada/", "/people/ada/timeline/"):
+        page = desk.get(address).text
+        assert "Corrected on 20 August 2021: first recorded as “Key worker: Ben Laidlaw”." in page
+        assert "Key worker: Bea Moffat." in page
+
+
+def test_the_area_is_told_by_its_title_where_somebody_entered_one(desk, area):
+    assert "<dt>Area</dt><dd>Lot 6</dd>" in desk.get("/people/ada/").text
+    Area.objects.create(id="lot-6", name="Ettlebrae and the Isles")
+    assert "<dt>Area</dt><dd>Ettlebrae and the Isles</dd>" in desk.get("/people/ada/").text
 
 
 def test_what_was_taken_back_stays_and_says_so(desk, area):

@@ -106,12 +106,18 @@ def as_named(event: Event, names: Mapping[str, str]) -> Event:
 NAMES = """
 select code, name from access_staff where code = any(%(codes)s)
 union all select id, name from access_organisation where id = any(%(codes)s)
+union all select 'area:' || id, name from access_area where 'area:' || id = any(%(codes)s)
 """
 
 
+def code_of_area(id: str | None) -> str:
+    """What an area is asked for among the codes of others by: an organisation may have the id of its area."""
+    return f"area:{id}" if id else ""
+
+
 def names_of_all(codes: Iterable[str]) -> dict[str, str]:
-    """The names of staff and organisations by code, in one question."""
-    asked = sorted(set(codes))
+    """The names of staff, organisations and areas (`code_of_area`) by code, in one question."""
+    asked = sorted({each for each in codes if each})
     if not asked:
         return {}
     with planned_once() as cursor:

@@ -39,6 +39,13 @@ class Entry:
     """Whether its page offers to put it right; what other desks keep is put right there."""
     happened: Event | None = None
     """What the words are of, where they hold codes before `with_names`."""
+    at_first: Event | None = None
+    """What a note says it was first recorded as, where that holds codes before `with_names`."""
+
+    @property
+    def told(self) -> tuple[Event | None, Event | None]:
+        """The events that its words and its notes tell of by code."""
+        return self.happened, self.at_first
 
     @property
     def event(self) -> str:
@@ -79,11 +86,21 @@ def by_day(entries: Iterable[Entry]) -> list[Day]:
 
 def with_names(entries: Iterable[Entry], names: Mapping[str, str]) -> list[Entry]:
     """The entries with who recorded them, and for whom, by name."""
-    return [replace(each, by=_named(each.by, names), words=_words(each, names)) for each in entries]
+    return [
+        replace(each, by=_named(each.by, names), words=_words(each, names), notes=_notes_named(each, names))
+        for each in entries
+    ]
 
 
 def _words(entry: Entry, names: Mapping[str, str]) -> str:
     return event_in_english(who.as_named(entry.happened, names)) if entry.happened else entry.words
+
+
+def _notes_named(entry: Entry, names: Mapping[str, str]) -> tuple[str, ...]:
+    if entry.at_first is None:
+        return entry.notes
+    coded, named = _first(entry.at_first), _first(who.as_named(entry.at_first, names))
+    return tuple(each.replace(coded, named) for each in entry.notes)
 
 
 def _standing(journey: Journey, hidden: frozenset[str]) -> Iterable[Placed]:
@@ -106,6 +123,7 @@ def _earlier_records(journey: Journey, hidden: frozenset[str]) -> dict[str, list
 
 
 def _entry(journey: Journey, event: Event, on: date, earlier: Sequence[Event]) -> Entry:
+    before = _otherwise(event, earlier)
     return Entry(
         anchor=f"e-{event.id}",
         on=on,
@@ -116,16 +134,26 @@ def _entry(journey: Journey, event: Event, on: date, earlier: Sequence[Event]) -
         anchors=tuple(f"e-{each.id}" for each in earlier),
         putting_right=event.kind not in OF_OTHER_DESKS,
         happened=event if who.codes_in(event) else None,
+        at_first=before[0] if before and who.codes_in(before[0]) else None,
     )
+
+
+def _otherwise(event: Event, earlier: Sequence[Event]) -> list[Event]:
+    """The earlier records that said it in other words."""
+    return [each for each in earlier if event_in_english(each) != event_in_english(event)]
+
+
+def _first(event: Event) -> str:
+    return f"first recorded as “{event_in_english(event).rstrip('.')}”"
 
 
 def _notes(journey: Journey, event: Event, earlier: Sequence[Event]) -> list[str]:
     notes = []
     if event.kind == "fact" and event.on != event.recorded_on:
         notes.append(f"So since {day(event.on)}.")
-    before = [each for each in earlier if event_in_english(each) != event_in_english(event)]
     if earlier and event.correction != "no":
-        said = f"first recorded as “{event_in_english(before[0]).rstrip('.')}”" if before else "the words are the same"
+        before = _otherwise(event, earlier)
+        said = _first(before[0]) if before else "the words are the same"
         notes.append(f"Corrected on {day(event.recorded_on)}: {said}.")
     elif earlier:
         notes.append(f"First recorded on {day(earlier[0].recorded_on)}; its end on {day(event.recorded_on)}.")

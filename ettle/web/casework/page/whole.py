@@ -34,7 +34,8 @@ def journey_page(
     entries, number = latest(journey, on, hidden, RECENT)
     worker = worker_on(journey, chosen.stay.id if chosen else "", on) or ""
     provider = (provider_on(journey, chosen.stay.id, on) or "") if chosen else ""
-    names = names_in(entries, worker, provider)
+    area = (chosen.stay.start.area or "") if chosen else ""
+    names = names_in(entries, worker, provider, who.code_of_area(area))
     recent = with_names(entries, names)
     anchors = frozenset(anchor for each in recent for anchor in (each.anchor, *each.anchors))
     page: dict[str, Any] = {
@@ -44,7 +45,12 @@ def journey_page(
         "recent": len(recent),
         "enrolments": [(each, title_of(each.stay.programme)) for each in found],
         "chosen": chosen,
-        "facts": _facts(chosen, names.get(worker, worker), names.get(provider) or name(provider)),
+        "facts": _facts(
+            chosen,
+            names.get(worker, worker),
+            names.get(provider) or name(provider),
+            names.get(who.code_of_area(area)) or name(area),
+        ),
     }
     page |= _spells(journey, chosen, on)
     return page | _rules(Telling(journey, chosen, hidden, anchors, sums)) if chosen else page
@@ -52,18 +58,18 @@ def journey_page(
 
 def names_in(entries: Sequence[Entry], *more: str) -> dict[str, str]:
     """The names of everybody, and of every organisation, that entries mention by code; and of `more`."""
-    told = (code for each in entries if each.happened for code in who.codes_in(each.happened))
+    told = (code for each in entries for event in each.told if event for code in who.codes_in(event))
     return who.names_of_all([*more, *told, *(code for each in entries for code in each.by)])
 
 
-def _facts(chosen: Enrolled | None, worker: str, provider: str) -> Sequence[tuple[str, str]]:
+def _facts(chosen: Enrolled | None, worker: str, provider: str, area: str) -> Sequence[tuple[str, str]]:
     if chosen is None:
         return [("Key worker", worker or "Nobody yet"), ("Phase", "Not started")]
-    return _header(chosen, worker, provider)
+    return _header(chosen, worker, provider, area)
 
 
-def _header(chosen: Enrolled, worker: str, provider: str) -> Sequence[tuple[str, str]]:
-    start, result, following = chosen.stay.start, chosen.result, next_due(chosen)
+def _header(chosen: Enrolled, worker: str, provider: str, area: str) -> Sequence[tuple[str, str]]:
+    result, following = chosen.result, next_due(chosen)
     said = [
         ("Key worker", worker or "Nobody yet"),
         ("Phase", chosen.phase),
@@ -71,7 +77,7 @@ def _header(chosen: Enrolled, worker: str, provider: str) -> Sequence[tuple[str,
         ("Left", day(chosen.left) if chosen.left else ""),
         ("Provider", provider or "Not recorded"),
         ("Group", chosen.titles.get(result.group, name(result.group)) if result.group else ""),
-        ("Area", name(start.area) if start.area else ""),
+        ("Area", area),
         ("Next due", f"{chosen.titles.get(following.rule, '')}, by {day(following.due_on)}" if following else ""),
     ]
     return [(label, value[:1].upper() + value[1:]) for label, value in said if value]

@@ -14,7 +14,7 @@ from ettle.engine.rules.programme import Contract
 from ettle.engine.rules.versions import Agreement
 from ettle.engine.wording.plain import day
 from ettle.web.contracts.agreed.queries import profile_of, year_of
-from ettle.web.contracts.agreed.seeing import Sees, names_of, names_of_staff
+from ettle.web.contracts.agreed.seeing import Sees, names_of, names_of_areas, names_of_staff
 from ettle.web.contracts.agreed.terms import (
     band_in_english,
     cap_in_english,
@@ -64,14 +64,14 @@ class Row:
 def listed(found: Mapping[str, tuple[Contract, Sees]]) -> list[Row]:
     """The rows of the list."""
     names = names_of(id for each, _ in found.values() for id in (each.parties.payer, each.parties.provider))
-    agreed = _counted(found)
+    agreed, areas = _counted(found), names_of_areas(each.area for each, _ in found.values())
     return [
         Row(
             id,
             each.title,
             title_of(each.programme),
             each.lot or "",
-            each.area or "",
+            areas[each.area],
             names[each.parties.payer],
             names[each.parties.provider],
             dates(each),
@@ -98,6 +98,7 @@ def own_share(contract: Contract, organisation: str) -> dict[str, Any]:
     names = names_of([contract.parties.payer, contract.parties.provider, organisation])
     return {
         "it": contract,
+        "area": names_of_areas([contract.area])[contract.area],
         "names": (names[contract.parties.payer], names[contract.parties.provider], names[organisation]),
         "programme": title_of(contract.programme),
         "dates": dates(contract),
@@ -115,6 +116,7 @@ def whole(agreement: Agreement, today: date) -> dict[str, Any]:
     names = names_of([contract.parties.payer, contract.parties.provider, *contract.parties.others, *contract.splits])
     return {
         "it": contract,
+        "area": names_of_areas([contract.area])[contract.area],
         "programme": title_of(contract.programme),
         "dates": dates(contract),
         "year": year_of(contract, today),

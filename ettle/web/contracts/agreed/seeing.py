@@ -8,7 +8,7 @@ from enum import StrEnum
 from ettle.engine.rules.programme import Contract
 from ettle.engine.wording.plain import name
 from ettle.web.access.acting import Acting
-from ettle.web.access.models import Organisation, Staff
+from ettle.web.access.models import Area, Organisation, Staff
 from ettle.web.access.oversight.queries import overseen
 from ettle.web.access.roles import Act
 from ettle.web.contracts import queries
@@ -59,6 +59,14 @@ def names_of(organisations: Iterable[str]) -> dict[str, str]:
     ids = set(organisations)
     found = dict(Organisation.objects.filter(id__in=ids).values_list("id", "name"))
     return {id: found.get(id) or name(id) for id in ids}
+
+
+def names_of_areas(written: Iterable[str | None]) -> dict[str | None, str]:
+    """What areas are called that contracts name by id; one that nobody entered as it is written."""
+    said = set(written)
+    ids = {each for each in said if each}
+    found = dict(Area.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
+    return {each: found.get(each or "") or each or "" for each in said}
 
 
 def names_of_staff(codes: Iterable[str]) -> dict[str, str]:
