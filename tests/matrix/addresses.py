@@ -11,7 +11,7 @@ from typing import Any
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.matrix.allowed import Kind
-from tests.matrix.world import World
+from tests.matrix.world import CONTRACT, World
 
 
 class CannotFill(AssertionError):
@@ -38,6 +38,9 @@ def kept(name: str) -> Fill:
     return lambda world, kind: world.more[name].get(kind)
 
 
+OF_A_LINE = ("claim_line", "check_line", "approve_line", "query_line", "answer_line", "refuse_line",
+             "appeal_line", "decide_line", "reply_line", "drop_line", "recover_line")  # fmt: skip
+OF_A_MONTH = ("statement", "statement_lines", "approve_statement")
 ONE = [lambda world, kind: "work", lambda world, kind: "contact"]
 # How a part of an address is filled in for a kind of person, by the name of the address and the part.
 # A list is tried whole. None = there is none of that kind: one that does not exist takes its place.
@@ -99,12 +102,17 @@ FILL: dict[tuple[str, str], Fill | list[Fill]] = {
     ("api_see_link", "other"): lambda world, kind: world.people[kind],
     ("api_link_records", "other"): lambda world, kind: world.people[kind],
     ("api_part_records", "other"): lambda world, kind: world.people[kind],
+    **{(name, "id"): kept("line") for name in OF_A_LINE},
+    ("claim_ahead", "id"): kept("entitled"),
+    **{(name, "contract"): lambda world, kind: CONTRACT for name in OF_A_MONTH},
+    **{(name, "month"): kept("month") for name in OF_A_MONTH},
     ("step-new", "goal"): kept("goal"),
     ("step", "goal"): kept("goal"),
     ("step", "step"): kept("step"),
 }
 # Addresses with parts that are about nobody: filled in once.
 OF_NOBODY: dict[str, dict[str, str]] = {
+    "claim_these": {"contract": CONTRACT},
     "moved": {"id": "1"},
     "contract": {"contract": "nolb-ettlebrae-works"},
     "contract_vary": {"contract": "nolb-ettlebrae-works"},

@@ -43,6 +43,8 @@ WRITTEN = (
     "people_identity",
     "people_erasure",
     "casework_move",
+    "claims_line",
+    "claims_step",
 )
 """Tables whose rows are counted around each cell: what may not be seen may not be written either."""
 BODIES = {
@@ -75,7 +77,7 @@ BODIES = {
         "agreed": "Yes",
         "given": "Zed",
         "phone": "07700 900123",
-        "service": "lead-of-lot-6|fair-start-scotland",
+        "service": "ettlebrae-works|fair-start-scotland",
         "wants": "Work",
     },
 }

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from django.urls import reverse
 
-from tests.matrix.addresses import Address
+from tests.matrix.addresses import OF_A_LINE, OF_A_MONTH, Address
 from tests.matrix.allowed import NAME, Kind
 from tests.matrix.world import World
 
@@ -50,6 +50,13 @@ OVERSIGHT = {"who_sees", "opened_records", "audit", "erasures", "erasure_ask"}
 OVERSEERS = {"data_protection_officer", "auditor"}
 OVERSEEN = {Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.ELSEWHERE, Kind.REFERRED, Kind.LEFT_LONG_AGO, Kind.ERASED}
 
+AT_WORKS = {Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.LEFT_LONG_AGO, Kind.ERASED}
+CLAIMED_OF = {
+    "provider_manager": AT_WORKS,
+    **dict.fromkeys(["payer", "contract_manager", "auditor"], AT_WORKS | {Kind.ELSEWHERE}),
+}
+"""Whose claims a role finds by their reference: the council pays both providers of its area, and one of them is Ettlebrae Works."""
+
 
 def questions(world: World) -> list[Address]:
     """Every query and every body, for every kind of person."""
@@ -78,6 +85,8 @@ def _of(world: World, kind: Kind) -> Iterator[Address]:
 def is_overseen(viewer: str, address: Address) -> bool:
     """Whether a viewer is meant to find that there is somebody of this reference, without their name."""
     view = address.name.partition("?")[0].partition(" ")[0]
+    if view in (*OF_A_LINE, *OF_A_MONTH, "claim_ahead"):
+        return address.kind in CLAIMED_OF.get(viewer, ())
     if view == "audit":  # acts of the machine are everybody's to look over, and name whom they touched
         return viewer in OVERSEERS
     return view in OVERSIGHT and viewer in OVERSEERS and address.kind in OVERSEEN

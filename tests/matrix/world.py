@@ -15,6 +15,7 @@ from ettle.web.access.models import Organisation, Staff
 from ettle.web.access.roles import ROLES
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions as casework
+from ettle.web.claims.models import Entitled, Line, Statement
 from ettle.web.documents.files import store
 from ettle.web.documents.models import Document, Letter
 from ettle.web.gateway.models import Draft, Referral, State, Step
@@ -26,8 +27,10 @@ from tests.matrix.allowed import HEALTH, JOURNEY, JUSTICE, MONEY, NAME, NOTES, K
 from tests.people.erasing import erase
 from tests.web.told import DAY, told
 
-WORKS, ELSEWHERE, FAR, COUNCIL, JOBCENTRE = "lead-of-lot-6", "elsewhere", "far-away", "council", "jobcentre"
+WORKS, ELSEWHERE, FAR, COUNCIL, JOBCENTRE = "ettlebrae-works", "elsewhere", "far-away", "ettlebrae-council", "jobcentre"
 FAR_TOO = "far-too"
+CONTRACT = "nolb-ettlebrae-works"
+"""The rulebook has it: the council pays Ettlebrae Works."""
 LINK = SharingAgreement.model_validate(
     {
         "agreement": "link",
@@ -125,6 +128,7 @@ def build() -> World:
         _referral(world, kind)
     for kind in WORKER:
         _beside(world, kind)
+        _claimed(world, kind)
     erase(world.people[Kind.ERASED])
     world.people[Kind.NOBODY] = "m-nobody"
     audit.finish(entry)
@@ -262,6 +266,49 @@ def _paper(row: dict[str, Any], person: str, mark: str, category: str = JOURNEY)
         hash=store.keep(person, content),
         scan="not_scanned",
     )
+
+
+def _claimed(world: World, kind: Kind) -> None:
+    """What was earned by somebody and claimed by their provider: the council pays it, far away the Jobcentre does."""
+    person, provider = world.people[kind], PROVIDER[kind]
+    sides = {
+        "contract": CONTRACT if provider == WORKS else "fss-lot-5-illustrative",
+        "programme": "fair-start-scotland",
+        "payer": JOBCENTRE if kind in (Kind.FAR, Kind.SHARED) else COUNCIL,
+        "provider": provider,
+    }
+    number = list(PROVIDER).index(kind)
+    result = {"person": person, "enrolment": f"{person}-1", "rule": "job_13", "n": 1, "title": "13 weeks in work"}
+    with as_system():
+        month = Statement.objects.create(
+            **sides, month=date(2021, number + 1, 1), cut_off=_noon(), pay_on=date(2021, number + 2, 27)
+        )
+        line = Line.objects.create(
+            **sides,
+            **result,
+            kind="result",
+            pence=85000,
+            achieved_on=DAY,
+            basis={"because": [{"code": "reached", "words": "Reached.", "events": [f"{person}-w"], "params": {}}]},
+            fingerprint=f"{number:064d}",
+            statement=month,
+            made_at=_noon(),
+            made_by=WORKER.get(kind, "north"),
+            state="submitted",
+        )
+        to_come = Entitled.objects.create(
+            **sides,
+            **result | {"n": 2},
+            to=provider,
+            state="needs_evidence",
+            pence=100,
+            achieved_on=DAY,
+            computed_for=DAY,
+        )
+    if provider == WORKS:
+        world.more.setdefault("month", {})[kind] = f"{month.month:%Y-%m}"
+    world.more.setdefault("line", {})[kind] = line.pk
+    world.more.setdefault("entitled", {})[kind] = to_come.pk
 
 
 def _noon() -> Any:

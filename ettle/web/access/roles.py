@@ -67,6 +67,15 @@ class Act(StrEnum):
     IMPORT = "import"
     SEE_FIGURES = "see_figures"
     SEE_MONEY = "see_money"
+    """What one's own organisation has of each payment: all that a subcontractor sees of claims."""
+    SEE_STATEMENTS = "see_statements"
+    """The claims of the contracts that one's organisation pays or leads, line by line, with their totals."""
+    CLAIM = "claim"
+    """Claim what was earned, answer what is asked about it, appeal."""
+    CHECK_CLAIMS = "check_claims"
+    APPROVE_CLAIMS = "approve_claims"
+    PAY = "pay"
+    """Make a payment, or authorise one that somebody else made."""
     SEE_CONTRACTS = "see_contracts"
     """The contracts that one's organisation is a party to; of a subcontractor its own share alone."""
     AGREE_CONTRACTS = "agree_contracts"
@@ -126,6 +135,8 @@ ROLES: Mapping[str, Role] = {
                 A.SEE_MONEY,
                 A.SEE_CONTRACTS,
                 A.AGREE_CONTRACTS,
+                A.SEE_STATEMENTS,
+                A.CLAIM,
             }
         ),
         {R.OWN: MANAGED, R.TEAM: MANAGED, R.ORGANISATION: MANAGED, R.AGREEMENT: AS_AGREED},
@@ -138,16 +149,17 @@ ROLES: Mapping[str, Role] = {
     "referrer": Role("Referrer", frozenset({A.REFER, A.SEE_SHARED}), {R.AGREEMENT: AS_TOLD}),
     "contract_manager": Role(
         "Contract manager",
-        frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE_IN_AREA, A.SEE_CONTRACTS, A.AGREE_CONTRACTS}),
+        frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE_IN_AREA, A.SEE_CONTRACTS, A.AGREE_CONTRACTS})
+        | {A.SEE_STATEMENTS, A.APPROVE_CLAIMS, A.PAY},
     ),
     "commissioner": Role(
         "Commissioner", frozenset({A.SEE_FIGURES, A.SEE_SHARED, A.SEE_CONTRACTS}), {R.AGREEMENT: AS_AGREED}
     ),
-    "payer": Role("Payer", frozenset({A.SEE_MONEY, A.SEE_CONTRACTS})),
+    "payer": Role("Payer", frozenset({A.SEE_MONEY, A.SEE_CONTRACTS, A.SEE_STATEMENTS, A.CHECK_CLAIMS, A.PAY})),
     "analyst": Role("Analyst", frozenset({A.SEE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
     "partnership_officer": Role("Partnership officer", frozenset({A.SEE_FIGURES})),
     "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.ERASE})),
-    "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.SEE_CONTRACTS})),
+    "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.SEE_CONTRACTS, A.SEE_MONEY, A.SEE_STATEMENTS})),
     "administrator": Role("Administrator", frozenset({A.MANAGE_STAFF, A.MANAGE_PLACES, A.MANAGE_LISTS, A.IMPORT})),
 }
 

@@ -1,5 +1,8 @@
 from django.apps import AppConfig
 
+from ettle.web.access.roles import Act
+from ettle.web.frame import slots
+
 
 class ClaimsConfig(AppConfig):
     name = "ettle.web.claims"
@@ -10,9 +13,17 @@ class ClaimsConfig(AppConfig):
         from ettle.web.casework import projections
         from ettle.web.claims.entitled import rows_of
         from ettle.web.claims.models import Entitled
+        from ettle.web.claims.pages import shares
         from ettle.web.claims.restated import on_variation
-        from ettle.web.frame import slots
 
         ONLY_ADDED_TO.update({"claims_step"})
         projections.keep(Entitled, rows_of)
         slots.fill("variation_touches", on_variation)
+        slots.fill("navigation", slots.Link("Claims", "claims", act=Act.CLAIM, place=32))
+        slots.fill("navigation", slots.Link("To check", "to_check", act=Act.CHECK_CLAIMS, place=31))
+        slots.fill("navigation", slots.Link("To approve", "to_approve", act=Act.APPROVE_CLAIMS, place=31))
+        slots.fill("navigation", slots.Link("Statements", "statements", act=Act.SEE_STATEMENTS, place=33))
+        slots.fill("navigation", shares.link)
+        note = "Each month of each contract: what is claimed, where it is, whose move it is, every number with the people behind it."
+        slots.fill("home", slots.Link("Statements", "statements", note, act=Act.SEE_STATEMENTS, place=25))
+        slots.fill("home", shares.link)

@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("ettle.web.casework.equality.urls")),
     path("", include("ettle.web.casework.linking.urls")),
     path("erasing/", include("ettle.web.casework.erasing.urls")),
+    path("", include("ettle.web.claims.pages.urls")),
     path("", include("ettle.web.casework.urls")),
 ]
 

@@ -1,0 +1,224 @@
+"""What the lead of a contract may claim: now, once evidence has come, or no more; and the one button that claims."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ettle.engine.rules.programme import Contract
+from ettle.engine.settle.lines import LineId
+from ettle.engine.wording.plain import count
+from ettle.web.access.acting import Acting, as_system
+from ettle.web.access.declared import for_act
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.audit import entry as audit
+from ettle.web.claims import claiming
+from ettle.web.claims.models import Entitled, EntitledState, Line, LineState
+from ettle.web.claims.pages.items import Item, group_title, of_result, open_month, unclaimed
+from ettle.web.claims.pages.seeing import contract_or_404, contracts_of, earned_by, lines_of, names_of
+from ettle.web.claims.pages.statement import address_of
+from ettle.web.claims.pages.words import money, month_in_words
+from ettle.web.claims.refusals import CannotAct, Refusal
+from ettle.web.claims.settling import Result
+from ettle.web.frame.day import today
+
+AT_ONCE = 200
+"""How many results a page shows and claims at once."""
+MOST_TOLD = 5
+
+
+@dataclass(frozen=True)
+class Payable:
+    """A result that may be claimed, as its row has it."""
+
+    result: Result
+    item: Item
+    name: str
+    group: str
+
+    @property
+    def value(self) -> str:
+        """What its box sends: the result, and the fingerprint of what is shown."""
+        id = self.result.id
+        return f"{self.result.fingerprint} {id.n} {id.rule} {id.enrolment}"
+
+    @property
+    def reasons(self) -> list[str]:
+        basis = self.result.basis
+        said = [str(each["words"]) for each in basis["because"]]
+        return list(dict.fromkeys([*said, *basis["limits"]]))
+
+    @property
+    def days_left(self) -> int | None:
+        return (self.item.claim_by - today()).days if self.item.claim_by else None
+
+
+@dataclass(frozen=True)
+class Group:
+    """The results of one outcome."""
+
+    rule: str
+    title: str
+    rows: Sequence[Payable]
+
+    @property
+    def total(self) -> str:
+        return money(sum(each.item.pence for each in self.rows))
+
+
+@dataclass(frozen=True)
+class Lacking:
+    """A result that is not to be claimed as it stands, with its person's name where one may see it."""
+
+    row: Entitled
+    name: str
+
+    @property
+    def sum(self) -> str:
+        return money(self.row.pence) if self.row.pence is not None else ""
+
+    @property
+    def lacks(self) -> list[str]:
+        """What is missing, or why it is too late, in the words of the rules."""
+        codes = ("evidence_lacking", "claimed_too_late", "outcome_unknown", "not_known", "held")
+        said = [str(each["words"]) for each in self.row.because if each.get("code") in codes]
+        return said or [str(each["words"]) for each in self.row.because[:1]]
+
+
+@for_act(Act.CLAIM)
+@require_safe
+def claims(request: Request) -> HttpResponse:
+    """One contract at a time: that asked for, else the first that one leads."""
+    contracts = contracts_of(request.acting, "provider")
+    asked = request.GET.get("contract", "")
+    if asked:
+        contract_or_404(request.acting, asked, "provider")
+    chosen = next((each for each in contracts if each.contract == asked), contracts[0] if contracts else None)
+    page: dict[str, object] = {"contracts": contracts, "chosen": chosen, "at_once": AT_ONCE}
+    if chosen is not None:
+        page |= _of_contract(request.acting, chosen)
+    return render(request, "claims/claims.html", page)
+
+
+def _of_contract(acting: Acting, contract: Contract) -> dict[str, object]:
+    with as_system():
+        waiting = unclaimed(contract)
+        month = open_month(contract.contract)
+    capped = [each for each in waiting if not each.pence]
+    payable = [each for each in waiting if each.pence]
+    rows = earned_by(acting).filter(contract=contract.contract)
+    lacking = list(rows.filter(state=EntitledState.NEEDS_EVIDENCE).order_by("claim_by", "id")[:AT_ONCE])
+    late = list(rows.filter(state=EntitledState.TOO_LATE).order_by("-claim_by", "id")[:AT_ONCE])
+    unknown = list(rows.filter(state=EntitledState.UNKNOWN).order_by("id")[:AT_ONCE])
+    asked = list(
+        lines_of(acting)
+        .filter(contract=contract.contract, state=LineState.QUERIED)
+        .select_related("statement")
+        .order_by("answer_by")
+    )
+    shown = [each.first.person for each in waiting[:AT_ONCE]]
+    people = {*shown, *(row.person for row in (*lacking, *late, *unknown)), *(each.person for each in asked)}
+    audit.read(*people)
+    names = names_of(acting, people)
+    return {
+        "groups": _groups(payable[:AT_ONCE], names),
+        "number": len(payable),
+        "total": money(sum(each.pence for each in payable)),
+        "capped": [_payable(each, names) for each in capped[:AT_ONCE]],
+        "lacking": _lacking(lacking, names),
+        "lacking_total": money(sum(row.pence or 0 for row in lacking)),
+        "late": _lacking(late, names),
+        "late_total": money(sum(row.pence or 0 for row in late)),
+        "unknown": _lacking(unknown, names),
+        "asked": [(each, names.get(each.person, each.enrolment)) for each in asked],
+        "month": month_in_words(month),
+        "statement": address_of(contract.contract, month),
+        "illustrative": any(each.first.illustrative for each in waiting),
+    }
+
+
+def _payable(result: Result, names: dict[str, str]) -> Payable:
+    item = of_result(result)
+    group = group_title(result.first.programme, item.group) if item.group else ""
+    return Payable(result, item, names.get(item.person, ""), group)
+
+
+def _groups(results: Iterable[Result], names: dict[str, str]) -> list[Group]:
+    by_rule: dict[str, list[Payable]] = defaultdict(list)
+    for each in results:
+        by_rule[each.first.rule].append(_payable(each, names))
+    return [Group(rule, rows[0].item.title, rows) for rule, rows in by_rule.items()]
+
+
+def _lacking(rows: Iterable[Entitled], names: dict[str, str]) -> list[Lacking]:
+    return [Lacking(row, names.get(row.person, "")) for row in rows]
+
+
+@for_act(Act.CLAIM)
+@require_POST
+def claim_these(request: Request, contract: str) -> HttpResponse:
+    contract_or_404(request.acting, contract, "provider")
+    back = f"{reverse('claims')}?contract={contract}"
+    chosen = dict(filter(None, map(_chosen, request.POST.getlist("claim"))))
+    if not chosen:
+        messages.warning(request, "Nothing was ticked, so nothing was claimed. Tick what you want to claim.")
+        return redirect(back)
+    try:
+        claimed = claiming.claim(by=request.acting, contract=contract, chosen=chosen)
+    except CannotAct as why:
+        messages.error(request, str(why))
+        return redirect(back)
+    _tell(request, claimed.lines, claimed.refused)
+    months = {each.statement.month: each for each in claimed.lines}
+    if claimed.refused or not months:
+        return redirect(back)
+    return redirect(address_of(contract, max(months)))
+
+
+def _chosen(value: str) -> tuple[LineId, str] | None:
+    """A box's value read back; None where somebody wrote it themselves."""
+    parts = value.split(" ", 3)
+    if len(parts) != 4 or not parts[1].isdecimal() or len(parts[1]) > 6:
+        return None
+    fingerprint, n, rule, enrolment = parts
+    return LineId(enrolment, rule, int(n)), fingerprint
+
+
+def _tell(request: Request, lines: Sequence[Line], refused: Sequence[Refusal]) -> None:
+    if lines:
+        total = money(sum(each.pence for each in lines))
+        messages.success(request, f"{count(len(lines), 'result')} claimed: {total}.")
+    for each in refused[:MOST_TOLD]:
+        messages.warning(request, f"Not claimed, {each.about}: {each.reason} {each.cure}")
+    if len(refused) > MOST_TOLD:
+        messages.warning(
+            request, f"{len(refused) - MOST_TOLD:,} more were not claimed; they stand below as they are now."
+        )
+
+
+@for_act(Act.CLAIM)
+@require_POST
+def claim_ahead(request: Request, id: int) -> HttpResponse:
+    """Claim in time what lacks its evidence: the day of the claim is kept, the line is made when the evidence has come."""
+    row = earned_by(request.acting).filter(pk=id).first()
+    if row is None:
+        audit.refused("not theirs to see")
+        raise Http404("Nothing of theirs.")
+    audit.read(row.person)
+    try:
+        claiming.claim_ahead(by=request.acting, row=row)
+    except CannotAct as why:
+        messages.error(request, str(why))
+    else:
+        messages.success(
+            request, f"{row.title}, {row.enrolment}: claimed in time. Its line is made when the evidence has come."
+        )
+    return redirect(f"{reverse('claims')}?contract={row.contract}")

@@ -1,0 +1,179 @@
+"""Whose move it is with a line or a month, in words: which body, who of it, by when."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ettle.engine.wording.plain import count
+from ettle.engine.wording.plain import day as in_words
+from ettle.web.access.roles import Act
+from ettle.web.claims.models import Line, LineState, Recovery, StatementState
+from ettle.web.claims.pages.seeing import organisations, whoever_may
+from ettle.web.claims.pages.statement import Month
+from ettle.web.claims.pages.words import moment
+from ettle.web.frame.day import today
+
+
+@dataclass(frozen=True)
+class Move:
+    """Whose move: a body (empty = nobody's), and what is to be done."""
+
+    body: str
+    words: str
+
+
+NOBODYS = Move("", "Nobody’s: it is settled")
+
+
+def move_of(line: Line) -> Move:
+    if line.recovery not in (Recovery.NONE, Recovery.RECOVERED):
+        return _of_recovery(line)
+    found = MOVES.get(LineState(line.state))
+    return found(line) if found else NOBODYS
+
+
+def _by(line: Line) -> str:
+    return f" by {in_words(line.answer_by)}" if line.answer_by else ""
+
+
+def _payer(act: Act, does: str) -> Callable[[Line], Move]:
+    def said(line: Line) -> Move:
+        who = whoever_may(act, line.payer, today(), [line.made_by, line.checked_by])
+        to_be_paid = f", to be paid on {in_words(line.statement.pay_on)}" if line.pence > 0 else ""
+        return Move(_called(line.payer), f"{_capital(who)} {does}{to_be_paid}")
+
+    return said
+
+
+def _provider(does: str) -> Callable[[Line], Move]:
+    def said(line: Line) -> Move:
+        who = whoever_may(Act.CLAIM, line.provider, today())
+        return Move(_called(line.provider), f"{_capital(who)} {does}{_by(line)}")
+
+    return said
+
+
+def _of_recovery(line: Line) -> Move:
+    if line.recovery == Recovery.NOTIFIED:
+        return _provider("may reply")(line)
+    does = {
+        Recovery.REPLIED: "reads the reply and decides",
+        Recovery.APPEALED: "decides on the appeal",
+        Recovery.AGREED: "takes it off a later payment",
+    }[Recovery(line.recovery)]
+    return Move(_called(line.payer), f"{_capital(whoever_may(Act.APPROVE_CLAIMS, line.payer, today()))} {does}")
+
+
+MOVES: dict[LineState, Callable[[Line], Move]] = {
+    LineState.PROPOSED: _payer(Act.APPROVE_CLAIMS, "agrees to it or not"),
+    LineState.SUBMITTED: _payer(Act.CHECK_CLAIMS, "checks it"),
+    LineState.CHECKED: _payer(Act.APPROVE_CLAIMS, "approves it"),
+    LineState.QUERIED: _provider("answers the question"),
+    LineState.REFUSED: _provider("may put right what it lacks and claim again, or appeal"),
+    LineState.APPROVED: _payer(Act.PAY, "puts it in a payment"),
+    LineState.BATCHED: lambda line: Move(_called(line.payer), "The payment is made and is to be confirmed by the bank"),
+}
+
+
+def _called(organisation: str) -> str:
+    return organisations([organisation])[organisation]
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+@dataclass(frozen=True)
+class Stands:
+    """Where a month stands: a shape and a word, and whose move it is."""
+
+    shape: str
+    word: str
+    move: Move
+
+
+def numbers(month: Month) -> dict[str, int]:
+    """How many counted lines are in each state."""
+    found = dict.fromkeys(LineState.values, 0)
+    for each in month.counted:
+        if each.line is not None:
+            found[each.line.state] += 1
+    return found
+
+
+def stands(month: Month) -> Stands:
+    payer, provider = month.contract.parties.payer or "", month.contract.parties.provider or ""
+    paid_on = in_words(month.pay_on)
+    if month.is_draft:
+        who = _capital(whoever_may(Act.CLAIM, provider, today()))
+        move = Move(_called(provider), f"{who} claims until {moment(month.cut_off)}")
+        return Stands("rest", "Draft", move)
+    if month.state == StatementState.CONFIRMED:
+        return Stands("good", "Paid", NOBODYS)
+    if month.state == StatementState.SENT:
+        return Stands("good", "Sent to the bank", Move("The bank", f"Confirmed by {paid_on}"))
+    if month.state == StatementState.AUTHORISED:
+        who = _capital(whoever_may(Act.PAY, payer, today()))
+        return Stands("good", "Authorised", Move(_called(payer), f"{who} sends it to the bank for {paid_on}"))
+    return _of_frozen(month, payer, provider, paid_on)
+
+
+def _of_frozen(month: Month, payer: str, provider: str, paid_on: str) -> Stands:
+    has = numbers(month)
+    if has[LineState.SUBMITTED]:
+        who = _capital(whoever_may(Act.CHECK_CLAIMS, payer, today()))
+        number = count(has[LineState.SUBMITTED], "line")
+        return Stands("due", "Frozen", Move(_called(payer), f"{who} checks {number}, to be paid on {paid_on}"))
+    if has[LineState.CHECKED]:
+        who = _capital(whoever_may(Act.APPROVE_CLAIMS, payer, today()))
+        number = count(has[LineState.CHECKED], "line")
+        return Stands("due", "Checked", Move(_called(payer), f"{who} approves {number}, to be paid on {paid_on}"))
+    if has[LineState.QUERIED]:
+        who = _capital(whoever_may(Act.CLAIM, provider, today()))
+        number = count(has[LineState.QUERIED], "question")
+        return Stands("warn", "Questions asked", Move(_called(provider), f"{who} answers {number}"))
+    if has[LineState.APPROVED]:
+        who = _capital(whoever_may(Act.PAY, payer, today()))
+        return Stands("good", "Approved", Move(_called(payer), f"{who} makes the payment for {paid_on}"))
+    return Stands("due", "Frozen", Move(_called(payer), "Nothing in it is to be paid"))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One step of a month on its way: done, now or next, and what is known of it."""
+
+    shape: str
+    word: str
+    words: str
+    note: str
+
+
+def stages(month: Month, checkers: str, approvers: str) -> list[Stage]:
+    """Where a month is, from the draft to the money."""
+    has, rank = numbers(month), list(StatementState).index(StatementState(month.state))
+    frozen = not month.is_draft
+    lines = sum(each.line is not None for each in month.counted)
+    unchecked = has[LineState.SUBMITTED] + has[LineState.QUERIED]
+    unapproved = unchecked + has[LineState.CHECKED]
+    frozen_at = moment(month.kept.frozen_at) if month.kept and month.kept.frozen_at else ""
+    steps = [
+        (frozen, "Built from the journeys", "As they are recorded, until the cut-off"),
+        (frozen, "Frozen", f"{frozen_at}, no later record changes it" if frozen_at else moment(month.cut_off)),
+        (frozen and not unchecked, "Checked", _of(lines - unchecked, lines, checkers)),
+        (frozen and not unapproved, "Approved by a second person", _of(lines - unapproved, lines, approvers)),
+        (rank >= 3, "Sent to the bank", "" if rank >= 3 else f"In time for {in_words(month.pay_on)}"),
+        (rank >= 4, "Paid", "" if rank >= 4 else f"Expected {in_words(month.pay_on)}"),
+    ]
+    done = [each for each, *_ in steps]
+    now = done.index(False) if False in done else len(steps)
+    words = {True: ("good", "Done"), False: ("rest", "Next")}
+    return [
+        Stage(*(("due", "Now") if at == now else words[is_done and at < now]), said, note)
+        for at, (is_done, said, note) in enumerate(steps)
+    ]
+
+
+def _of(number: int, all_: int, who: str) -> str:
+    by = f", by {who}" if who and number else ""
+    return f"{number:,} of {count(all_, 'line')}{by}" if all_ else ""

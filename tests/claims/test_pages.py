@@ -1,0 +1,159 @@
+"""The pages of claims: what each side sees, and what is pressed on them."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from ettle.web.access.acting import as_system
+from ettle.web.casework import actions as casework
+from ettle.web.claims.claiming import claim
+from ettle.web.claims.models import Line
+from tests.claims.paid import CONTRACT, adas, desks, payslip, recording, shown, worked  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+STATEMENT = f"/statements/{CONTRACT}/2021-11/"
+FOR_ALL = ("/statements/", STATEMENT, f"{STATEMENT}lines/")
+FOR_ONE = {"/claims/": "pat", "/claims/to-check/": "fay", "/claims/to-approve/": "dee", f"{STATEMENT}approve/": "dee"}
+
+
+@pytest.fixture
+def at(desks, sign_in):  # noqa: F811
+    """A browser of somebody of the cast."""
+    return lambda code: sign_in(desks[code].staff, Client())
+
+
+@pytest.fixture
+def line(adas, desks):  # noqa: F811
+    """Ada's first outcome, claimed by Pat."""
+    return claim(by=desks["pat"], contract=CONTRACT, chosen=shown()).lines[0]
+
+
+def status(line):
+    with as_system():
+        return Line.objects.get(pk=line.pk).state
+
+
+@pytest.mark.parametrize("code", ["pat", "fay", "dee", "eli"])
+@pytest.mark.parametrize("address", [*FOR_ALL, "line"])
+def test_both_sides_read_the_statement_and_its_lines_and_whoever_pays_never_a_name(at, line, code, address):
+    page = at(code).get(f"/claims/lines/{line.pk}/" if address == "line" else address)
+    assert page.status_code == 200
+    assert "£850.00" in page.text
+    assert ("Farquhar" in page.text) == (code == "pat" and address in (f"{STATEMENT}lines/", "line"))
+    assert ("Cafe" in page.text) == (code == "pat" and address == "line"), "whoever pays is not told where Ada works"
+
+
+@pytest.mark.parametrize("address", [*FOR_ALL, *FOR_ONE, "line"])
+@pytest.mark.parametrize("code", ["cai", "sam", "ben"])
+def test_another_provider_a_subcontractor_and_a_key_worker_see_none_of_it(at, line, code, address):
+    """Cai manages elsewhere; Sam's organisation has a part of the money and sees that alone."""
+    page = at(code).get(f"/claims/lines/{line.pk}/" if address == "line" else address)
+    assert page.status_code == (200 if code == "cai" and address in ("/statements/", "/claims/") else 404)
+    assert "850.00" not in page.text and "595.00" not in page.text and "ada-1" not in page.text
+
+
+def test_a_subcontractor_sees_its_own_part_its_state_and_whose_move_it_is(at, line):
+    page = at("sam").get("/our-share/").text
+    assert "£255.00" in page and "Submitted" in page and "Scottish Government checks it" in page
+    assert "850.00" not in page and "595.00" not in page and "Farquhar" not in page
+    assert "255.00" not in at("cai").get("/our-share/").text
+
+
+def test_what_is_payable_is_claimed_with_one_button(at, adas):  # noqa: F811
+    pat = at("pat")
+    page = pat.get("/claims/").text
+    assert "Ada Farquhar" in page and "91 days counted" in page
+    (box,) = re.findall(r'name="claim" value="([^"]+)"', page)
+    answer = pat.post(f"/claims/of/{CONTRACT}/", {"claim": box}, follow=True)
+    assert answer.redirect_chain[-1][0] == STATEMENT and "1 result claimed: £850.00." in answer.text
+    assert "Nothing is payable now" in pat.get("/claims/").text
+
+
+def test_what_changed_since_the_page_was_shown_is_told_and_not_claimed(at, adas):  # noqa: F811
+    pat = at("pat")
+    (box,) = re.findall(r'name="claim" value="([^"]+)"', pat.get("/claims/").text)
+    answer = pat.post(f"/claims/of/{CONTRACT}/", {"claim": box.replace(box[:4], "0000", 1)}, follow=True)
+    assert "Not claimed" in answer.text and "has changed since the page was shown" in answer.text
+    with as_system():
+        assert not Line.objects.exists()
+
+
+def test_a_box_that_was_never_shown_claims_nothing(at, adas):  # noqa: F811
+    answer = at("pat").post(
+        f"/claims/of/{CONTRACT}/", {"claim": ["nonsense", "f 1 job_13", "f x job_13 ada-1"]}, follow=True
+    )
+    assert "nothing was claimed" in answer.text
+
+
+def test_evidence_that_lacks_is_named_and_may_be_claimed_ahead(at, desks, recording):  # noqa: F811
+    casework.record_events(by="ben", events=worked(), for_day=desks["pat"].day)
+    pat = at("pat")
+    page = pat.get("/claims/").text
+    assert "Evidence is missing: payslip" in page and "Claim by 25 November 2021" in page
+    (address,) = re.findall(r'action="(/claims/ahead/\d+/)"', page)
+    assert "claimed in time" in pat.post(address, follow=True).text
+    assert "Claimed on 10 November 2021" in pat.get("/claims/").text
+    casework.record_events(by="ben", events=[payslip()], for_day=desks["pat"].day)
+    with as_system():
+        assert not Line.objects.exists(), "the machine or Pat makes the line"
+    assert at("cai").post(address).status_code == 404
+
+
+def test_fay_asks_pat_answers_fay_checks_and_dee_approves(at, line):
+    own = f"/claims/lines/{line.pk}/"
+    seen = {"seen": line.fingerprint, "stood": "submitted"}
+    fay, pat, dee = at("fay"), at("pat"), at("dee")
+    assert fay.post(f"{own}ask/", seen | {"words": ""}).status_code == 422
+    assert fay.post(f"{own}ask/", seen | {"words": "Which week is the payslip for?"}).status_code == 302
+    assert "Questions to answer" in pat.get("/claims/").text
+    assert "Which week is the payslip for?" in pat.get(f"{own}answer/").text
+    assert pat.post(f"{own}answer/", seen | {"words": "The thirteenth."}).status_code == 302
+    page = fay.get("/claims/to-check/").text
+    assert "The thirteenth." in page
+    (box,) = re.findall(r'name="line" value="([^"]+)"', page)
+    assert "1 line checked" in fay.post("/claims/checked/", {"line": box}, follow=True).text
+    page = dee.get(f"{STATEMENT}approve/").text
+    assert "Approve 1 line, £850.00" in page and "Fay Tait" in page
+    (lines,) = re.findall(r'name="lines" value="([^"]+)"', page)
+    assert "1 line approved: £850.00" in dee.post(f"{STATEMENT}approve/", {"lines": lines}, follow=True).text
+    assert status(line) == "approved"
+
+
+def test_what_stands_otherwise_by_now_is_answered_with_what_was_seen_and_what_is(at, line):
+    own, seen = f"/claims/lines/{line.pk}/", {"seen": line.fingerprint, "stood": "submitted"}
+    assert at("fay").post(f"{own}check/", seen).status_code == 302
+    late = at("flo").post(f"{own}check/", seen)
+    assert late.status_code == 409 and "Submitted" in late.text and "Checked" in late.text
+    other = at("dee").post(f"{own}approve/", {"seen": "0" * 64, "stood": "checked"})
+    assert other.status_code == 409 and "has changed since the page was shown" in other.text
+    words = at("flo").post(f"{own}answer/", seen)
+    assert words.status_code == 404 and status(line) == "checked"
+
+
+def test_whoever_checked_is_told_before_pressing_that_another_approves(at, line, desks):  # noqa: F811
+    """Fay holds a second post: she manages the contract too."""
+    from datetime import date
+
+    from ettle.web.access.models import Post
+
+    at("fay").post(f"/claims/lines/{line.pk}/check/", {"seen": line.fingerprint})
+    fay = desks["fay"].staff
+    Post.objects.filter(staff=fay).update(role="contract_manager", from_on=date(2020, 1, 1))
+    page = at("fay").get(f"{STATEMENT}approve/").text
+    assert "1 line left out" in page and "Approve 1" not in page
+    assert "You checked it yourself" in at("fay").get(f"/claims/lines/{line.pk}/").text
+
+
+def test_a_refusal_names_the_rule_and_the_cure_on_the_line(at, line):
+    said = {
+        "seen": line.fingerprint,
+        "reason": "evidence_unfit",
+        "words": "It is August’s.",
+        "cure": "Add September’s.",
+    }
+    assert at("fay").post(f"/claims/lines/{line.pk}/refuse/", said).status_code == 302
+    page = at("pat").get(f"/claims/lines/{line.pk}/").text
+    assert "Refused: the evidence does not show it" in page and "To put it right: Add September’s." in page
+    assert "£0.00" in at("pat").get(STATEMENT).text or "Ada" in at("pat").get("/claims/").text
