@@ -16,6 +16,7 @@ from ettle.web.claims.posting import post
 from ettle.web.claims.recovering import taken_back, why_not_yet
 from ettle.web.claims.refusals import CannotAct, Refusal
 from ettle.web.claims.settling import Settled, lock, read_reasons, result_id, settled
+from ettle.web.claims.statements import follow
 from ettle.web.claims.steps import step
 from ettle.web.claims.terms import TO_ANSWER, TO_APPEAL
 from ettle.web.frame.day import now, today
@@ -65,6 +66,7 @@ def refuse(*, by: Acting, line: int, fingerprint: str, reason: str, words: str) 
             held, "refused", by, reason=reason, words=words, state=LineState.REFUSED, live=False,
             decided_by=by.code, decided_at=now(), answer_by=today() + TO_APPEAL,
         )  # fmt: skip
+        follow([held.statement_id])
     return held
 
 
@@ -127,6 +129,7 @@ def _approved(by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
         validate_again(lines, now_due)
         for line in lines:
             _agree(line, by, now_due)
+        follow(line.statement_id for line in lines)
     return lines
 
 

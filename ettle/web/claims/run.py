@@ -21,6 +21,7 @@ from ettle.web.claims.correcting import correct, restate
 from ettle.web.claims.models import Entitled, Line, LineKind, LineState, Statement, StatementState
 from ettle.web.claims.months import open_statement
 from ettle.web.claims.settling import Settled, lock, settled
+from ettle.web.claims.statements import follow
 from ettle.web.claims.steps import MACHINE, step
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import now, today
@@ -87,13 +88,15 @@ def run_contract(contract: str) -> Ran:
 
 def freeze(contract: str) -> int:
     """Freeze the months whose cut-off has passed: what is claimed from now on is another's. As the system."""
-    due = Statement.objects.filter(contract=contract, state=StatementState.DRAFT, cut_off__lte=now())
-    for statement in due.order_by("month"):
+    drafts = Statement.objects.filter(contract=contract, state=StatementState.DRAFT, cut_off__lte=now())
+    due = list(drafts.order_by("month"))
+    for statement in due:
         lines = statement.lines.order_by("id").values_list("id", "fingerprint", "pence")
         statement.fingerprint = fingerprint([list(line) for line in lines])
         statement.state, statement.frozen_at = StatementState.FROZEN, now()
         statement.save(update_fields=["fingerprint", "state", "frozen_at"])
         audit.wrote("statement_frozen", statement.pk)
+    follow(statement.pk for statement in due)
     return len(due)
 
 

@@ -17,7 +17,7 @@ from ettle.web.casework import actions, queries
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import today
 from ettle.web.people.actions import name_person
-from ettle.web.site.demonstration import people, staff
+from ettle.web.site.demonstration import money, people, staff
 
 ACTOR = "system: invented area"
 AT_ONCE = 90
@@ -31,7 +31,10 @@ def begin() -> int:
         return 0
     with audit.entry(actor=ACTOR, act="demonstration: staff"):
         staff.employ()
-    return sum(_add(*part) for part in list(people.batches(AT_ONCE))[:BEFORE_THE_FIRST_PAGE])
+    added = sum(_add(*part) for part in list(people.batches(AT_ONCE))[:BEFORE_THE_FIRST_PAGE])
+    with audit.entry(actor=ACTOR, act="demonstration: money"):
+        money.tell()
+    return added
 
 
 def go_on() -> int:
