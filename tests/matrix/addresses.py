@@ -141,6 +141,7 @@ OF_NOBODY: dict[str, dict[str, str]] = {
     "api_say_words": {"id": "1"},
     "api_go_import": {"id": "1"},
     "api_throw_import_away": {"id": "1"},
+    "ledger_entry": {"id": "1"},
     "import": {"id": "1"},
     "import-columns": {"id": "1"},
     "import-codes": {"id": "1"},

@@ -23,6 +23,7 @@ from ettle.web.people import actions as people
 from ettle.web.people import sealing
 from ettle.web.plans.models import Appointment, Device, Entry, Loan, Note
 from tests.cast import make_staff
+from tests.claims.ledger.books import Books, approve, run
 from tests.matrix.allowed import HEALTH, JOURNEY, JUSTICE, MONEY, NAME, NOTES, Kind
 from tests.people.erasing import erase
 from tests.web.told import DAY, told
@@ -129,6 +130,7 @@ def build() -> World:
     for kind in WORKER:
         _beside(world, kind)
         _claimed(world, kind)
+    _posted()
     erase(world.people[Kind.ERASED])
     world.people[Kind.NOBODY] = "m-nobody"
     audit.finish(entry)
@@ -309,6 +311,12 @@ def _claimed(world: World, kind: Kind) -> None:
         world.more.setdefault("month", {})[kind] = f"{month.month:%Y-%m}"
     world.more.setdefault("line", {})[kind] = line.pk
     world.more.setdefault("entitled", {})[kind] = to_come.pk
+
+
+def _posted() -> None:
+    """An entry of the ledger, which names nobody: the first, so that its address is known."""
+    run("alter sequence ledger_entry_id_seq restart")
+    approve(books=Books("works", COUNCIL, WORKS))
 
 
 def _noon() -> Any:

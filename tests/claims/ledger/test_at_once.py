@@ -69,8 +69,8 @@ def test_past_the_actions_the_tables_hold_two_apart_as_well(line):
     def off(act):
         with connection.cursor() as cursor:
             cursor.execute(
-                "insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, because, about, act, corrects_id) "
-                "select contract, payer, provider, 'reversed', dated_on, period_id, at, by, '[]', '', %s, id from ledger_entry "
+                "insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, about, act, corrects_id) "
+                "select contract, payer, provider, 'reversed', dated_on, period_id, at, by, '', %s, id from ledger_entry "
                 "where act = 'approve' returning id",
                 [act],
             )
@@ -108,6 +108,13 @@ def test_a_correction_is_not_posted_where_it_would_not_see_those_made_meanwhile(
         connection.cursor().execute("set transaction isolation level repeatable read")
         with audit.entry(actor=MACHINE, act="test"):
             actions.reverse(act="off", entry=line, pence=1, by="dee")
+
+
+def test_reasons_added_in_a_later_transaction_are_refused(line):
+    with pytest.raises(IntegrityError, match="in one transaction"):
+        connection.cursor().execute(
+            "insert into ledger_reasons (entry_id, payer, provider, because) values (%s, '', '', '[]')", [line.pk]
+        )
 
 
 def test_a_posting_added_in_a_later_transaction_is_refused(line):

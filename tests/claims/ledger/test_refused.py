@@ -18,8 +18,8 @@ from tests.web.told import DAY
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded")]
 
 ENTRY = """
-insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, because, about, act, corrects_id, settles_id)
-values ('{contract}', 'council', 'lead-of-lot-6', '{kind}', '{on}', {period}, now(), 'nobody', '[]', '', gen_random_uuid()::text,
+insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, about, act, corrects_id, settles_id)
+values ('{contract}', 'council', 'lead-of-lot-6', '{kind}', '{on}', {period}, now(), 'nobody', '', gen_random_uuid()::text,
     {corrects}, {settles}) returning id
 """
 
@@ -243,6 +243,8 @@ def test_nothing_is_added_to_an_entry_of_another_transaction():
 WRITES = [
     "update ledger_entry set about = 'another'",
     "update ledger_posting set pence = pence * 2",
+    "update ledger_reasons set because = '[]'",
+    "delete from ledger_reasons",
     "delete from ledger_posting",
     "delete from ledger_entry",
 ]
@@ -250,11 +252,12 @@ WRITES = [
 
 @pytest.mark.parametrize("sql", WRITES)
 def test_nothing_is_ever_changed_or_removed_not_even_by_the_owner(sql):
-    approve()
+    approve(because=["Why."])
     with pytest.raises(IntegrityError, match="The ledger is only added to"), transaction.atomic():
         run(sql)
     run(
-        "drop trigger ledger_entry_added_only on ledger_entry; drop trigger ledger_posting_added_only on ledger_posting"
+        "drop trigger ledger_entry_added_only on ledger_entry; drop trigger ledger_posting_added_only on ledger_posting;"
+        "drop trigger ledger_reasons_added_only on ledger_reasons"
     )
     if "delete from ledger_entry" not in sql:  # which has postings
         run(sql)

@@ -3,7 +3,7 @@
 import pytest
 
 from ettle.web.access.acting import as_organisation
-from ettle.web.claims.ledger.models import Entry, Period, Posting
+from ettle.web.claims.ledger.models import Entry, Period, Posting, Reasons
 from tests.cast import ELSEWHERE, WORKS
 from tests.claims.ledger.books import MINDS, OTHER_BOOKS, PAYER, approve, at_the_end, run, send
 from tests.web.told import DAY
@@ -15,7 +15,7 @@ SECOND = "second-sub"
 @pytest.fixture
 def posted(cast, recorded):
     """A line of Works with two subcontractors, money sent to one of them, and a line of somebody else's contract."""
-    approve("ours", parts={WORKS: 50, MINDS: 30, SECOND: 20})
+    approve("ours", parts={WORKS: 50, MINDS: 30, SECOND: 20}, because=["50% of £1, as agreed."])
     send("sent", parts={MINDS: 30})
     approve("theirs", books=OTHER_BOOKS, parts={ELSEWHERE: 7})
 
@@ -51,6 +51,15 @@ def test_a_subcontractor_sees_its_own_postings_and_their_entries_and_no_other_s(
         [PAYER],
     )
     assert seen(SECOND) == (["ours"], [(SECOND, "owed", -20)], [PAYER])
+
+
+@pytest.mark.parametrize(
+    ("organisation", "reads"), [(PAYER, True), (WORKS, True), (MINDS, False), ("jobcentre", False)]
+)
+def test_the_reasons_which_may_tell_sums_of_others_are_read_by_payer_and_provider_alone(posted, organisation, reads):
+    with as_organisation(organisation, DAY):
+        assert Reasons.objects.exists() == reads
+        assert [each.because for each in Entry.objects.filter(act="ours")] in ([[]], [["50% of £1, as agreed."]], [])
 
 
 @pytest.mark.parametrize("stranger", ["jobcentre", "nobody-there", ""])

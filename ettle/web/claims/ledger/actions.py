@@ -239,9 +239,10 @@ def _once(told: Told, worked_out: Callable[[], Sides], same: Callable[[Sides], b
 
 
 INSERT = """
-insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, because, about, corrects_id, settles_id, act)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s::jsonb, %s, %s, %s, %s) on conflict (act) do nothing returning id
+insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, about, corrects_id, settles_id, act)
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (act) do nothing returning id
 """
+INSERT_REASONS = "insert into ledger_reasons (entry_id, payer, provider, because) values (%s, '', '', %s::jsonb)"
 INSERT_SIDES = """
 insert into ledger_posting (entry_id, contract, payer, provider, body, account, pence)
 select %s, '', '', '', * from unnest(%s::varchar[], %s::varchar[], %s::bigint[])
@@ -264,13 +265,15 @@ def _added(told: Told, worked_out: Callable[[], Sides]) -> int | None:
         cursor.execute(
             INSERT,
             [books.contract, books.payer, books.provider, told.kind.value, on, period.pk, now(), told.by,
-             json.dumps(told.because), told.about, _id(told.corrects), _id(told.settles), told.act],
+             told.about, _id(told.corrects), _id(told.settles), told.act],
         )  # fmt: skip
         row = cursor.fetchone()
         if row is None:
             return None
         bodies, accounts, pence = zip(*sides, strict=True)
         cursor.execute(INSERT_SIDES, [row[0], list(bodies), [str(each) for each in accounts], list(pence)])
+        if told.because:
+            cursor.execute(INSERT_REASONS, [row[0], json.dumps(told.because)])
         cursor.execute(LOOKED_OVER)
     return int(row[0])
 

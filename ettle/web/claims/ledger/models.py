@@ -83,8 +83,6 @@ class Entry(models.Model):
     """When it was posted."""
     by = models.CharField(max_length=LONGEST)
     """The code of a member of staff, or the machine's own actor ("system: ...")."""
-    because = models.JSONField(default=list)
-    """Sentences. Whoever sees the entry reads them: they never tell a sum of another organisation."""
     about = models.CharField(max_length=LONGEST, blank=True)
     """The reference of what it is about: a claim's line, a batch."""
     corrects = models.ForeignKey("self", models.PROTECT, null=True, related_name="corrections")
@@ -127,6 +125,27 @@ class Entry(models.Model):
     @property
     def reference(self) -> str:
         return f"L-{self.pk:06d}"
+
+    @property
+    def because(self) -> list[str]:
+        """Why, in sentences; none for who may not read them."""
+        found = getattr(self, "reasons", None)
+        return list(found.because) if found is not None else []
+
+
+class Reasons(models.Model):
+    """Why an entry was made, in sentences: beside it, as they may tell sums of more than one organisation.
+
+    Payer and provider read them; who sees its own posting alone does not. Like a posting, of the entry's own transaction.
+    """
+
+    entry = models.OneToOneField(Entry, models.PROTECT, primary_key=True, related_name="reasons")
+    payer = models.CharField(max_length=LONGEST)
+    provider = models.CharField(max_length=LONGEST)
+    because = models.JSONField()
+
+    def __str__(self) -> str:
+        return f"why {self.entry_id}"
 
 
 class Posting(models.Model):

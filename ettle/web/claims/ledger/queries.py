@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from django.db import connection
-from django.db.models import Sum
+from django.db.models import QuerySet, Sum
 
 from ettle.engine.basics.day import months_after
 from ettle.web.claims.ledger.models import Account, Entry, Period, Posting
@@ -26,19 +26,27 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def balances(*, contract: str = "", payer: str = "", body: str = "", until: date | None = None) -> Mapping[Held, int]:
-    """Pence by account, before the day `until`; accounts at nothing are left out.
+def balances(
+    *,
+    contract: str = "",
+    payer: str = "",
+    body: str = "",
+    until: date | None = None,
+    of: QuerySet[Posting] | None = None,
+) -> Mapping[Held, int]:
+    """Pence by account, of all postings or of those given, before the day `until`; accounts at nothing are left out.
 
     `owed` below nothing is what the payer owes the organisation, above it what the organisation owes.
     """
     asked = {"contract": contract, "payer": payer, "body": body}
-    rows = Posting.objects.filter(**{name: value for name, value in asked.items() if value})
+    every = Posting.objects.all() if of is None else of
+    rows = every.filter(**{name: value for name, value in asked.items() if value})
     if until is not None:
         rows = rows.filter(entry__dated_on__lt=until)
     sums = (
         rows.values_list("contract", "body", "account").annotate(Sum("pence")).order_by("contract", "body", "account")
     )
-    return {Held(*of): int(pence) for *of, pence in sums if pence}
+    return {Held(*held): int(pence) for *held, pence in sums if pence}
 
 
 def owed_to(body: str, contract: str) -> int:
