@@ -56,6 +56,27 @@ def checkpoints(life: Life, stay: Stay, rules: Programme | None) -> Iterator[Che
                 yield found
 
 
+def is_too_early(life: Life, stay: Stay, rules: Programme | None, weeks: int, on: date) -> bool:
+    """Whether a follow-up could not be asked yet on a day, or counts its weeks from a job that is not recorded."""
+    found = checkpoint(life, stay, rules, weeks)
+    return found is None or on < found.first
+
+
+def counts_from(rules: Programme | None, weeks: int) -> str:
+    """What the weeks of a follow-up count from by the rules, in words that tell nothing of anybody."""
+    after = next((each.after for each in _offers(rules) if each.at and weeks in each.at.weeks), "")
+    return "the start" if after == "start" else "the first day of work" if after else OTHERWISE
+
+
+OTHERWISE = "the first day of work, or from the start where there is no job"
+
+
+def rules_today(stay: Stay) -> Programme | None:
+    """The rules of an enrolment as they are today; None where none are in force."""
+    versions = rulebook().versions(stay.programme, stay.start.contract, stay.begun)
+    return versions[-1].rules if versions else None
+
+
 def _offers(rules: Programme | None) -> list[Offer]:
     return [each for each in rules.offer.values() if each.at and FOLLOW_UP in each.by] if rules else []
 

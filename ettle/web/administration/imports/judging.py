@@ -21,6 +21,7 @@ from ettle.web.access.models import Grant
 from ettle.web.administration.imports.cells import Plan, values_of
 from ettle.web.administration.imports.fields import PEOPLE, fields_of
 from ettle.web.administration.imports.masked import scrubbed
+from ettle.web.administration.imports.too_early import too_early
 from ettle.web.casework import queries
 from ettle.web.casework.actions import ERASED
 from ettle.web.contracts.queries import rulebook
@@ -176,6 +177,7 @@ def _judge_events(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, S
     named = {event.person for event in events.values()}
     strangers, erased = _strangers(plan, named), erased_among(named)
     said = {content_of(event) for event in held.values()}
+    early = too_early(events.values(), held.values())
     new: dict[str, tuple[int, Event]] = {}
     for line, event in events.items():
         content = content_of(event)
@@ -187,6 +189,8 @@ def _judge_events(plan: Plan, read: _Read, judged: Judged, cells: Mapping[int, S
             judged.wrong[line] = [_masked(plan, line, cells[line], ERASED)]
         elif event.id in held or event.id in before.ids:
             judged.wrong[line] = [_masked(plan, line, cells[line], TAKEN)]
+        elif event.id in early:
+            judged.wrong[line] = [_masked(plan, line, cells[line], early[event.id])]
         else:
             new[event.id] = line, event
             said.add(content)

@@ -19,6 +19,7 @@ from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.roles import Category
 from ettle.web.access.sight import Sight, seen_or_404
 from ettle.web.casework import actions, queries
+from ettle.web.casework.checkpoints import rules_today
 from ettle.web.casework.stored import category_of
 from ettle.web.contracts.queries import rulebook, title_of
 from ettle.web.frame.day import end_of, today
@@ -92,8 +93,7 @@ class Scene:
 
     def rules_of(self, stay: Stay) -> Programme | None:
         """The rules of an enrolment as they are today; None where none are in force."""
-        versions = rulebook().versions(stay.programme, stay.start.contract, stay.begun)
-        return versions[-1].rules if versions else None
+        return rules_today(stay)
 
     def open_spells(self, kind: str) -> Sequence[Spell]:
         """The spells of a kind that go on as far as is known, the latest first."""
