@@ -13,17 +13,20 @@ class ClaimsConfig(AppConfig):
         from ettle.web.casework import projections
         from ettle.web.claims.entitled import rows_of
         from ettle.web.claims.models import Entitled
+        from ettle.web.claims.pace import Pace, pace_of
         from ettle.web.claims.pages import shares
         from ettle.web.claims.restated import on_variation
 
         ONLY_ADDED_TO.update({"claims_step"})
         projections.keep(Entitled, rows_of)
+        projections.keep(Pace, pace_of)
         slots.fill("variation_touches", on_variation)
         slots.fill("navigation", slots.Link("Claims", "claims", act=Act.CLAIM, place=32))
         slots.fill("navigation", slots.Link("To check", "to_check", act=Act.CHECK_CLAIMS, place=31))
         slots.fill("navigation", slots.Link("To approve", "to_approve", act=Act.APPROVE_CLAIMS, place=31))
         slots.fill("navigation", slots.Link("Statements", "statements", act=Act.SEE_STATEMENTS, place=33))
         slots.fill("navigation", shares.link)
+        slots.fill("navigation", slots.Link("Cash", "cash", act=Act.SEE_MONEY, place=36))
         note = "Each month of each contract: what is claimed, where it is, whose move it is, every number with the people behind it."
         slots.fill("home", slots.Link("Statements", "statements", note, act=Act.SEE_STATEMENTS, place=25))
         slots.fill("home", shares.link)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ettle.engine.events.catalogue import Event, checked
+from ettle.engine.events.catalogue import LOCAL, Event, checked
 from ettle.engine.settle.lines import LineId
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.casework.actions import record_events
@@ -152,10 +152,20 @@ def make_parts(line: Line, parts: Iterable[Mapping[str, Any]], month: date) -> N
             enrolment=line.enrolment,
             title=line.title,
             achieved_on=line.achieved_on,
+            kind=line.kind,
             state=line.state,
+            claimed_on=first_claimed(line),
         )
         for each in parts
     )
+
+
+def first_claimed(line: Line) -> date:
+    """The day on which a line was claimed, or the one whose place it took: restating starts no clock again."""
+    first = line
+    while first.restates is not None:
+        first = first.restates
+    return first.made_at.astimezone(LOCAL).date()
 
 
 @transaction.atomic

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from ettle.web.claims.pace import Pace as Pace
 from ettle.web.claims.payments import LONGEST, Payment
 
 
@@ -297,13 +298,22 @@ class Part(models.Model):
     enrolment = models.CharField(max_length=LONGEST, blank=True)
     title = models.CharField(max_length=LONGEST)
     achieved_on = models.DateField()
+    kind = models.CharField(max_length=12, choices=LineKind.choices, default=LineKind.RESULT)
     state = models.CharField(max_length=12, choices=LineState.choices)
     """As that of the line: set with it."""
+    claimed_on = models.DateField(null=True)
+    """The day it was first claimed. The days are here, and not with the line alone, for the body that sees its part alone."""
+    approved_on = models.DateField(null=True)
+    paid_on = models.DateField(null=True)
+    """The day on which the bank paid it."""
     payment = models.ForeignKey(Payment, models.PROTECT, null=True, related_name="parts")
     """The payment that stands; None = not paid yet, or the bank returned it."""
 
     class Meta:
-        indexes = [models.Index(fields=["body", "-month", "id"], name="part_of_body")]
+        indexes = [
+            models.Index(fields=["body", "-month", "id"], name="part_of_body"),
+            models.Index(fields=["contract", "month"], name="part_of_contract"),
+        ]
         constraints = [models.UniqueConstraint(fields=["line", "body"], name="part_once")]
 
     def __str__(self) -> str:

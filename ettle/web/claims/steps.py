@@ -6,8 +6,8 @@ from typing import Any
 
 from ettle.web.access.acting import Acting
 from ettle.web.audit import entry as audit
-from ettle.web.claims.models import Line, Part, Step
-from ettle.web.frame.day import now
+from ettle.web.claims.models import Line, LineState, Part, Step
+from ettle.web.frame.day import now, today
 
 MACHINE = "system: claims"
 """Under which name the machine claims, restates and proposes."""
@@ -25,7 +25,8 @@ def step(line: Line, kind: str, by: Acting | None, *, reason: str = "", words: s
     if becomes:
         line.save(update_fields=list(becomes))
     if "state" in becomes:
-        Part.objects.filter(line=line).update(state=line.state)
+        approved = {"approved_on": today()} if becomes.get("decided_at") and line.state == LineState.APPROVED else {}
+        Part.objects.filter(line=line).update(state=line.state, **approved)
     Step.objects.create(
         line=line,
         payer=line.payer,

@@ -47,6 +47,7 @@ def _take(answer: Answer, by: Acting) -> None:
     payment.state, payment.answered_on, payment.reason = answer.state, answer.on, answer.reason
     payment.save(update_fields=["state", "answered_on", "reason"])
     if answer.state == PaymentState.CONFIRMED:
+        Part.objects.filter(payment=payment).update(paid_on=answer.on)
         post_confirmed(payment)
         move(lines, by, "The bank paid it.")
         return

@@ -1,0 +1,5 @@
+from django.urls import path
+
+from ettle.web.claims.cash import views
+
+urlpatterns = [path("", views.cash, name="cash")]
