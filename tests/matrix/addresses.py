@@ -131,6 +131,8 @@ OF_NOBODY: dict[str, dict[str, str]] = {
     "api_undo_move": {"id": "1"},
     "erasure": {"id": "1"},
     "erasure_drop": {"id": "1"},
+    **{name: {"id": "1"} for name in ("batch", "authorise_batch", "cancel_batch", "batch_file", "batch_sent")},
+    **{name: {"id": "1"} for name in ("bank_answer", "batch_export", "remittance", "remittance_file", "agree_account")},
     "programme": {"id": "fair-start-scotland"},
     "programme_file": {"id": "fair-start-scotland", "path": "programme.yaml"},
     "way_in": {"token": "no-such-token"},

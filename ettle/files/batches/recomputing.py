@@ -172,8 +172,7 @@ def _settled(batch: _Batch, contract: str, moment: datetime, lines: Sequence[Lin
         for each in agreed
         if each.contract == contract and (each.person not in people or each.person in batch.erased)
     ]
-    terms = batch.rulebook.contracts[contract].contract
-    assert terms is not None, "a contract of the rulebook says what it is"
+    terms = batch.rulebook.contracts[contract].terms
     on = moment.astimezone(LOCAL).date()
     places = [each.approved for each in agreed]
     return settle(terms, [*own, *(each.earned for each in unseen)], places, others, until=on)

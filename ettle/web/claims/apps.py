@@ -30,3 +30,6 @@ class ClaimsConfig(AppConfig):
         note = "Each month of each contract: what is claimed, where it is, whose move it is, every number with the people behind it."
         slots.fill("home", slots.Link("Statements", "statements", note, act=Act.SEE_STATEMENTS, place=25))
         slots.fill("home", shares.link)
+        slots.fill("navigation", slots.Link("Payments", "batches", act=Act.SEE_MONEY, place=34))
+        note = "Batches of payments: made, authorised by another, sent to the bank, answered; and what your organisation was paid."
+        slots.fill("home", slots.Link("Payments", "batches", note, act=Act.SEE_MONEY, place=26))

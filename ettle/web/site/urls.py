@@ -19,6 +19,7 @@ urlpatterns = [
     path("contracts/", include("ettle.web.contracts.agreed.urls")),
     path("samples/", include("ettle.web.claims.sampling.urls")),
     path("ledger/", include("ettle.web.claims.ledger.urls")),
+    path("claims/batches/", include("ettle.web.claims.batches.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),
     path("", include("ettle.web.plans.urls")),
     path("", include("ettle.web.documents.urls")),

@@ -56,7 +56,7 @@ def mark_sent(*, by: Acting, batch: int) -> Batch:
     """The file was taken to the bank. Taken again, nothing changes. Raises CannotAct where it is not authorised."""
     with as_system():
         found = held(by, batch, *AGREED)
-        audit.wrote("batch_file", found.reference)
+        audit.wrote("batch_sent", found.reference)
         if found.state != BatchState.AUTHORISED:
             return found
         found.state, found.sent_by, found.sent_at = BatchState.SENT, by.code, now()

@@ -51,12 +51,8 @@ class Answer:
     state: PaymentState
     on: date
     reason: str
-
-    @property
-    def known(self) -> bool:
-        """It was said before."""
-        said = (self.payment.state, self.payment.answered_on)
-        return said == (self.state, self.on)
+    known: bool
+    """It was said before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +82,7 @@ def read(batch: Batch, name: str, content: bytes) -> Read:
         first.setdefault(row.reference, row.number)
         answers += [found] if isinstance(found, Answer) else []
         wrong += [] if isinstance(found, Answer) else [found]
-    answered = {each.payment.reference for each in answers}
-    open_ = (each for each in own.values() if each.state == PaymentState.SENT and each.reference not in answered)
+    open_ = (each for each in own.values() if each.state == PaymentState.SENT and each.reference not in named)
     return Read(tuple(answers), tuple(wrong), tuple(open_), tuple(table.notes))
 
 
@@ -186,7 +181,8 @@ def _answer(row: _Row, payment: Payment) -> Answer | Wrong:
         return row.wrong("outcome", "paid or returned", "Write which it was.")
     on = row.on()
     assert isinstance(on, date), "asked before"
-    answer = Answer(row.number, payment, state, on, str(row.cell("reason"))[:200])
+    known = (payment.state, payment.answered_on) == (state, on)
+    answer = Answer(row.number, payment, state, on, str(row.cell("reason"))[:200], known)
     if payment.state == PaymentState.SENT or answer.known:
         return answer
     stands = f"{payment.get_state_display().lower()}" + (f" on {payment.answered_on}" if payment.answered_on else "")

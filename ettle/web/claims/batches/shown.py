@@ -1,0 +1,99 @@
+"""Batches and payments in words: sums, states, whose move it is, who is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.db.models import Count, QuerySet, Sum
+from django.http import Http404
+
+from ettle.web.access.acting import Acting
+from ettle.web.access.models import Organisation, Staff
+from ettle.web.audit import entry as audit
+from ettle.web.claims.payments import Batch, BatchState, Payment, PaymentState
+
+SHAPES = {
+    BatchState.MADE: "due",
+    BatchState.AUTHORISED: "due",
+    BatchState.SENT: "set",
+    BatchState.CONFIRMED: "good",
+    BatchState.CANCELLED: "rest",
+}
+PAYMENT_SHAPES = {
+    PaymentState.MADE: "due",
+    PaymentState.SENT: "set",
+    PaymentState.CONFIRMED: "good",
+    PaymentState.RETURNED: "bad",
+    PaymentState.CANCELLED: "rest",
+}
+
+
+def money(pence: int) -> str:
+    """Pence as a table of payments has them: £1,250.00."""
+    sign = "−" if pence < 0 else ""
+    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
+
+
+def batches_of(acting: Acting) -> QuerySet[Batch]:
+    """The batches of one's own payer."""
+    return Batch.objects.filter(payer=acting.organisation)
+
+
+def batch_or_404(acting: Acting, id: int) -> Batch:
+    found = batches_of(acting).filter(pk=id).first()
+    if found is None:
+        audit.refused("not theirs to see")
+        raise Http404("No such batch.")
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A batch in the list."""
+
+    batch: Batch
+    payments: int
+    pence: int
+
+    @property
+    def total(self) -> str:
+        return money(self.pence)
+
+    @property
+    def shape(self) -> str:
+        return SHAPES[BatchState(self.batch.state)]
+
+    @property
+    def move(self) -> str:
+        return whose_move(self.batch)
+
+
+def listed(batches: Iterable[Batch]) -> list[Listed]:
+    found = list(batches)
+    rows = Payment.objects.filter(batch__in=found).values("batch").annotate(many=Count("pk"), pence=Sum("pence"))
+    sums = {row["batch"]: row for row in rows}
+    return [Listed(each, sums[each.pk]["many"], sums[each.pk]["pence"]) for each in found if each.pk in sums]
+
+
+def whose_move(batch: Batch) -> str:
+    """Whose turn it is, and to do what."""
+    return {
+        BatchState.MADE: "Payer: somebody who did not make it looks it through and authorises it.",
+        BatchState.AUTHORISED: "Payer: take the file to the bank, then say that it is there.",
+        BatchState.SENT: "Bank: its answer is taken in here when it comes.",
+        BatchState.CONFIRMED: "Nobody: the bank has answered for every payment.",
+        BatchState.CANCELLED: "Nobody: its lines are approved as before and go into the next batch.",
+    }[BatchState(batch.state)]
+
+
+def names_of(bodies: Iterable[str]) -> dict[str, str]:
+    """Organisations by name; one that is not entered here keeps its id."""
+    wanted = set(bodies)
+    return {each: each for each in wanted} | dict(Organisation.objects.filter(id__in=wanted).values_list("id", "name"))
+
+
+def people_of(codes: Iterable[str]) -> dict[str, str]:
+    """Staff by name."""
+    wanted = set(codes)
+    return {each: each for each in wanted} | dict(Staff.objects.filter(code__in=wanted).values_list("code", "name"))
