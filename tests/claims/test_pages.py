@@ -157,3 +157,17 @@ def test_a_refusal_names_the_rule_and_the_cure_on_the_line(at, line):
     page = at("pat").get(f"/claims/lines/{line.pk}/").text
     assert "Refused: the evidence does not show it" in page and "To put it right: Add September’s." in page
     assert "£0.00" in at("pat").get(STATEMENT).text or "Ada" in at("pat").get("/claims/").text
+
+
+@pytest.mark.parametrize("code, name", [("pat", "Ada Farquhar"), ("fay", "")])
+def test_the_file_of_a_month_has_the_lines_of_its_page_and_a_name_for_the_lead_alone(at, line, code, name):
+    rows = at(code).get(f"{STATEMENT}lines.csv").content.decode("utf-8-sig").splitlines()
+    assert len(rows) == 2 and "Amount in pounds" in rows[0]
+    cells = rows[1].split(",")
+    assert (cells[0], cells[4], cells[5], cells[-1]) == (line.reference, name, "ada-1", "850.00")
+    assert at("sam").get(f"{STATEMENT}lines.csv").status_code == 404
+
+
+def test_a_draft_has_no_fingerprint_and_says_that_it_still_changes(at, line):
+    page = at("fay").get(STATEMENT).text
+    assert "Fingerprint" not in page and "until it is frozen at the cut-off" in page

@@ -40,7 +40,7 @@ def kept(name: str) -> Fill:
 
 OF_A_LINE = ("claim_line", "check_line", "approve_line", "query_line", "answer_line", "refuse_line",
              "appeal_line", "decide_line", "reply_line", "drop_line", "recover_line")  # fmt: skip
-OF_A_MONTH = ("statement", "statement_lines", "approve_statement")
+OF_A_MONTH = ("statement", "statement_lines", "statement_csv", "approve_statement")
 ONE = [lambda world, kind: "work", lambda world, kind: "contact"]
 # How a part of an address is filled in for a kind of person, by the name of the address and the part.
 # A list is tried whole. None = there is none of that kind: one that does not exist takes its place.

@@ -118,4 +118,5 @@ def whoever_may(act: Act, organisation: str, on: date, but: Sequence[str] = ()) 
     names: Mapping[str, None] = dict.fromkeys(standing.order_by("staff__name").values_list("staff__name", flat=True))
     if 0 < len(names) <= MOST_NAMED:
         return " or ".join(names)
-    return f"a {ROLES[roles[0]].title.lower()}"
+    first = "payer" if act is Act.PAY else roles[0]  # a contract manager authorises what a payer makes
+    return f"a {ROLES[first].title.lower()}"

@@ -16,7 +16,7 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
-from ettle.web.claims.models import Line, LineState
+from ettle.web.claims.models import Line, LineKind, LineState
 from ettle.web.claims.pages.items import Item, group_title, open_month
 from ettle.web.claims.pages.moves import Stands, stages, stands
 from ettle.web.claims.pages.seeing import (
@@ -38,6 +38,7 @@ from ettle.web.claims.pages.statement import (
 )
 from ettle.web.claims.pages.words import moment, money, month_in_words, spaced
 from ettle.web.contracts.queries import title_of
+from ettle.web.frame.exports import as_csv
 
 MOST_LISTED = 500
 
@@ -97,7 +98,7 @@ def statement(request: Request, contract: str, month: str) -> HttpResponse:
         "provider": parties[agreed.parties.provider or ""],
         "payer": parties[agreed.parties.payer or ""],
         "months": [(f"{each:%Y-%m}", month_in_words(each)) for each in sorted({*others, first}, reverse=True)],
-        "fingerprint": spaced(it.kept.fingerprint) if it.kept else "",
+        "fingerprint": spaced(it.kept.fingerprint) if it.kept and it.kept.fingerprint else "",
         "side": side_of(request.acting, agreed),
         "cut_off": moment(it.cut_off),
         "slug": f"{first:%Y-%m}",
@@ -183,3 +184,32 @@ def _about(contract: Contract, found: Sequence[Item], request: Request) -> str:
     if request.GET.get("limited"):
         said.append(found[0].limited)
     return ", ".join(said)
+
+
+COLUMNS = ("Line", "Kind", "What", "Group", "Who", "Reference", "Reached on", "Claim by", "State", "Limited by", "Amount in pounds")  # fmt: skip
+
+
+@for_act(Act.SEE_STATEMENTS)
+@require_safe
+def statement_csv(request: Request, contract: str, month: str) -> HttpResponse:
+    """All lines of a month as a file: the same rows as its page, each cell inert."""
+    agreed, first = contract_or_404(request.acting, contract), month_or_404(month)
+    items = _that_is(month_of_contract(agreed, first)).items
+    audit.read(*{each.person for each in items if each.person})
+    names = names_of(request.acting, (each.person for each in items))
+    rows = [_cells(agreed, each, names.get(each.person, "")) for each in items]
+    answer = HttpResponse(as_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{contract}-{first:%Y-%m}.csv"'
+    return answer
+
+
+def _cells(contract: Contract, item: Item, name: str) -> tuple[str, ...]:
+    """A row of the file. What was paid back stands after a minus sign that a spreadsheet shows as text."""
+    line = item.line.reference if item.line else ""
+    kind = LineKind(item.kind).label
+    last = item.claim_by.isoformat() if item.claim_by else ""
+    amount = f"{'-' if item.pence < 0 else ''}{abs(item.pence) // 100}.{abs(item.pence) % 100:02d}"
+    days = (item.achieved_on.isoformat(), last)
+    return (
+        line, kind, item.title, _group(contract, item), name, item.enrolment, *days, item.word, item.limited, amount
+    )  # fmt: skip
