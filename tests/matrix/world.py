@@ -28,6 +28,8 @@ from tests.matrix.allowed import HEALTH, JOURNEY, JUSTICE, MONEY, NAME, NOTES, K
 from tests.people.erasing import erase
 from tests.web.told import DAY, told
 
+FAR_PAYER = "far-payer"
+"""Who pays far away: nobody of the world acts for it."""
 WORKS, ELSEWHERE, FAR, COUNCIL, JOBCENTRE = "ettlebrae-works", "elsewhere", "far-away", "ettlebrae-council", "jobcentre"
 FAR_TOO = "far-too"
 CONTRACT = "nolb-ettlebrae-works"
@@ -270,13 +272,23 @@ def _paper(row: dict[str, Any], person: str, mark: str, category: str = JOURNEY)
     )
 
 
+PAID_FAR_AWAY = (Kind.FAR, Kind.SHARED)
+
+
+def paid_by(world: World, organisation: str) -> set[str]:
+    """Whose claims an organisation pays for."""
+    if organisation != COUNCIL:
+        return set()
+    return {person for kind, person in world.people.items() if kind not in PAID_FAR_AWAY}
+
+
 def _claimed(world: World, kind: Kind) -> None:
-    """What was earned by somebody and claimed by their provider: the council pays it, far away the Jobcentre does."""
+    """What was earned by somebody and claimed by their provider: the council pays it, far away another does."""
     person, provider = world.people[kind], PROVIDER[kind]
     sides = {
         "contract": CONTRACT if provider == WORKS else "fss-lot-5-illustrative",
         "programme": "fair-start-scotland",
-        "payer": JOBCENTRE if kind in (Kind.FAR, Kind.SHARED) else COUNCIL,
+        "payer": FAR_PAYER if kind in PAID_FAR_AWAY else COUNCIL,
         "provider": provider,
     }
     number = list(PROVIDER).index(kind)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from ettle.engine.settle.fees import FeeLine
-from ettle.engine.wording.plain import count, day, name
+from ettle.engine.wording.plain import count, day, name, sentence
 from ettle.web.access.acting import as_system
 from ettle.web.audit import entry as audit
 from ettle.web.claims.basis import SCHEMA, fingerprint
@@ -133,7 +133,7 @@ def _fee(fee: FeeLine, now_due: Settled) -> None:
         provider=agreed.parties.provider,
         rule=fee.fee,
         n=fee.month,
-        title=f"{name(fee.fee)} fee, month {fee.month}",
+        title=f"{sentence(name(fee.fee))[:-1]} fee, month {fee.month}",
         pence=fee.amount,
         achieved_on=fee.until,
         basis=basis,
