@@ -16,6 +16,7 @@ from ettle.engine.wording.plain import name
 from ettle.engine.wording.reasons import reason_in_english
 from ettle.files.results import plain
 from ettle.web.casework.enrolled import Enrolled
+from ettle.web.claims.incentives.agreement import begun_too_early
 from ettle.web.claims.models import Entitled, EntitledState
 from ettle.web.contracts.queries import rulebook
 
@@ -30,7 +31,12 @@ def contract_of(id: str) -> Contract | None:
 
 def rows_of(journey: Journey, enrolled: Sequence[Enrolled]) -> Iterator[Entitled]:
     """What one journey has earned under contracts. What can never be paid has no row, nor what no contract pays."""
-    return rows_under(rulebook(), enrolled)
+    early = {each.stay.id: begun_too_early(journey, each) for each in enrolled}
+    for row in rows_under(rulebook(), enrolled):
+        why = early[row.enrolment] if row.to not in ("", row.provider) else None
+        if why is not None and row.state == EntitledState.NOT_YET:
+            row.because = [why, *row.because]
+        yield row
 
 
 def rows_under(agreed: Rulebook, enrolled: Sequence[Enrolled]) -> Iterator[Entitled]:
