@@ -159,6 +159,7 @@ OF_NOBODY: dict[str, dict[str, str]] = {
     "place_close": {"what": "organisation", "id": "elsewhere"},
     "place_open": {"what": "organisation", "id": "elsewhere"},
     "first_administrator": {"id": "elsewhere"},
+    "organisation_kind": {"id": "elsewhere"},
     "staff_end": {"code": "north"},
     "staff_link": {"code": "north"},
     "revoke_key": {"prefix": "0" * 12},

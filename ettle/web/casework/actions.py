@@ -117,6 +117,11 @@ def work_out_again(named: set[str], day: date) -> None:
     _work_out(day, queries.events_of(people), people, None)
 
 
+def wait_for_everybody() -> None:
+    """Wait until nobody adds events, and let nobody begin until the transaction ends: what grants rest on changes."""
+    _lock("pg_advisory_xact_lock", EVERYBODY)
+
+
 def wait_for_turn(named: set[str]) -> set[str]:
     """The people named and all linked to them, locked until the end: two who record of one person take turns.
 

@@ -10,9 +10,11 @@ from django.db import transaction
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.closing import wait_to_close
 from ettle.web.access.models import Area, FormerName, Organisation, Staff, Team
-from ettle.web.administration.places.queries import Place, left_in
+from ettle.web.administration.places import following
+from ettle.web.administration.places.queries import Place, left_in, posts_in_the_way
 from ettle.web.administration.staff import actions as staff_actions
 from ettle.web.audit import entry as audit
+from ettle.web.casework import actions as casework
 from ettle.web.casework.models import Behind, Standing
 
 AT_ONCE = 1000
@@ -20,6 +22,10 @@ AT_ONCE = 1000
 
 class NotEmpty(ValueError):
     """A place was to be closed and something is left in it."""
+
+
+class Otherwise(ValueError):
+    """An organisation is not as it was when somebody looked at what would follow."""
 
 
 @transaction.atomic
@@ -63,6 +69,25 @@ def rename(*, by: Acting, place: Place, name: str, on: date) -> None:
     FormerName.objects.create(what=place.what, of=place.id, name=place.name, until_on=on)
     _keep(place, name=name)
     audit.wrote("name", f"{place.what} {place.id}: {name} from {on}")
+
+
+@transaction.atomic
+def change_kind(*, by: Acting, organisation: str, was: tuple[str, str], kind: str, area: str) -> None:
+    """Make it another kind, or put it in another area, and work out anew who sees whom by agreements.
+
+    Nobody records or gives a post there meanwhile. Raises Otherwise where it is no longer `was` (its kind and area),
+    or has posts that only those who answer for an area may have.
+    """
+    casework.wait_for_everybody()
+    wait_to_close(organisation)
+    it = Organisation.objects.select_for_update().get(pk=organisation)
+    if (it.kind, it.area) != was or it.closed_on or posts_in_the_way(by, organisation, kind):
+        raise Otherwise
+    Organisation.objects.filter(pk=organisation).update(kind=kind, area=area)
+    if following.is_other_for_grants(it.kind, kind) and following.not_for_a_jobcentre(organisation):
+        with as_system():
+            casework.work_out_again(following.people_shared(organisation), by.day)
+    audit.wrote("kind and area", f"organisation {organisation}: {kind}, {area}; was {it.kind}, {it.area}")
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from ettle.engine.wording.plain import name as in_words
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.models import Area, FormerName, Organisation, Post, Team
 from ettle.web.access.oversight.queries import overseen
+from ettle.web.administration.staff.forms import OF_WHO_ANSWERS, OVERSEE
 from ettle.web.casework.models import Standing
 from ettle.web.contracts.queries import programmes
 
@@ -129,6 +130,21 @@ def contracts_naming(organisation: str) -> Sequence[str]:
 def standing_posts(acting: Acting) -> QuerySet[Post]:
     """Posts that stand today or begin later."""
     return Post.objects.filter(Q(until_on=None) | Q(until_on__gt=acting.day))
+
+
+def may_change_kind(acting: Acting, place: Place) -> bool:
+    """Whoever looks after an area, not of their own organisation; of one that looks beyond itself the government alone."""
+    if not isinstance(place.row, Organisation) or place.closed_on or place.id == acting.organisation:
+        return False
+    return is_government(acting) or (may_add_organisations(acting) and place.row.kind not in OVERSEE)
+
+
+def posts_in_the_way(acting: Acting, organisation: str, kind: str) -> int:
+    """How many have a post there that nobody may have in an organisation of this kind."""
+    if kind in OVERSEE:
+        return 0
+    held = standing_posts(acting).filter(organisation=organisation, role__in=OF_WHO_ANSWERS)
+    return held.values("staff").distinct().count()
 
 
 def staff_in(acting: Acting, place: Place) -> int:

@@ -11,5 +11,6 @@ urlpatterns = [
     path("<str:what>/<str:id>/name/", views.name, name="place_name"),
     path("<str:what>/<str:id>/close/", views.close, name="place_close"),
     path("<str:what>/<str:id>/open/", views.open_again, name="place_open"),
+    path("organisation/<str:id>/kind/", views.kind, name="organisation_kind"),
     path("organisation/<str:id>/administrator/", views.first_administrator, name="first_administrator"),
 ]

@@ -16,9 +16,10 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.models import Organisation
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
-from ettle.web.administration.places import actions, queries
+from ettle.web.administration.places import actions, following, queries
 from ettle.web.administration.places.forms import (
     AreaForm,
+    ChangeForm,
     CloseForm,
     FirstForm,
     NameForm,
@@ -91,6 +92,7 @@ def one(request: Request, what: str, id: str) -> HttpResponse:
             "contracts": queries.contracts_naming(place.id),
             "own": place.id == request.acting.organisation,
             "first": queries.was_never_staffed(place.row),
+            "may_change": queries.may_change_kind(request.acting, place),
         }
     return render(request, "administration/place.html", page)
 
@@ -106,6 +108,48 @@ def name(request: Request, what: str, id: str) -> HttpResponse:
         return redirect("place", what, id)
     lead = "It is shown under the new name everywhere from now on. The name until then is kept on its page."
     return _form(request, form, f"Another name for {place.name}", "Keep the new name", lead, place)
+
+
+@for_act(Act.MANAGE_PLACES)
+@require_http_methods(["GET", "POST"])
+def kind(request: Request, id: str) -> HttpResponse:
+    """What it is and its area: what would follow is shown first, and nothing is changed before it was seen."""
+    place = _found(request, "organisation", id)
+    _only(queries.may_change_kind(request.acting, place))
+    assert isinstance(place.row, Organisation)
+    areas, by_government = queries.areas_of(request.acting), queries.is_government(request.acting)
+    form = ChangeForm(_sent(request), acting=request.acting, it=place.row, areas=areas, by_government=by_government)
+    if not form.is_valid():
+        lead = "You see what would follow, for who sees whom too, before anything is changed."
+        return _form(request, form, f"What {place.name} is, and its area", "See what follows", lead, place)
+    if request.POST.get("then") == "change" and _change(request, place, form.cleaned_data):
+        messages.success(request, f"{place.name} is changed.")
+        return redirect("place", "organisation", id)
+    return _what_follows(request, _found(request, "organisation", id), form.cleaned_data, areas)
+
+
+def _change(request: Request, place: Place, said: dict[str, Any]) -> bool:
+    """Whether it was done; not where it is no longer as it was when somebody looked."""
+    was, _, area = request.POST.get("was", "").partition(" ")
+    try:
+        actions.change_kind(by=request.acting, organisation=place.id, was=(was, area), **said)
+    except actions.Otherwise:
+        return False
+    return True
+
+
+def _what_follows(request: Request, place: Place, said: dict[str, Any], areas: dict[str, str]) -> HttpResponse:
+    assert isinstance(place.row, Organisation)
+    page = {
+        "it": place,
+        "trail": _trail(place, "What follows"),
+        "kind": Organisation.Kind(said["kind"]).label,
+        "area": areas.get(said["area"], ""),
+        "lines": following.what_follows(place.row, **said, areas=areas),
+        "hidden": {**said, "is_jobcentre": "no", "was": f"{place.row.kind} {place.row.area}"},
+        "changed": request.POST.get("then") == "change",
+    }
+    return render(request, "administration/place_changes.html", page, status=409 if page["changed"] else 200)
 
 
 @for_act(Act.MANAGE_PLACES)
