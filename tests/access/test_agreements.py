@@ -71,10 +71,10 @@ HEALTH = {
 }
 
 
-def standing(organisation, day):
-    """The categories that an organisation may see of Ada on a day, as the database gives them to it."""
+def standing(organisation, day, person="ada"):
+    """The categories that an organisation may see of somebody on a day, as the database gives them to it."""
     with as_organisation(organisation, day):
-        rows = Grant.objects.filter(person="ada", valid_from__lte=day).exclude(valid_until__lte=day)
+        rows = Grant.objects.filter(person=person, valid_from__lte=day).exclude(valid_until__lte=day)
         return set(rows.values_list("category", flat=True))
 
 

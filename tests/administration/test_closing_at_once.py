@@ -10,9 +10,11 @@ from ettle.web.access.models import Organisation, Post
 from ettle.web.audit import entry as audit
 from ettle.web.casework.models import Standing
 from ettle.web.gateway.models import Referral
+from tests.access.test_agreements import agree, standing  # noqa: F401
+from tests.administration.test_kind_of_place import TOLD_ALL
 from tests.at_once import at_once, held_up
 from tests.casework.test_moving_on import THERE, look, press
-from tests.cast import ELSEWHERE
+from tests.cast import ELSEWHERE, WORKS
 from tests.gateway.test_referrals import AGREEMENT, HELP, WHO, draft_of
 from tests.web.told import DAY, told
 
@@ -76,3 +78,22 @@ def test_of_a_referral_and_a_close_at_once_one_is_refused(desk):
     at_once(referring(desk), closing(desk))
     is_closed = Organisation.objects.get(id=ELSEWHERE).closed_on is not None
     assert is_closed != Referral.objects.exists()
+
+
+def test_what_is_recorded_while_a_place_becomes_a_jobcentre_gives_it_no_more_than_one_is_given(desk, agree):  # noqa: F811
+    """Whoever records looked at the kind before: the change waits for them, and takes what they gave."""
+    from ettle.web.casework import actions
+
+    with audit.entry(actor="system: test", act="test"):
+        agree(**TOLD_ALL)
+    ann, may = (
+        desk("ada_min"),
+        {"kind": "jobcentre", "area": "ettlebrae", "was": "provider ettlebrae", "then": "change"},
+    )
+    with audit.entry(actor="system: test", act="test"):
+        start = told("start", "2021-08-01", person="newcomer", programme="fair-start-scotland", provider=WORKS)
+        actions.record_events(by="ben", events=[start], for_day=DAY)
+        assert "health" in standing(ELSEWHERE, DAY, "newcomer")
+        doing = held_up(lambda: ann.post(CLOSE.replace("close", "kind"), may))
+        assert not doing.done()
+    assert doing.result().status_code == 302 and standing(ELSEWHERE, DAY, "newcomer") == {"name", "identity"}
