@@ -114,6 +114,8 @@ FILL: dict[tuple[str, str], Fill | list[Fill]] = {
 OF_NOBODY: dict[str, dict[str, str]] = {
     "claim_these": {"contract": CONTRACT},
     "moved": {"id": "1"},
+    "employer": {"contract": "aberdeenshire-eri-illustrative", "employer": "cafe"},
+    "employer_write": {"contract": "aberdeenshire-eri-illustrative", "employer": "cafe"},
     "contract": {"contract": "nolb-ettlebrae-works"},
     "contract_vary": {"contract": "nolb-ettlebrae-works"},
     "contract_vary_by": {"contract": "nolb-ettlebrae-works", "what": "file"},

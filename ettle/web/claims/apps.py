@@ -27,6 +27,16 @@ class ClaimsConfig(AppConfig):
         slots.fill("navigation", slots.Link("Statements", "statements", act=Act.SEE_STATEMENTS, place=33))
         slots.fill("navigation", shares.link)
         slots.fill("navigation", slots.Link("Cash", "cash", act=Act.SEE_MONEY, place=36))
+        slots.fill(
+            "home",
+            slots.Link(
+                "Employers",
+                "employers",
+                "Who is paid for taking somebody on, and whose move it is.",
+                act=Act.SEE_STATEMENTS,
+                place=26,
+            ),
+        )
         note = "Each month of each contract: what is claimed, where it is, whose move it is, every number with the people behind it."
         slots.fill("home", slots.Link("Statements", "statements", note, act=Act.SEE_STATEMENTS, place=25))
         slots.fill("home", shares.link)

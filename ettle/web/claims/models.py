@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from ettle.web.claims.employer import Employer as Employer
 from ettle.web.claims.pace import Pace as Pace
 from ettle.web.claims.payments import LONGEST, Payment
 

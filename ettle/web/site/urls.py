@@ -29,6 +29,7 @@ urlpatterns = [
     path("", include("ettle.web.casework.linking.urls")),
     path("erasing/", include("ettle.web.casework.erasing.urls")),
     path("", include("ettle.web.claims.pages.urls")),
+    path("claims/employers/", include("ettle.web.claims.incentives.urls")),
     path("claims/cash/", include("ettle.web.claims.cash.urls")),
     path("", include("ettle.web.casework.urls")),
 ]
