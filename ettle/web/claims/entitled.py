@@ -16,7 +16,7 @@ from ettle.engine.wording.plain import name
 from ettle.engine.wording.reasons import reason_in_english
 from ettle.files.results import plain
 from ettle.web.casework.enrolled import Enrolled
-from ettle.web.claims.incentives.agreement import begun_too_early
+from ettle.web.claims.agreement import begun_too_early
 from ettle.web.claims.models import Entitled, EntitledState
 from ettle.web.contracts.queries import rulebook
 
