@@ -97,6 +97,7 @@ def test_the_area_is_chosen_from_the_list_and_who_looks_after_it_is_told(by_gove
     assert look(by_government, "provider", "atlantis").status_code == 422
     assert do(by_government, "provider", "far-isles").status_code == 302
     assert Organisation.objects.get(id=ELSEWHERE).area == "far-isles"
+    assert "Provider, The Far Isles." in by_government.get(f"{HOME}organisation/{ELSEWHERE}/").text
 
 
 def test_a_council_stays_one_while_somebody_there_answers_for_an_area(by_government, cast):
@@ -124,7 +125,7 @@ def test_a_jobcentre_that_becomes_something_else_is_asked_about_by_its_name(ann)
     assert "Is it a Jobcentre?" in look(ann, "health", at=at).text
     assert "It is that already" in look(ann, "health", at=at, is_jobcentre="yes").text
     told = look(ann, "health", at=at, is_jobcentre="no")
-    assert told.status_code == 200 and "It would be <strong>Health</strong>" in told.text
+    assert told.status_code == 200 and "<dt>From then on</dt><dd>Health, Ettlebrae</dd>" in told.text
 
 
 def test_nobody_changes_what_their_own_organisation_is_or_one_that_is_closed(ann, nat, sign_in, cast):  # noqa: F811

@@ -71,6 +71,10 @@ def _named(ids: set[str]) -> dict[str, str]:
     return dict(sorted(((id, named.get(id) or _plain(id)) for id in ids), key=lambda each: each[1]))
 
 
+def name_of_area(id: str) -> str:
+    return _named({id})[id] if id else ""
+
+
 def _plain(id: str) -> str:
     words = in_words(id)
     return words[:1].upper() + words[1:]

@@ -92,6 +92,7 @@ def one(request: Request, what: str, id: str) -> HttpResponse:
             "contracts": queries.contracts_naming(place.id),
             "own": place.id == request.acting.organisation,
             "first": queries.was_never_staffed(place.row),
+            "area": queries.name_of_area(place.row.area),
             "may_change": queries.may_change_kind(request.acting, place),
         }
     return render(request, "administration/place.html", page)
@@ -145,6 +146,7 @@ def _what_follows(request: Request, place: Place, said: dict[str, Any], areas: d
         "trail": _trail(place, "What follows"),
         "kind": Organisation.Kind(said["kind"]).label,
         "area": areas.get(said["area"], ""),
+        "was_in": areas.get(place.row.area, ""),
         "lines": following.what_follows(place.row, **said, areas=areas),
         "hidden": {**said, "is_jobcentre": "no", "was": f"{place.row.kind} {place.row.area}"},
         "changed": request.POST.get("then") == "change",
