@@ -3,15 +3,14 @@
 import pytest
 
 from ettle.web.access.acting import as_system
-from ettle.web.casework import actions as casework
 from ettle.web.claims import recovering
 from ettle.web.claims.claiming import claim
 from ettle.web.claims.deciding import approve, check
-from ettle.web.claims.ledger.queries import balances
-from ettle.web.claims.models import Entitled, Line
+from ettle.web.claims.models import Entitled
 from ettle.web.claims.refusals import CannotAct
 from ettle.web.claims.run import Ran, run_contract
 from tests.claims.paid import CONTRACT, LEAD, PAYER, SUB, adas, desks, recording, shown  # noqa: F401
+from tests.claims.taken_back import approved, lines, no_job, owed, recovery, say, seen, taken_back  # noqa: F401
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -19,39 +18,11 @@ FEES = 43
 """Months of the contract that were over by the day of the site: its service fee began on 13 March 2018, for 36 months."""
 
 
-@pytest.fixture
-def approved(adas, desks):  # noqa: F811
-    (line,) = claim(by=desks["pat"], contract=CONTRACT, chosen=shown()).lines
-    seen = {line.pk: line.fingerprint}
-    check(by=desks["fay"], seen=seen)
-    approve(by=desks["dee"], contract=CONTRACT, seen=seen)
-    return line
-
-
-def say(*events):
-    casework.record_events(by="ben", events=list(events), for_day=DAY)
-
-
-def no_job():
-    """The job never was."""
-    return told("retract", "2021-11-09", replaces="ada-work-2021-06-28")
-
-
-def owed():
-    with as_system():
-        return {(held.body, held.account): pence for held, pence in balances(contract=CONTRACT).items()}
-
-
-def lines(**which):
-    with as_system():
-        return list(Line.objects.filter(**which).order_by("id"))
-
-
-def test_what_is_approved_is_owed_by_the_ledger(approved):
+def test_what_is_approved_is_owed_by_the_ledger(approved):  # noqa: F811
     assert owed() == {(PAYER, "cost"): 85000, (LEAD, "owed"): -59500, (SUB, "owed"): -25500}
 
 
-def test_run_again_with_the_same_facts_nothing_moves(approved):
+def test_run_again_with_the_same_facts_nothing_moves(approved):  # noqa: F811
     first = run_contract(CONTRACT)
     assert (first.restated, first.corrected) == (0, 0)
     assert run_contract(CONTRACT) == Ran()
@@ -74,18 +45,6 @@ def test_what_is_no_longer_earned_is_asked_about_before_it_is_agreed_to(adas, de
     assert (line.state, line.live) == ("queried", True)
 
 
-@pytest.fixture
-def recovery(approved):
-    say(no_job())
-    run_contract(CONTRACT)
-    (line,) = lines(kind="recovery")
-    return line
-
-
-def seen(line):
-    return {line.pk: line.fingerprint}
-
-
 def test_what_was_paid_and_is_not_earned_is_taken_back_with_notice_and_by_two(recovery, desks):  # noqa: F811
     assert (recovery.pence, recovery.state, recovery.made_by) == (-85000, "proposed", "system: claims")
     with pytest.raises(CannotAct, match="Nobody has checked"):
@@ -96,15 +55,7 @@ def test_what_was_paid_and_is_not_earned_is_taken_back_with_notice_and_by_two(re
     assert owed()[SUB, "owed"] == -25500
 
 
-@pytest.fixture
-def taken_back(recovery, desks):  # noqa: F811
-    check(by=desks["fay"], seen=seen(recovery))
-    recovering.reply(by=desks["pat"], line=recovery.pk, fingerprint=recovery.fingerprint, words="It was never a job.")
-    approve(by=desks["dee"], contract=CONTRACT, seen=seen(recovery))
-    return recovery
-
-
-def test_taken_back_it_goes_over_the_original_parts_and_may_be_claimed_anew(taken_back):
+def test_taken_back_it_goes_over_the_original_parts_and_may_be_claimed_anew(taken_back):  # noqa: F811
     assert owed() == {}
     (original,) = lines(kind="result")
     assert (original.live, original.recovery) == (False, "agreed")

@@ -21,9 +21,12 @@ TOUCHES = {
     "appealed": "appealed against",
     "refused": "refused",
     "approved": "agreed to",
+    "appeal_won": "decided the appeal about",
+    "appeal_lost": "decided the appeal about",
 }
 """Steps by which somebody has touched a line, each as it is said."""
-CLAIMING = ("submitted", "answered", "proposed", "replied", "appealed")
+CLAIMING = ("submitted", "answered", "proposed", "replied", "appealed", "appeal_won")
+"""Steps by which a line is put forward, a won appeal among them: whoever took one does not check it."""
 
 
 def hold(organisation: str, side: str, seen: Seen, *states: LineState, recovery: Sequence[Recovery] = ()) -> list[Line]:

@@ -31,6 +31,8 @@ def propose_recovery(*, by: Acting, line: int, fingerprint: str, pence: int, wor
     with as_system():
         lock(Line.objects.values_list("contract", flat=True).get(pk=line))
         (held,) = hold(by.organisation, "payer", {line: fingerprint}, *OWED)
+        if held.kind != LineKind.RESULT:
+            raise CannotAct(refusals.of_another_kind(held))
         agreed = agreed_lines(pk=line).get().agreed  # type: ignore[attr-defined]
         if not 0 < pence <= agreed:
             cure = "Take back what was agreed, or less."
@@ -46,6 +48,8 @@ def reply(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
     """Reply to a notice about a line of one's own. Raises CannotAct."""
     with as_system():
         (held,) = hold(by.organisation, "provider", {line: fingerprint}, LineState.PROPOSED, LineState.CHECKED)
+        if held.kind != LineKind.RECOVERY:
+            raise CannotAct(refusals.of_another_kind(held))
         step(held, "replied", by, words=words)
         stands(held, Recovery.REPLIED, by, words)
     return held
@@ -57,7 +61,7 @@ def drop(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
     with as_system():
         (held,) = hold(by.organisation, "payer", {line: fingerprint}, LineState.PROPOSED, LineState.CHECKED)
         if held.kind not in (LineKind.RECOVERY, LineKind.ADJUSTMENT):
-            raise CannotAct(refusals.elsewhere(held.reference, held.get_kind_display()))
+            raise CannotAct(refusals.of_another_kind(held))
         step(held, "dropped", by, words=words, state=LineState.DROPPED, live=False)
         stands(held, Recovery.NONE, by, words)
     return held
@@ -93,6 +97,7 @@ def appeal(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
         if held.kind != LineKind.RECOVERY or _original(held).recovery != Recovery.AGREED:
             raise CannotAct(refusals.elsewhere(held.reference, held.get_state_display()))
         refusals.in_time(held)
+        refusals.no_appeal_yet(held)
         step(held, "appealed", by, words=words)
         stands(held, Recovery.APPEALED, by, words)
     return held

@@ -46,6 +46,11 @@ def elsewhere(about: str, stands: str) -> Refusal:
     return Refusal(about, "stands_elsewhere", f"It is {stands.lower()} by now.", "Look at it again; nothing was done.")
 
 
+def of_another_kind(line: Line) -> Refusal:
+    reason = f"It is of another kind: {line.get_kind_display().lower()}."
+    return Refusal(line.reference, "another_kind", reason, "Look at it again; nothing was done.")
+
+
 def unchecked(about: str) -> Refusal:
     return Refusal(about, "unchecked", "Nobody has checked it.", "Have a colleague check it first.")
 

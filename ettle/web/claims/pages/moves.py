@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ettle.engine.wording.plain import count
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.roles import Act
-from ettle.web.claims.models import Line, LineState, Recovery, StatementState
+from ettle.web.claims.models import ENDED, Line, LineKind, LineState, Recovery, StatementState
+from ettle.web.claims.pages.acts import appealed, may_appeal
 from ettle.web.claims.pages.seeing import organisations, whoever_may
 from ettle.web.claims.pages.statement import Month
 from ettle.web.claims.pages.words import moment
@@ -23,27 +24,39 @@ class Move:
     words: str
 
 
+DECIDES = "decides on the appeal"
 NOBODYS = Move("", "Nobody’s: it is settled")
 
 
 def move_of(line: Line) -> Move:
-    if line.recovery not in (Recovery.NONE, Recovery.RECOVERED):
-        return _of_recovery(line)
+    taken_back = line.corrects if line.kind == LineKind.RECOVERY and line.state != LineState.DROPPED else line
+    if taken_back and taken_back.recovery not in (Recovery.NONE, Recovery.RECOVERED):
+        return _of_recovery(line, Recovery(taken_back.recovery))
+    if appealed(line):
+        return _payer(Act.APPROVE_CLAIMS, DECIDES)(line)
     found = MOVES.get(LineState(line.state))
     return found(line) if found else NOBODYS
 
 
 def _by(line: Line) -> str:
-    return f" by {in_words(line.answer_by)}" if line.answer_by else ""
+    """By when, while that day is still ahead."""
+    return f" by {in_words(line.answer_by)}" if line.answer_by and line.answer_by >= today() else ""
 
 
 def _payer(act: Act, does: str) -> Callable[[Line], Move]:
     def said(line: Line) -> Move:
-        who = whoever_may(act, line.payer, today(), [line.made_by, line.checked_by])
-        to_be_paid = f", to be paid on {in_words(line.statement.pay_on)}" if line.pence > 0 else ""
+        who = whoever_may(act, line.payer, today(), _of_before(line, act))
+        ahead = line.pence > 0 and line.statement.pay_on >= today() and line.state not in ENDED
+        to_be_paid = f", to be paid on {in_words(line.statement.pay_on)}" if ahead else ""
         return Move(_called(line.payer), f"{_capital(who)} {does}{to_be_paid}")
 
     return said
+
+
+def _of_before(line: Line, act: Act) -> list[str]:
+    """Who took a step with it already, so that this one is somebody else's."""
+    before = [line.made_by, line.checked_by]
+    return before if act is Act.PAY else [*before, line.decided_by, line.appeal_decided_by]
 
 
 def _provider(does: str) -> Callable[[Line], Move]:
@@ -54,15 +67,36 @@ def _provider(does: str) -> Callable[[Line], Move]:
     return said
 
 
-def _of_recovery(line: Line) -> Move:
-    if line.recovery == Recovery.NOTIFIED:
-        return _provider("may reply")(line)
+def _of_recovery(line: Line, stands: Recovery) -> Move:
+    """Whose move it is with money that is taken back: said of the recovery, and of what it takes back."""
+    if stands == Recovery.NOTIFIED:
+        return _notified(line)
     does = {
         Recovery.REPLIED: "reads the reply and decides",
-        Recovery.APPEALED: "decides on the appeal",
+        Recovery.APPEALED: DECIDES,
         Recovery.AGREED: "takes it off a later payment",
-    }[Recovery(line.recovery)]
-    return Move(_called(line.payer), f"{_capital(whoever_may(Act.APPROVE_CLAIMS, line.payer, today()))} {does}")
+    }[stands]
+    act = Act.PAY if stands == Recovery.AGREED else Act.APPROVE_CLAIMS
+    return Move(_called(line.payer), f"{_capital(whoever_may(act, line.payer, today(), _of_before(line, act)))} {does}")
+
+
+def _notified(line: Line) -> Move:
+    """The provider may reply while the notice runs; after that the payer decides."""
+    notice = line
+    if line.kind != LineKind.RECOVERY:
+        notice = line.corrected_by.exclude(state__in=ENDED).filter(kind=LineKind.RECOVERY).latest("id")
+    if notice.answer_by and notice.answer_by < today():
+        act = Act.CHECK_CLAIMS if notice.state == LineState.PROPOSED and not notice.by_hand else Act.APPROVE_CLAIMS
+        return MOVES[LineState.PROPOSED](notice) if act is Act.APPROVE_CLAIMS else _payer(act, "checks it")(notice)
+    return _provider("may reply")(notice)
+
+
+def _refused(line: Line) -> Move:
+    """A refusal may be cured; appealed against too, while there is time and nobody has decided yet."""
+    appeals = may_appeal(line)
+    who = _capital(whoever_may(Act.CLAIM, line.provider, today()))
+    by = f", or appeal{_by(line)}" if appeals else ""
+    return Move(_called(line.provider), f"{who} may put right what it lacks and claim again{by}")
 
 
 MOVES: dict[LineState, Callable[[Line], Move]] = {
@@ -70,7 +104,7 @@ MOVES: dict[LineState, Callable[[Line], Move]] = {
     LineState.SUBMITTED: _payer(Act.CHECK_CLAIMS, "checks it"),
     LineState.CHECKED: _payer(Act.APPROVE_CLAIMS, "approves it"),
     LineState.QUERIED: _provider("answers the question"),
-    LineState.REFUSED: _provider("may put right what it lacks and claim again, or appeal"),
+    LineState.REFUSED: _refused,
     LineState.APPROVED: _payer(Act.PAY, "puts it in a payment"),
     LineState.BATCHED: lambda line: Move(_called(line.payer), "The payment is made and is to be confirmed by the bank"),
 }
