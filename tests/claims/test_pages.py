@@ -1,14 +1,17 @@
 """The pages of claims: what each side sees, and what is pressed on them."""
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
 
 from ettle.web.access.acting import as_system
 from ettle.web.casework import actions as casework
+from ettle.web.claims.checks.asking import ask_all
+from ettle.web.claims.checks.models import Question
 from ettle.web.claims.claiming import claim
-from ettle.web.claims.models import Line
+from ettle.web.claims.models import Entitled, Line
 from tests.claims.paid import CONTRACT, adas, desks, payslip, recording, shown, worked  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -134,8 +137,6 @@ def test_what_stands_otherwise_by_now_is_answered_with_what_was_seen_and_what_is
 
 def test_whoever_checked_is_told_before_pressing_that_another_approves(at, line, desks):  # noqa: F811
     """Fay holds a second post: she manages the contract too."""
-    from datetime import date
-
     from ettle.web.access.models import Post
 
     at("fay").post(f"/claims/lines/{line.pk}/check/", {"seen": line.fingerprint})
@@ -171,3 +172,48 @@ def test_the_file_of_a_month_has_the_lines_of_its_page_and_a_name_for_the_lead_a
 def test_a_draft_has_no_fingerprint_and_says_that_it_still_changes(at, line):
     page = at("fay").get(STATEMENT).text
     assert "Fingerprint" not in page and "until it is frozen at the cut-off" in page
+
+
+def test_a_checker_is_shown_questions_first_and_the_provider_never(at, line):
+    with as_system():
+        assert ask_all() == 1
+    for address in ("/claims/to-check/", f"/claims/lines/{line.pk}/"):
+        page = at("fay").get(address).text
+        assert "Nobody was in touch with the person" in page and "not a verdict" in page, address
+    for code in ("pat", "sam", "cai"):
+        for address in (f"/claims/lines/{line.pk}/", "/claims/", STATEMENT, "/our-share/"):
+            page = at(code).get(address).text
+            assert "in touch with the person" not in page and "verdict" not in page, (code, address)
+
+
+@pytest.mark.parametrize("weights, order", [((1, 5), (1, 0)), ((0, 3), (1, 0)), ((4, 0), (0, 1))])
+def test_lines_with_more_to_ask_about_come_first(at, line, desks, weights, order):  # noqa: F811
+    casework.record_events(by="ben", events=[*worked("bo"), payslip("bo")], for_day=desks["pat"].day)
+    claim(
+        by=desks["pat"], contract=CONTRACT, chosen={id: seen for id, seen in shown().items() if id.enrolment == "bo-1"}
+    )
+    with as_system():
+        other = Line.objects.get(person="bo")
+    two = (line, other)
+    with as_system():
+        for each, weight in zip(two, weights, strict=True):
+            if weight:
+                about = {"payer": each.payer, "contract": each.contract, "asked_at": each.made_at}
+                Question.objects.create(line=each, code="told_late", words="Late?", weight=weight, **about)
+    page = at("fay").get("/claims/to-check/").text
+    assert [page.index(two[at].reference) for at in order] == sorted(page.index(each.reference) for each in two)
+
+
+@pytest.mark.parametrize(
+    "otherwise, ahead",
+    [({}, True), ({"claimed_on": date(2021, 11, 8)}, False), ({"claim_by": date(2021, 11, 9)}, False)],
+)
+def test_what_waits_for_evidence_opens_its_list_and_only_a_day_ahead_closes(at, desks, recording, otherwise, ahead):  # noqa: F811
+    casework.record_events(by="ben", events=worked(), for_day=desks["pat"].day)
+    with as_system():
+        assert Entitled.objects.filter(state="needs_evidence").update(computed_for=date(2021, 11, 10), **otherwise) == 1
+    page = at("pat").get(STATEMENT).text
+    assert ("The first closes on 25 November 2021 (13 weeks in work, ada-1)" in page) == ahead
+    assert ("The first closes on" in page) == ahead and f"{STATEMENT}lines/?waiting=evidence" in page
+    rows = at("fay").get(f"{STATEMENT}lines/?waiting=evidence").text
+    assert "ada-1" in rows and "Waits for evidence" in rows and "£850.00" in rows

@@ -125,7 +125,15 @@ class Pressing:
 
 def questions_of(line: Line) -> list[Question]:
     """The questions about a line, the weightiest first; read as whoever asks, and only its payer sees any."""
-    return list(Question.objects.filter(line=line).order_by("-weight", "code"))
+    return questions_about([line]).get(line.pk, [])
+
+
+def questions_about(lines: Iterable[Line]) -> dict[int, list[Question]]:
+    """The questions about several lines, by line, as `questions_of` has those of one."""
+    found: dict[int, list[Question]] = defaultdict(list)
+    for each in Question.objects.filter(line__in=[line.pk for line in lines]).order_by("-weight", "code"):
+        found[each.line_id].append(each)
+    return dict(found)
 
 
 def most_pressing(contract: str) -> list[Pressing]:

@@ -102,7 +102,10 @@ def hours_at_the_bar(rows: Sequence[Asked]) -> Iterator[Question]:
 
 
 def one_employer(rows: Sequence[Asked]) -> Iterator[Question]:
-    """Many people of one provider with one employer, whom the others hardly know."""
+    """Many people of one provider with one employer, whom the others hardly know. Its words do not name the employer:
+
+    whoever pays is not told where somebody works.
+    """
     people = {(row.person, row.provider, employer) for row in rows for employer in row.employers}
     with_, of_provider, of_employer = _count(people, 1, 2), _count(people, 1), _count(people, 2)
     for (provider, employer), many in with_.items():
@@ -113,7 +116,7 @@ def one_employer(rows: Sequence[Asked]) -> Iterator[Question]:
         spread = max(1 / (len(of_employer) or 1), (elsewhere + 0.5) / (others + 1) if others else 0)
         if many / of_provider[provider,] < 0.02 or at_least(many, of_provider[provider,], min(spread, 1)) >= SURE / 10:
             continue
-        told = f"{many} of {of_provider[provider,]} people of this provider work at {name(employer)}; with others {elsewhere} of {others}."
+        told = f"{many} of {of_provider[provider,]} people of this provider have the same employer; with others {elsewhere} of {others}."
         for row in rows:
             if row.provider == provider and employer in row.employers:
                 yield Question(row.id, "one_employer", told, 2, (employer,))

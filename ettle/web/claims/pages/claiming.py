@@ -139,6 +139,7 @@ def _of_contract(acting: Acting, contract: Contract) -> dict[str, object]:
         "late_total": money(sum(row.pence or 0 for row in late)),
         "unknown": _lacking(unknown, names),
         "asked": [(each, names.get(each.person, each.enrolment)) for each in asked],
+        "day": today(),
         "month": month_in_words(month),
         "statement": address_of(contract.contract, month),
         "illustrative": any(each.first.illustrative for each in waiting),

@@ -19,6 +19,8 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.claims import deciding
+from ettle.web.claims.checks.asking import most_pressing, questions_about
+from ettle.web.claims.checks.models import Question
 from ettle.web.claims.holding import CLAIMING
 from ettle.web.claims.models import Line, LineState, Statement, Step
 from ettle.web.claims.pages.acts import TO_CHECK, own_among
@@ -28,6 +30,7 @@ from ettle.web.claims.pages.seeing import contract_or_404, lines_of, month_or_40
 from ettle.web.claims.pages.statement import address_of
 from ettle.web.claims.pages.words import money, month_in_words
 from ettle.web.claims.refusals import CannotAct
+from ettle.web.frame.day import today
 
 AT_ONCE = 200
 
@@ -41,6 +44,8 @@ class ToCheck:
     group: str
     answered: str
     own: str
+    questions: Sequence[Question] = ()
+    weight: int = 0
 
     @property
     def value(self) -> str:
@@ -75,10 +80,17 @@ def _waiting(acting: Acting, *states: LineState) -> list[Line]:
     return list(found.order_by("statement__month", "statement_id", "rule", "id"))
 
 
+def _pressing_first(lines: Sequence[Line]) -> list[Line]:
+    """The same lines, those with questions before the rest of their month, the weightiest first."""
+    contracts = sorted({each.contract for each in lines})
+    weight = {each.line: each.weight for contract in contracts for each in most_pressing(contract)}
+    return sorted(lines, key=lambda each: (each.statement.month, each.statement_id, -weight.get(each.pk, 0)))
+
+
 @for_act(Act.CHECK_CLAIMS)
 @require_safe
 def to_check(request: Request) -> HttpResponse:
-    lines = _waiting(request.acting, *TO_CHECK)
+    lines = _pressing_first(_waiting(request.acting, *TO_CHECK))
     asked = (
         lines_of(request.acting)
         .filter(payer=request.acting.organisation, state=LineState.QUERIED)
@@ -91,6 +103,7 @@ def to_check(request: Request) -> HttpResponse:
         "number": len(lines),
         "more": len(lines) - len(shown),
         "asked": list(asked[:AT_ONCE]),
+        "day": today(),
     }
     return render(request, "claims/to_check.html", page)
 
@@ -102,13 +115,25 @@ def _by_statement(acting: Acting, lines: Sequence[Line]) -> list[OfStatement]:
     }
     own = own_among(acting, lines, CLAIMING)
     names = organisations(each.provider for each in lines)
+    questions = questions_about(lines)
     found: dict[int, list[ToCheck]] = defaultdict(list)
     for line, item in zip(lines, items_of(lines), strict=True):
         group = group_title(line.programme, line.group) if line.group else ""
-        found[line.statement_id].append(ToCheck(item, line, group, answers.get(line.pk, ""), own.get(line.pk, "")))
+        about = questions.get(line.pk, [])
+        found[line.statement_id].append(
+            ToCheck(
+                item,
+                line,
+                group,
+                answers.get(line.pk, ""),
+                own.get(line.pk, ""),
+                about,
+                sum(each.weight for each in about),
+            )
+        )
     return [
         OfStatement(rows[0].line.statement, contract_title(rows[0].line.contract), names[rows[0].line.provider],
-                    sorted(rows, key=lambda each: not each.answered))
+                    sorted(rows, key=lambda each: (-each.weight, not each.answered)))
         for rows in found.values()
     ]  # fmt: skip
 

@@ -10,10 +10,11 @@ from typing import Any
 from ettle.engine.rules.programme import Contract
 from ettle.engine.settle.fees import FeeLine
 from ettle.engine.settle.lines import LineId
+from ettle.engine.wording.plain import day as in_words
 from ettle.engine.wording.plain import name
 from ettle.web.access.acting import as_system
 from ettle.web.claims.claiming import live_lines
-from ettle.web.claims.models import ENDED, Line, LineKind, LineState, Recovery, Statement, StatementState
+from ettle.web.claims.models import ENDED, Entitled, Line, LineKind, LineState, Recovery, Statement, StatementState
 from ettle.web.claims.months import month_after, month_of
 from ettle.web.claims.pages.words import RECOVERY_SHAPES, SHAPES, money
 from ettle.web.claims.settling import Result, settled
@@ -101,6 +102,33 @@ def of_result(result: Result) -> Item:
         shape="rest",
         word=NOT_CLAIMED,
     )
+
+
+def of_entitled(row: Entitled) -> Item:
+    """What was reached and lacks evidence. Its sum is that of the journey alone."""
+    assert row.achieved_on is not None, "what lacks evidence alone was reached on a day"
+    return Item(
+        kind=LineKind.RESULT,
+        rule=row.rule,
+        n=row.n,
+        title=row.title,
+        group=row.group,
+        pence=row.pence or 0,
+        person=row.person,
+        enrolment=row.enrolment,
+        achieved_on=row.achieved_on,
+        claim_by=row.claim_by,
+        illustrative=row.illustrative,
+        limited="",
+        shape="due",
+        word=_lacks(row),
+    )
+
+
+def _lacks(row: Entitled) -> str:
+    if row.claimed_on:
+        return f"Waits for evidence, claimed on {in_words(row.claimed_on)}"
+    return f"Waits for evidence, to be claimed by {in_words(row.claim_by)}" if row.claim_by else "Waits for evidence"
 
 
 def _of_fee(fee: FeeLine, months: int) -> Item:

@@ -15,6 +15,7 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.claims import deciding
+from ettle.web.claims.checks.asking import UNDECIDED, questions_of
 from ettle.web.claims.models import Line, LineState
 from ettle.web.claims.pages.acts import acts_of
 from ettle.web.claims.pages.line import (
@@ -55,6 +56,7 @@ def _page(request: Request, line: Line) -> dict[str, Any]:
         "steps": steps_of(line),
         "shares": shares_of(line),
         "checks": checks_of(line),
+        "questions": questions_of(line) if line.payer == acting.organisation and line.state in UNDECIDED else [],
         "acts": acts_of(acting, line),
         "payer": bodies[line.payer],
         "provider": bodies[line.provider],

@@ -33,6 +33,7 @@ from ettle.web.claims.pages.seeing import line_or_404, organisations
 from ettle.web.claims.pages.words import money
 from ettle.web.claims.refusals import CannotAct
 from ettle.web.claims.terms import TO_ANSWER, TO_APPEAL, TO_REPLY
+from ettle.web.frame.day import today
 
 Said = Mapping[str, Any]
 both = require_http_methods(["GET", "POST"])
@@ -152,7 +153,8 @@ def _provider(line: Line) -> str:
 
 
 def _by(line: Line, words: str) -> str:
-    return f"{words} {in_words(line.answer_by)}." if line.answer_by else ""
+    """By when, while that day is still ahead."""
+    return f"{words} {in_words(line.answer_by)}." if line.answer_by and line.answer_by >= today() else ""
 
 
 def _last(line: Line, kind: str, words: str) -> str:

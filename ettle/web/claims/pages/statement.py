@@ -18,6 +18,7 @@ from ettle.web.claims.months import cut_off, first_of, month_after
 from ettle.web.claims.pages.items import Item, group_title, items_of, to_come
 from ettle.web.claims.pages.words import KINDS, change, money, month_in_words, people
 from ettle.web.claims.terms import PAY_DAY
+from ettle.web.frame.day import today
 
 CORRECTING = (LineKind.ADJUSTMENT, LineKind.RECOVERY)
 
@@ -205,14 +206,26 @@ class Waiting:
 
     number: int
     total: str
-    first: Entitled
+    closes: Entitled | None
+    """What closes first of those that still may: what was claimed in time does not close."""
     illustrative: bool
+    address: str
+
+
+def lacking_evidence(contract: str, month: date) -> list[Entitled]:
+    """What was reached by the end of a month and lacks evidence, what is to be claimed first at the top."""
+    found = Entitled.objects.filter(contract=contract, state=EntitledState.NEEDS_EVIDENCE)
+    return list(found.filter(achieved_on__lt=month_after(month)).order_by("claim_by", "id"))
 
 
 def waiting_for_evidence(contract: str, month: date) -> Waiting | None:
-    found = Entitled.objects.filter(contract=contract, state=EntitledState.NEEDS_EVIDENCE)
-    rows = list(found.filter(achieved_on__lt=month_after(month)).order_by("claim_by", "id"))
+    rows = lacking_evidence(contract, month)
     if not rows:
         return None
-    total = money(sum(row.pence or 0 for row in rows))
-    return Waiting(len(rows), total, rows[0], any(row.illustrative for row in rows))
+    return Waiting(
+        len(rows),
+        money(sum(row.pence or 0 for row in rows)),
+        next((row for row in rows if row.claimed_on is None and row.claim_by and row.claim_by >= today()), None),
+        any(row.illustrative for row in rows),
+        reverse("statement_lines", args=[contract, f"{month:%Y-%m}"]) + "?waiting=evidence",
+    )

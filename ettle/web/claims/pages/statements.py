@@ -17,7 +17,7 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.claims.models import Line, LineKind, LineState
-from ettle.web.claims.pages.items import Item, group_title, open_month
+from ettle.web.claims.pages.items import Item, group_title, of_entitled, open_month
 from ettle.web.claims.pages.moves import Stands, stages, stands
 from ettle.web.claims.pages.seeing import (
     contract_or_404,
@@ -32,6 +32,7 @@ from ettle.web.claims.pages.seeing import (
 from ettle.web.claims.pages.statement import (
     Month,
     changes,
+    lacking_evidence,
     month_before,
     month_of_contract,
     waiting_for_evidence,
@@ -139,7 +140,8 @@ def statement_lines(request: Request, contract: str, month: str) -> HttpResponse
     """The people behind a number: all lines of a month, or those of one outcome, group, price or limit."""
     agreed, first = contract_or_404(request.acting, contract), month_or_404(month)
     it = _that_is(month_of_contract(agreed, first))
-    found = _narrowed(it.items, request)
+    waiting = request.GET.get("waiting") == "evidence"
+    found = [of_entitled(row) for row in lacking_evidence(contract, first)] if waiting else _narrowed(it.items, request)
     shown = found[:MOST_LISTED]
     audit.read(*{each.person for each in shown if each.person})
     names = names_of(request.acting, (each.person for each in shown))
@@ -147,7 +149,8 @@ def statement_lines(request: Request, contract: str, month: str) -> HttpResponse
         "it": it,
         "rows": [(each, names.get(each.person, ""), _group(agreed, each)) for each in shown],
         "more": len(found) - len(shown),
-        "about": _about(agreed, found, request),
+        "about": "Waiting for evidence" if waiting else _about(agreed, found, request),
+        "in_file": not waiting,
         "trail": [
             ("Statements", reverse("statements")),
             (it.words, it.address),
