@@ -39,8 +39,9 @@ def kept(name: str) -> Fill:
 
 
 OF_A_LINE = ("claim_line", "check_line", "approve_line", "query_line", "answer_line", "refuse_line",
-             "appeal_line", "decide_line", "reply_line", "drop_line", "recover_line")  # fmt: skip
-OF_A_MONTH = ("statement", "statement_lines", "statement_csv", "approve_statement")
+             "appeal_line", "decide_line", "reply_line", "drop_line", "recover_line", "api_see_claim_line",
+             "api_query_claim", "api_answer_claim", "api_refuse_claim")  # fmt: skip
+OF_A_MONTH = ("statement", "statement_lines", "statement_csv", "approve_statement", "api_see_statement")
 ONE = [lambda world, kind: "work", lambda world, kind: "contact"]
 # How a part of an address is filled in for a kind of person, by the name of the address and the part.
 # A list is tried whole. None = there is none of that kind: one that does not exist takes its place.
@@ -112,6 +113,7 @@ FILL: dict[tuple[str, str], Fill | list[Fill]] = {
 }
 # Addresses with parts that are about nobody: filled in once.
 OF_NOBODY: dict[str, dict[str, str]] = {
+    **{name: {"contract": CONTRACT} for name in ("api_see_payable", "api_claim_results", "api_approve_claims")},
     "claim_these": {"contract": CONTRACT},
     "moved": {"id": "1"},
     "employer": {"contract": "aberdeenshire-eri-illustrative", "employer": "cafe"},

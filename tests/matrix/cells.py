@@ -72,6 +72,8 @@ BODIES = {
         "fields": {"worker": "key_worker", "on": "2021-11-10", "reason": "leaving", "told": "Matrix"},
     },
     "api_answer_referral": {"fields": {}},
+    "api_query_claim": {"seen": "0" * 64, "words": "Matrix"},
+    "api_refuse_claim": {"seen": "0" * 64, "words": "Matrix", "reason": "outside", "cure": "Matrix"},
     "api_refer": {
         "agreed_how": "here",
         "agreed": "Yes",

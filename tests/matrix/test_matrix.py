@@ -17,7 +17,12 @@ from tests.matrix.questions import questions
 pytestmark = pytest.mark.django_db
 
 DRAWN = 800
-THEIRS = {"api_refer": "referrer", "api_look_at_move": "team_lead"}
+THEIRS = {
+    "api_refer": "referrer",
+    "api_look_at_move": "team_lead",
+    "api_query_claim": "payer",
+    "api_refuse_claim": "payer",
+}
 """Whose a request of another system is, where it is no key worker's."""
 
 

@@ -15,6 +15,7 @@ from ettle.web.access.declared import Rule, declare
 from ettle.web.api import (
     appointments,
     assessments,
+    claims,
     documents,
     entries,
     group_sessions,
@@ -27,6 +28,7 @@ from ettle.web.api import (
     people,
     plan,
     referrals,
+    statements,
 )
 from ettle.web.api.door import api
 from ettle.web.api.problems import answer, fault
@@ -34,7 +36,7 @@ from ettle.web.api.problems import answer, fault
 BY_KEY = Rule(signed_in=False, why="asks for a key of an organisation, and decides by the post of the key")
 PARTS = (
     *(lists, people, entries, group_sessions, notes, plan, assessments, appointments),
-    *(documents, letters, links, moves, imports, referrals),
+    *(documents, letters, links, moves, imports, referrals, statements, claims),
 )
 """What there is: each says its operations when it is read."""
 

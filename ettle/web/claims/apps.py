@@ -12,12 +12,16 @@ class ClaimsConfig(AppConfig):
         from ettle.web.access.database import ONLY_ADDED_TO
         from ettle.web.casework import projections
         from ettle.web.claims.entitled import rows_of
+        from ettle.web.claims.ledger import clearing
+        from ettle.web.claims.ledger.models import Kind
         from ettle.web.claims.models import Entitled
         from ettle.web.claims.pace import Pace, pace_of
         from ettle.web.claims.pages import shares
+        from ettle.web.claims.posting import said
         from ettle.web.claims.restated import on_variation
 
         ONLY_ADDED_TO.update({"claims_step"})
+        clearing.compare_with({Kind.APPROVED}, said)
         projections.keep(Entitled, rows_of)
         projections.keep(Pace, pace_of)
         slots.fill("variation_touches", on_variation)

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from ettle.web.claims.ledger import actions as ledger
 from ettle.web.claims.ledger.actions import Books
+from ettle.web.claims.ledger.clearing import Contract, Said
 from ettle.web.claims.ledger.models import Account, Entry
 from ettle.web.claims.ledger.queries import left_of
 from ettle.web.claims.ledger.sides import TooMuch
-from ettle.web.claims.models import Line, Part
+from ettle.web.claims.models import OWED, Line, Part
 
 
 def act_of(line: Line) -> str:
     return f"agreed {line.reference}"
+
+
+def said() -> Iterator[Said]:
+    """What the lines say was posted of what is owed, for the report of the ledger. As who sees all of a contract."""
+    lines = Line.objects.filter(state__in=OWED, pence__gt=0)
+    for line in lines.only("payer", "contract", "pence"):
+        yield Said(act_of(line), Contract(line.payer, line.contract), line.pence)
 
 
 def post(line: Line, by: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -62,6 +63,11 @@ class RefuseForm(AboutLine):
         max_length=LONGEST // 2,
         rows=3,
     )
+
+
+def refused_words(said: Mapping[str, Any]) -> str:
+    """What the provider reads of a refusal: what is wrong, and what would put it right."""
+    return f"{said['words']}\nTo put it right: {said['cure']}"
 
 
 class RecoverForm(AboutLine):

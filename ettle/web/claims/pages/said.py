@@ -27,6 +27,7 @@ from ettle.web.claims.pages.forms import (
     RecoverForm,
     RefuseForm,
     ReplyForm,
+    refused_words,
 )
 from ettle.web.claims.pages.lines import stale, trail_of
 from ettle.web.claims.pages.seeing import line_or_404, organisations
@@ -72,7 +73,7 @@ def refuse_line(request: Request, id: int) -> HttpResponse:
     )
 
     def act(said: Said) -> object:
-        words = f"{said['words']}\nTo put it right: {said['cure']}"
+        words = refused_words(said)
         return deciding.refuse(
             by=request.acting, line=line.pk, fingerprint=said["seen"], reason=said["reason"], words=words
         )

@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from ettle.engine.wording.plain import day as in_words
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -63,9 +64,7 @@ class OfMonth:
 @for_act(Act.SEE_MONEY)
 @require_safe
 def our_share(request: Request) -> HttpResponse:
-    parts = list(
-        Part.objects.filter(body=request.acting.organisation).order_by("-month", "contract", "achieved_on", "id")[:MOST]
-    )
+    parts = parts_of(request.acting)
     names = organisations(each for one in parts for each in (one.payer, one.provider))
     found: dict[tuple[date, str], list[Share]] = defaultdict(list)
     for each in parts:
@@ -75,6 +74,12 @@ def our_share(request: Request) -> HttpResponse:
         for (month, contract), rows in found.items()
     ]
     return render(request, "claims/our_share.html", {"months": months, "full": len(parts) == MOST, "most": MOST})
+
+
+def parts_of(acting: Acting) -> list[Part]:
+    """What one's own body has of lines, the latest month first."""
+    own = Part.objects.filter(body=acting.organisation)
+    return list(own.order_by("-month", "contract", "achieved_on", "id")[:MOST])
 
 
 def _share(part: Part, names: dict[str, str]) -> Share:

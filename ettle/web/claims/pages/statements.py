@@ -64,20 +64,29 @@ def statements(request: Request) -> HttpResponse:
     return render(request, "claims/statements.html", page)
 
 
+def months_of(acting: Acting) -> list[Month]:
+    """The months of the contracts that one's organisation pays or leads, the latest of each first."""
+    return [month for each in contracts_of(acting) for month in _months(acting, each)]
+
+
 def _listed(acting: Acting, contract: Contract, names: dict[str, str]) -> list[Listed]:
+    other = contract.parties.provider if side_of(acting, contract) == "payer" else contract.parties.payer
+    return [Listed(each, stands(each), names[other or ""]) for each in _months(acting, contract)]
+
+
+def _months(acting: Acting, contract: Contract) -> list[Month]:
     months = set(statements_of(acting).filter(contract=contract.contract).values_list("month", flat=True))
     with as_system():
         months.add(open_month(contract.contract))
-    other = contract.parties.provider if side_of(acting, contract) == "payer" else contract.parties.payer
     found = [month_of_contract(contract, month) for month in sorted(months, reverse=True)]
-    return [Listed(each, stands(each), names[other or ""]) for each in found if each.kept or each.items]
+    return [each for each in found if each.kept or each.items]
 
 
 @for_act(Act.SEE_STATEMENTS)
 @require_safe
 def statement(request: Request, contract: str, month: str) -> HttpResponse:
     agreed, first = contract_or_404(request.acting, contract), month_or_404(month)
-    it = _that_is(month_of_contract(agreed, first))
+    it = that_is(month_of_contract(agreed, first))
     before = month_of_contract(agreed, month_before(first), coming=False)
     checkers, approvers = _people_of(it.lines)
     others = statements_of(request.acting).filter(contract=contract).order_by("-month").values_list("month", flat=True)
@@ -110,7 +119,7 @@ def statement(request: Request, contract: str, month: str) -> HttpResponse:
     return render(request, "claims/statement.html", page)
 
 
-def _that_is(month: Month) -> Month:
+def that_is(month: Month) -> Month:
     """A month that was begun, or that takes claims now."""
     if month.kept is None and not month.items:
         with as_system():
@@ -139,7 +148,7 @@ def _people_of(lines: Sequence[Line]) -> tuple[str, str]:
 def statement_lines(request: Request, contract: str, month: str) -> HttpResponse:
     """The people behind a number: all lines of a month, or those of one outcome, group, price or limit."""
     agreed, first = contract_or_404(request.acting, contract), month_or_404(month)
-    it = _that_is(month_of_contract(agreed, first))
+    it = that_is(month_of_contract(agreed, first))
     waiting = request.GET.get("waiting") == "evidence"
     found = [of_entitled(row) for row in lacking_evidence(contract, first)] if waiting else _narrowed(it.items, request)
     shown = found[:MOST_LISTED]
@@ -197,7 +206,7 @@ COLUMNS = ("Line", "Kind", "What", "Group", "Who", "Reference", "Reached on", "C
 def statement_csv(request: Request, contract: str, month: str) -> HttpResponse:
     """All lines of a month as a file: the same rows as its page, each cell inert."""
     agreed, first = contract_or_404(request.acting, contract), month_or_404(month)
-    items = _that_is(month_of_contract(agreed, first)).items
+    items = that_is(month_of_contract(agreed, first)).items
     audit.read(*{each.person for each in items if each.person})
     names = names_of(request.acting, (each.person for each in items))
     rows = [_cells(agreed, each, names.get(each.person, "")) for each in items]
