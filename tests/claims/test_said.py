@@ -235,3 +235,12 @@ def move(browser, line):
     """Whose move the page of a line says it is."""
     page = browser.get(f"/claims/lines/{line.pk}/").text
     return page.partition("<dt>Whose move</dt>")[2].partition("</div>")[0]
+
+
+@pytest.mark.parametrize("stands, act, box", [("appealed", "decide", "won"), ("submitted", "refuse", "reason")])
+def test_nothing_is_decided_by_leaving_the_first_of_a_list(request, stands, act, box, at):
+    line = request.getfixturevalue(stands)
+    address = f"/claims/lines/{line.pk}/{act}/"
+    assert "checked" not in at("dee").get(address).text.partition("<form")[2]
+    answer = at("dee").post(address, {"seen": line.fingerprint, "words": "So it was.", "cure": "None."})
+    assert answer.status_code == 422 and f'name="{box}"' in answer.text and now(line).state == line.state

@@ -50,12 +50,15 @@ class DropForm(AboutLine):
 
 
 class DecideForm(AboutLine):
-    won = ChoiceField(label="Your decision", choices=[("yes", "The provider is right"), ("no", "It stays as it was")])
+    won = ChoiceField(
+        label="Your decision", choices=[("yes", "The provider is right"), ("no", "It stays as it was")], radios=True
+    )
+    """Chosen, never the first of a list."""
     asks = "Why"
 
 
 class RefuseForm(AboutLine):
-    reason = ChoiceField(label="What it does not hold to", choices=list(REASONS.items()))
+    reason = ChoiceField(label="What it does not hold to", choices=list(REASONS.items()), radios=True)
     words = LongTextField(label="What is wrong", max_length=LONGEST // 2, rows=3)
     cure = LongTextField(
         label="What would put it right",
