@@ -205,6 +205,7 @@ def test_money_is_taken_back_by_notice_a_second_person_and_over_the_original_par
     assert say(at("fay"), approved, "take-back", pence="850.01").status_code == 409
     assert say(at("fay"), approved, "take-back").status_code == 302
     (recovery,) = lines(kind="recovery")  # noqa: F811
+    assert "; £10.01 is taken back" in at("pat").get(f"/claims/lines/{recovery.pk}/").text
     assert (recovery.pence, recovery.state, recovery.made_by, owed()) == (-1001, "proposed", "fay", PAID)
     own = f"/claims/lines/{recovery.pk}/"
     early = at("dee").post(f"{own}approve/", {"seen": recovery.fingerprint})

@@ -141,7 +141,9 @@ class OneLine:
         group = f", {self.group.lower()}," if self.group else ""
         days = next((each for each in self.reasons if " counted" in each), "")
         counted = f" {days[:1].lower()}{days[1:].rstrip('.')};" if days else ""
-        price = f"the sum agreed is {self.amount}" if self.line.pence >= 0 else f"{self.amount} is taken back"
+        price = (
+            f"the sum agreed is {self.amount}" if self.line.pence >= 0 else f"{money(-self.line.pence)} is taken back"
+        )
         return f"{self.who}{reference}{group} reached {self.line.title} on {in_words(self.line.achieved_on)};{counted} {price}."
 
     @property

@@ -16,7 +16,7 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
-from ettle.web.claims.models import Line, LineKind, LineState
+from ettle.web.claims.models import OWED, Line, LineKind, LineState
 from ettle.web.claims.pages.items import Item, group_title, of_entitled, open_month
 from ettle.web.claims.pages.moves import Stands, stages, stands
 from ettle.web.claims.pages.seeing import (
@@ -136,10 +136,10 @@ def _to_approve(acting: Acting, it: Month) -> int:
 
 
 def _people_of(lines: Sequence[Line]) -> tuple[str, str]:
-    """Who checked and who decided the lines of a month, by name."""
+    """Who checked and who approved the lines of a month, by name."""
     names = staff_names(code for each in lines for code in (each.checked_by, each.decided_by))
     checked = dict.fromkeys(names[each.checked_by] for each in lines if each.checked_by)
-    decided = dict.fromkeys(names[each.decided_by] for each in lines if each.decided_by)
+    decided = dict.fromkeys(names[each.decided_by] for each in lines if each.decided_by and each.state in OWED)
     return ", ".join(checked), ", ".join(decided)
 
 
