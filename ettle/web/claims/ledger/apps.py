@@ -13,4 +13,4 @@ class LedgerConfig(AppConfig):
         ONLY_ADDED_TO.update({"ledger_entry", "ledger_posting", "ledger_reasons"})
         slots.fill("navigation", slots.Link("Ledger", "ledger", act=Act.SEE_MONEY, place=36))
         note = "What each contract costs, owes and paid, entry by entry, with the reasons."
-        slots.fill("home", slots.Link("Ledger", "ledger", note, act=Act.SEE_MONEY, place=14))
+        slots.fill("home", slots.Link("Ledger", "ledger", note, act=Act.SEE_MONEY, place=27))
