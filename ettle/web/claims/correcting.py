@@ -17,7 +17,7 @@ from ettle.engine.rules.programme import Contract
 from ettle.web.access.acting import Acting
 from ettle.web.claims.basis import SCHEMA, fingerprint
 from ettle.web.claims.claiming import make_line, make_parts
-from ettle.web.claims.models import OWED, Line, LineKind, LineState, Part, Recovery
+from ettle.web.claims.models import OWED, UNDECIDED, Line, LineKind, LineState, Part, Recovery
 from ettle.web.claims.months import open_statement
 from ettle.web.claims.settling import Result, Settled, agreed_lines, read_reasons, read_whole, result_id
 from ettle.web.claims.steps import actor, step
@@ -25,7 +25,6 @@ from ettle.web.claims.terms import TO_ANSWER, TO_REPLY
 from ettle.web.frame.day import now, today
 from ettle.web.people.sealing import erased_among
 
-UNDECIDED = (LineState.SUBMITTED, LineState.CHECKED, LineState.QUERIED)
 OPEN = (LineState.PROPOSED, LineState.CHECKED)
 NO_LONGER = "What is recorded now does not earn it any more."
 

@@ -166,6 +166,8 @@ class LineState(models.TextChoices):
 
 OWED = (LineState.APPROVED, LineState.BATCHED, LineState.PAID)
 """What has been agreed to be paid, and counts as it is settled again."""
+UNDECIDED = (LineState.SUBMITTED, LineState.CHECKED, LineState.QUERIED)
+"""What was claimed, and nobody has agreed to or refused."""
 ENDED = (LineState.REFUSED, LineState.DROPPED)
 
 

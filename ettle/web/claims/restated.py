@@ -16,9 +16,9 @@ from ettle.web.access.acting import as_system
 from ettle.web.casework import queries
 from ettle.web.casework.enrolled import enrolments
 from ettle.web.casework.models import Event
-from ettle.web.claims.correcting import UNDECIDED, differences
+from ettle.web.claims.correcting import differences
 from ettle.web.claims.entitled import rows_under
-from ettle.web.claims.models import Entitled, EntitledState, Line, LineKind
+from ettle.web.claims.models import UNDECIDED, Entitled, EntitledState, Line, LineKind
 from ettle.web.claims.settling import Settled, result_id, settled_of
 from ettle.web.contracts.agreed.judging import Judged
 from ettle.web.frame.day import end_of, today

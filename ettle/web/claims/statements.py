@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from ettle.web.claims.models import OWED, Line, LineState, Part, Statement, StatementState
+from ettle.web.claims.models import OWED, UNDECIDED, Line, LineState, Part, Statement, StatementState
 from ettle.web.claims.payments import PaymentState
 
-UNDECIDED = (LineState.PROPOSED, LineState.SUBMITTED, LineState.CHECKED, LineState.QUERIED)
+OPEN = (LineState.PROPOSED, *UNDECIDED)
 WITH_THE_BANK = (PaymentState.SENT, PaymentState.CONFIRMED)
 
 
@@ -33,7 +33,7 @@ def _follow(statement: Statement) -> None:
 
 def _state_of(lines: Sequence[Line]) -> StatementState:
     """Authorised: each line is decided. Sent: each part is with the bank. Confirmed: each part is paid."""
-    if any(line.state in UNDECIDED for line in lines) or not any(line.decided_by for line in lines):
+    if any(line.state in OPEN for line in lines) or not any(line.decided_by for line in lines):
         return StatementState.FROZEN
     owed = [line.pk for line in lines if line.state in OWED]
     parts = list(Part.objects.filter(line__in=owed).exclude(pence=0).values_list("payment__state", flat=True))

@@ -15,10 +15,11 @@ from ettle.files.events.receipt import FileRefused
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
+from ettle.web.claims.amounts import money
 from ettle.web.claims.batches.bank import Read, read, takes_answers, told
 from ettle.web.claims.batches.forms import MOST_OF_AN_ANSWER, AnswerForm
 from ettle.web.claims.batches.reconciling import reconcile
-from ettle.web.claims.batches.shown import batch_or_404, money, names_of
+from ettle.web.claims.batches.shown import batch_or_404, names_of
 from ettle.web.claims.batches.views import trail
 from ettle.web.claims.payments import Batch
 from ettle.web.claims.refusals import CannotAct

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ettle.web.claims.batches.shown import money
+from ettle.web.claims.amounts import money
 from ettle.web.claims.models import Part
 from ettle.web.claims.payments import Payment
 

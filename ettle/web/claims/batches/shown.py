@@ -11,6 +11,7 @@ from django.http import Http404
 from ettle.web.access.acting import Acting
 from ettle.web.access.models import Organisation, Staff
 from ettle.web.audit import entry as audit
+from ettle.web.claims.amounts import money
 from ettle.web.claims.payments import Batch, BatchState, Payment, PaymentState
 
 SHAPES = {
@@ -27,12 +28,6 @@ PAYMENT_SHAPES = {
     PaymentState.RETURNED: "bad",
     PaymentState.CANCELLED: "rest",
 }
-
-
-def money(pence: int) -> str:
-    """Pence as a table of payments has them: £1,250.00."""
-    sign = "−" if pence < 0 else ""
-    return f"{sign}£{abs(pence) // 100:,}.{abs(pence) % 100:02d}"
 
 
 def batches_of(acting: Acting) -> QuerySet[Batch]:

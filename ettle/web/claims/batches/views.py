@@ -14,6 +14,7 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
+from ettle.web.claims.amounts import money
 from ettle.web.claims.batches import authorising, making
 from ettle.web.claims.batches.bank_file import bank_file, control
 from ettle.web.claims.batches.bank_file import name_of as file_name
@@ -26,7 +27,6 @@ from ettle.web.claims.batches.shown import (
     batch_or_404,
     batches_of,
     listed,
-    money,
     names_of,
     people_of,
     whose_move,

@@ -20,13 +20,12 @@ from ettle.engine.basics.money import divided
 from ettle.engine.rules.programme import Contract
 from ettle.engine.settle.fees import fee_lines
 from ettle.web.claims.cash.arithmetic import Awaited, Came, Unpaid, paces
-from ettle.web.claims.models import OWED, Entitled, EntitledState, Line, LineKind, LineState, Part
+from ettle.web.claims.models import OWED, UNDECIDED, Entitled, EntitledState, Line, LineKind, LineState, Part
 from ettle.web.claims.months import first_of, month_after
 from ettle.web.claims.terms import PAY_DAY
 
 MONTHS = 6
 """How far ahead is looked."""
-UNDECIDED = (LineState.SUBMITTED, LineState.CHECKED, LineState.QUERIED)
 AGREED = (LineState.APPROVED, LineState.BATCHED)
 REACHED = (EntitledState.PAYABLE, EntitledState.NEEDS_EVIDENCE, EntitledState.NOT_DUE)
 STAGES = {"unclaimed": "Not claimed yet", "undecided": "Claimed, not decided", "agreed": "Agreed, not paid"}

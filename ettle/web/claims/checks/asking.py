@@ -19,7 +19,7 @@ from ettle.web.claims.checks.asked import Asked, asked
 from ettle.web.claims.checks.gathering import days_of, outcome_of
 from ettle.web.claims.checks.models import Question
 from ettle.web.claims.checks.questions import ranked
-from ettle.web.claims.models import Line, LineKind, LineState, Step
+from ettle.web.claims.models import UNDECIDED, Line, LineKind, Step
 from ettle.web.claims.settling import result_id
 from ettle.web.documents.models import Document
 from ettle.web.frame.day import now
@@ -27,7 +27,6 @@ from ettle.web.frame.day import now
 ACTOR = "system: claim questions"
 BACK = timedelta(days=366)
 """How far back lines are compared with those of today."""
-UNDECIDED = (LineState.SUBMITTED, LineState.CHECKED, LineState.QUERIED)
 AT_ONCE = 500
 
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 
 from ettle.web.access.acting import Acting
 from ettle.web.access.roles import Act
-from ettle.web.claims.correcting import UNDECIDED
+from ettle.web.claims.amounts import money
 from ettle.web.claims.holding import CLAIMING, TOUCHES
-from ettle.web.claims.models import OWED, Line, LineKind, LineState, Recovery, Step
-from ettle.web.claims.pages.words import money
+from ettle.web.claims.models import OWED, UNDECIDED, Line, LineKind, LineState, Recovery, Step
 from ettle.web.frame.day import today
 
 TO_CHECK = (LineState.SUBMITTED, LineState.PROPOSED)

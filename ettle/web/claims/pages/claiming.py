@@ -21,11 +21,12 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.claims import claiming
+from ettle.web.claims.amounts import money
 from ettle.web.claims.models import Entitled, EntitledState, Line, LineState
 from ettle.web.claims.pages.items import Item, group_title, of_result, open_month, unclaimed
 from ettle.web.claims.pages.seeing import contract_or_404, contracts_of, earned_by, lines_of, names_of
 from ettle.web.claims.pages.statement import address_of
-from ettle.web.claims.pages.words import money, month_in_words
+from ettle.web.claims.pages.words import month_in_words
 from ettle.web.claims.refusals import CannotAct, Refusal
 from ettle.web.claims.settling import Result
 from ettle.web.frame.day import today

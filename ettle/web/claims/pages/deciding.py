@@ -19,6 +19,7 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.claims import deciding
+from ettle.web.claims.amounts import money
 from ettle.web.claims.checks.asking import most_pressing, questions_about
 from ettle.web.claims.checks.models import Question
 from ettle.web.claims.holding import CLAIMING
@@ -28,7 +29,7 @@ from ettle.web.claims.pages.items import Item, group_title, items_of
 from ettle.web.claims.pages.line import contract_title
 from ettle.web.claims.pages.seeing import contract_or_404, lines_of, month_or_404, organisations, staff_names
 from ettle.web.claims.pages.statement import address_of
-from ettle.web.claims.pages.words import money, month_in_words
+from ettle.web.claims.pages.words import month_in_words
 from ettle.web.claims.refusals import CannotAct
 from ettle.web.frame.day import today
 

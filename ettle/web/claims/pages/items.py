@@ -13,10 +13,11 @@ from ettle.engine.settle.lines import LineId
 from ettle.engine.wording.plain import day as in_words
 from ettle.engine.wording.plain import name
 from ettle.web.access.acting import as_system
+from ettle.web.claims.amounts import money
 from ettle.web.claims.claiming import live_lines
 from ettle.web.claims.models import ENDED, Entitled, Line, LineKind, LineState, Recovery, Statement, StatementState
 from ettle.web.claims.months import month_after, month_of
-from ettle.web.claims.pages.words import RECOVERY_SHAPES, SHAPES, money
+from ettle.web.claims.pages.words import RECOVERY_SHAPES, SHAPES
 from ettle.web.claims.settling import Result, settled
 from ettle.web.contracts.queries import programmes
 from ettle.web.frame.day import now, today

@@ -14,13 +14,13 @@ from ettle.engine.wording.plain import day as in_words
 from ettle.engine.wording.plain import name
 from ettle.web.access.acting import as_system
 from ettle.web.casework.models import Event
+from ettle.web.claims.amounts import money
 from ettle.web.claims.checks.stops import checks_of as kept_checks
-from ettle.web.claims.correcting import UNDECIDED
-from ettle.web.claims.models import Line, LineKind, Part, Step
+from ettle.web.claims.models import UNDECIDED, Line, LineKind, Part, Step
 from ettle.web.claims.pages.dates import Drawn, Stretch, drawn
 from ettle.web.claims.pages.items import Item, group_title, items_of
 from ettle.web.claims.pages.seeing import organisations, staff_names
-from ettle.web.claims.pages.words import moment, money
+from ettle.web.claims.pages.words import moment
 from ettle.web.claims.settling import settled
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import today

@@ -15,8 +15,8 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.claims import deciding
-from ettle.web.claims.checks.asking import UNDECIDED, questions_of
-from ettle.web.claims.models import Line, LineState
+from ettle.web.claims.checks.asking import questions_of
+from ettle.web.claims.models import UNDECIDED, Line, LineState
 from ettle.web.claims.pages.acts import acts_of
 from ettle.web.claims.pages.line import (
     OneLine,

@@ -16,6 +16,7 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.claims import deciding, recovering
+from ettle.web.claims.amounts import money
 from ettle.web.claims.models import Line, LineKind, Step
 from ettle.web.claims.pages.forms import (
     AboutLine,
@@ -31,7 +32,6 @@ from ettle.web.claims.pages.forms import (
 )
 from ettle.web.claims.pages.lines import stale, trail_of
 from ettle.web.claims.pages.seeing import line_or_404, organisations
-from ettle.web.claims.pages.words import money
 from ettle.web.claims.refusals import CannotAct
 from ettle.web.claims.terms import TO_ANSWER, TO_APPEAL, TO_REPLY
 from ettle.web.frame.day import today

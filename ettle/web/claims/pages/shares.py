@@ -15,12 +15,13 @@ from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
+from ettle.web.claims.amounts import money
 from ettle.web.claims.models import LineState, Part
 from ettle.web.claims.months import month_after
 from ettle.web.claims.pages.items import UNCOUNTED
 from ettle.web.claims.pages.line import contract_title
 from ettle.web.claims.pages.seeing import contracts_of, organisations
-from ettle.web.claims.pages.words import SHAPES, money, month_in_words
+from ettle.web.claims.pages.words import SHAPES, month_in_words
 from ettle.web.claims.terms import PAY_DAY
 from ettle.web.frame.slots import Link
 

@@ -13,10 +13,11 @@ from django.urls import reverse
 
 from ettle.engine.basics.day import ONE_DAY
 from ettle.engine.rules.programme import Contract
+from ettle.web.claims.amounts import money
 from ettle.web.claims.models import Entitled, EntitledState, Line, LineKind, Statement, StatementState
 from ettle.web.claims.months import cut_off, first_of, month_after
 from ettle.web.claims.pages.items import Item, group_title, items_of, to_come
-from ettle.web.claims.pages.words import KINDS, change, money, month_in_words, people
+from ettle.web.claims.pages.words import KINDS, change, month_in_words, people
 from ettle.web.claims.terms import PAY_DAY
 from ettle.web.frame.day import today
 

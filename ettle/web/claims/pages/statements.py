@@ -16,6 +16,7 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
+from ettle.web.claims.amounts import money
 from ettle.web.claims.models import OWED, Line, LineKind, LineState
 from ettle.web.claims.pages.items import Item, group_title, of_entitled, open_month
 from ettle.web.claims.pages.moves import Stands, stages, stands
@@ -37,7 +38,7 @@ from ettle.web.claims.pages.statement import (
     month_of_contract,
     waiting_for_evidence,
 )
-from ettle.web.claims.pages.words import moment, money, month_in_words, spaced
+from ettle.web.claims.pages.words import moment, month_in_words, spaced
 from ettle.web.contracts.queries import title_of
 from ettle.web.frame.exports import as_csv
 

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from ettle.engine.events.catalogue import LOCAL
 from ettle.engine.wording.plain import day as in_words
+from ettle.web.claims.amounts import money
 from ettle.web.claims.models import EntitledState, LineKind, LineState, Recovery
 
-MINUS = "−"
 SHAPES = {
     LineState.PROPOSED: "due",
     LineState.SUBMITTED: "due",
@@ -41,12 +41,6 @@ KINDS = {
     LineKind.ADJUSTMENT: "Adjustments",
     LineKind.RECOVERY: "Recoveries",
 }
-
-
-def money(pence: int) -> str:
-    """A sum as a statement has it: £1,234.50, always with its pence, less than nothing with a minus sign."""
-    value = abs(pence)
-    return f"{MINUS if pence < 0 else ''}£{value // 100:,}.{value % 100:02d}"
 
 
 def change(pence: int) -> str:
