@@ -37,6 +37,15 @@ def test_a_claim_not_agreed_to_says_what_stands_now(adas, desks):  # noqa: F811
     assert (str(old.achieved_on), str(new.achieved_on)) == ("2021-09-26", "2021-09-28")
 
 
+def test_what_changed_since_it_was_checked_is_not_approved_though_no_run_came_between(adas, desks):  # noqa: F811
+    (line,) = claim(by=desks["pat"], contract=CONTRACT, chosen=shown()).lines
+    check(by=desks["fay"], seen=seen(line))
+    say(no_job())
+    with pytest.raises(CannotAct, match="changed since"):
+        approve(by=desks["dee"], contract=CONTRACT, seen=seen(line))
+    assert owed() == {}
+
+
 def test_what_is_no_longer_earned_is_asked_about_before_it_is_agreed_to(adas, desks):  # noqa: F811
     claim(by=desks["pat"], contract=CONTRACT, chosen=shown())
     say(no_job())
