@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.test import Client
+from playwright.sync_api import Error as PageWent
 
 from ettle.web.access.sessions import FACTOR
 from tests.repository.tree import ROOT
@@ -78,11 +79,28 @@ def no_violations(axe_script: str) -> Callable[[Any], None]:
     """Assert that axe finds nothing on a page, under WCAG 2.0 to 2.2 A and AA and its best practices."""
 
     def check(page: Any) -> None:
-        page.evaluate(axe_script)
-        found = page.evaluate(AXE_RUNS)
+        found = settled(page, lambda: (page.evaluate(axe_script), page.evaluate(AXE_RUNS))[1])
         assert not found, "\n".join(found)
 
     return check
+
+
+def settled(page: Any, look: Callable[[], Any]) -> Any:
+    """What is seen of a page. On a busy machine one may be replaced, or not painted, while it is looked at: then once more.
+
+    What is found is never asked for again, only a look that could not be had.
+    """
+    page.wait_for_load_state("load")
+    try:
+        return look()
+    except PageWent:
+        page.wait_for_load_state("networkidle")
+        return look()
+
+
+def pictured(page: Any, path: Path) -> None:
+    """Keep a picture of the whole page."""
+    settled(page, lambda: page.screenshot(path=path, full_page=True))
 
 
 OPENED_OUT = "() => [...document.querySelectorAll('details:not([open])')].map(each => each.open = true).length"
@@ -106,7 +124,7 @@ def sound(no_violations: Callable[[Any], None], kept_pictures: Path) -> Callable
             page.set_viewport_size({"width": width, "height": 800})
             if opened_out:
                 page.evaluate(OPENED_OUT)
-            page.screenshot(path=kept_pictures / f"{name.replace(' ', '-')}-{width}.png", full_page=True)
+            pictured(page, kept_pictures / f"{name.replace(' ', '-')}-{width}.png")
             no_violations(page)
         page.set_viewport_size({"width": 320, "height": 800})
         assert page.evaluate(SIDEWAYS) == [], name

@@ -13,7 +13,7 @@ from ettle.web.casework import actions
 from ettle.web.casework.models import Event, Standing
 from ettle.web.gateway.models import Referral
 from ettle.web.people.actions import name_person
-from tests.browser.conftest import SIDEWAYS
+from tests.browser.conftest import SIDEWAYS, pictured
 from tests.cast import WORKS, bens
 from tests.web.told import DAY, ada
 
@@ -33,7 +33,7 @@ def met(kept_pictures, no_violations):
     """Put a page that was met to axe, and keep its picture. Axe is a script: it cannot run where scripts are off."""
 
     def look(page, name, javascript=True):
-        page.screenshot(path=kept_pictures / f"day-{name}{'' if javascript else '-no-script'}.png", full_page=True)
+        pictured(page, kept_pictures / f"day-{name}{'' if javascript else '-no-script'}.png")
         assert sideways(page) == [], name
         if javascript:
             no_violations(page)

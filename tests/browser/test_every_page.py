@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import OPENED_OUT, SIDEWAYS
+from tests.browser.conftest import OPENED_OUT, SIDEWAYS, pictured
 from tests.matrix import world as worlds
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.allowed import Kind
@@ -45,7 +45,7 @@ def test_every_page_is_sound_on_a_phone(open_page, no_violations, kept_pictures,
     for name, (path, viewer) in every.items():
         page = opened[viewer]
         page.goto(page.url.split("/", 3)[0] + "//" + page.url.split("/", 3)[2] + path)
-        page.screenshot(path=kept_pictures / f"every-{name}.png", full_page=True)
+        pictured(page, kept_pictures / f"every-{name}.png")
         assert page.locator(".ds_error-summary").count() == 0, f"{name}: nobody has done anything wrong yet"
         page.evaluate(OPENED_OUT)
         no_violations(page)

@@ -5,6 +5,7 @@ import pytest
 from ettle.web.administration.imports import actions
 from ettle.web.administration.imports.models import Import
 from tests.administration.sheets import table
+from tests.browser.conftest import pictured
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 NEEDS = table(
@@ -22,7 +23,7 @@ def test_every_page_from_the_file_to_the_receipt_is_without_barriers(
     def looked_at(name):
         no_violations(page)
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
-        page.screenshot(path=kept_pictures / f"import-{name}-{width}.png", full_page=True)
+        pictured(page, kept_pictures / f"import-{name}-{width}.png")
 
     looked_at("file")
     file = tmp_path / "needs.csv"

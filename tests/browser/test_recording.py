@@ -31,7 +31,7 @@ def test_axe_finds_nothing_on_a_form_nor_on_its_errors(open_page, no_violations,
         page.goto(site + address)
         no_violations(page)
         if address in KEPT:
-            page.screenshot(path=kept_pictures / f"{KEPT[address]}-1280.png", full_page=True)
+            pictured(page, kept_pictures / f"{KEPT[address]}-1280.png")
         page.set_viewport_size({"width": 320, "height": 800})
         assert page.evaluate("document.documentElement.scrollWidth") <= 320, address
         send = page.locator("form .buttons .ds_button").first
@@ -73,7 +73,7 @@ def test_a_job_start_by_the_keyboard_alone_and_taken_back(open_page, no_violatio
     page.wait_for_url("**/recorded/**")
     expect(page.get_by_text("Before: On course: 80 of 91 days", exact=False).first).to_be_visible()
     no_violations(page)
-    page.screenshot(path=kept_pictures / "recorded-1280.png", full_page=True)
+    pictured(page, kept_pictures / "recorded-1280.png")
     page.get_by_role("button", name="Take it back").focus()
     page.keyboard.press("Enter")
     page.get_by_role("button", name="Put it back").wait_for()
