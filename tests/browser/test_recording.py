@@ -7,6 +7,7 @@ from ettle.web.audit import entry as audit
 from ettle.web.casework import actions
 from ettle.web.casework.models import Event
 from ettle.web.people.actions import name_person
+from tests.browser.conftest import pictured
 from tests.cast import bens
 from tests.web.told import DAY, ada
 
