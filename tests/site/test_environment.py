@@ -117,3 +117,19 @@ def test_the_key_is_not_in_what_is_printed():
 
 def test_the_data_folder_can_be_said(tmp_path):
     assert read_environment({"ETTLE_DATA_DIR": str(tmp_path)}).cluster.folder == Path(tmp_path) / "postgres"
+
+
+def test_mail_is_read_with_its_port_and_its_password_unquoted():
+    said = {"ETTLE_MAIL": "smtp+tls://ettle:a%40b@mail.example.org", "ETTLE_MAIL_FROM": "ettle@example.org"}
+    mail = read_environment(said).mail
+    assert (mail.host, mail.port, mail.user, mail.password) == ("mail.example.org", 587, "ettle", "a@b")
+    assert (mail.tls_from_the_start, mail.sender) == (False, "ettle@example.org")
+    assert "a@b" not in repr(mail)
+    assert read_environment(said | {"ETTLE_MAIL": "smtps://mail.example.org"}).mail.port == 465
+
+
+@pytest.mark.parametrize("url", ["smtp://u:hushhush@mail.example.org", "mail.example.org", "smtps://", "smtps://h:x"])
+def test_mail_in_the_clear_or_that_cannot_be_read_is_refused_without_its_password(url):
+    told = refused(ETTLE_MAIL=url, ETTLE_MAIL_FROM="ettle@example.org")
+    assert "ETTLE_MAIL cannot be read" in told and "hushhush" not in told
+    assert "ETTLE_MAIL_FROM must be set" in refused(ETTLE_MAIL="smtps://mail.example.org")

@@ -20,7 +20,7 @@ class ClaimsConfig(AppConfig):
         from ettle.web.claims.posting import said
         from ettle.web.claims.restated import on_variation
 
-        ONLY_ADDED_TO.update({"claims_step"})
+        ONLY_ADDED_TO.update({"claims_step", "claims_toldof"})
         clearing.compare_with({Kind.APPROVED}, said)
         projections.keep(Entitled, rows_of)
         projections.keep(Pace, pace_of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from ettle.web.claims import telling
 from ettle.web.claims.run import run
 
 
@@ -12,3 +13,17 @@ from ettle.web.claims.run import run
 def run_claims(timestamp: int) -> None:
     """Run every contract, each in a transaction of its own."""
     run()
+
+
+@app.periodic(cron="40 6 * * *")
+@app.task(queueing_lock="claim messages")
+def tell_claimers(timestamp: int) -> None:
+    """Every morning: tell whoever claims what is soon too late, and what was missed."""
+    telling.tell_all()
+
+
+@app.periodic(cron="50 * * * *")
+@app.task(queueing_lock="claim messages waiting")
+def send_waiting_messages(timestamp: int) -> None:
+    """Every hour: hand over what could not be handed over before."""
+    telling.send_waiting()

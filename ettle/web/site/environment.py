@@ -26,6 +26,9 @@ NAMES = {
     "ETTLE_BEHIND_PROXY": "yes: a proxy in front ends HTTPS, and its X-Forwarded-Proto and X-Forwarded-For are believed",
     "ETTLE_DATA_DIR": "the folder of the embedded database",
     "ETTLE_VIRUS_SCAN": "scans each file that is added: a command that reads it on standard input, or clamd:/path/of/its/socket",
+    "ETTLE_MAIL": "how messages leave: smtps://user:password@mail.example.org or smtp+tls://...:587; left out, none leaves in "
+    "production, and those of a demonstration are files in the folder mail of its data",
+    "ETTLE_MAIL_FROM": "the address that messages come from; needed with ETTLE_MAIL",
     "ETTLE_FONT": "a TrueType font for letters as PDF, where the system has none with the letters of names",
     "ETTLE_STATIC_ROOT": "where collected stylesheets and pictures are kept",
     "ETTLE_DATABASE_OWNER": "yes: connect as the owner of the tables, to migrate; no (the default): as the site's role",
@@ -50,6 +53,18 @@ class NonsenseInEnvironment(Exception):
 
 
 @dataclass(frozen=True)
+class Mail:
+    """How messages leave; without a host none does."""
+
+    host: str = ""
+    port: int = 0
+    user: str = ""
+    password: str = field(default="", repr=False)
+    tls_from_the_start: bool = False
+    sender: str = ""
+
+
+@dataclass(frozen=True)
 class Environment:
     """The settings of one installation."""
 
@@ -62,6 +77,7 @@ class Environment:
     static_root: Path
     virus_scan: str
     font: str
+    mail: Mail
     database: Mapping[str, Any] = field(repr=False)
     embedded: bool
     hosts: tuple[str, ...] = THIS_MACHINE
@@ -94,6 +110,7 @@ def read_environment(said: Mapping[str, str]) -> Environment:
         url = said["DATABASE_OWNER_URL"]
     database = _database_at(url, problems) if url else _embedded_database(data_dir, owner)
     font = _font(said, problems)
+    mail = _mail(said, problems)
     if problems:
         lines = "\n".join(f"  - {problem}" for problem in problems)
         raise NonsenseInEnvironment(f"The environment of the site needs mending:\n{lines}")
@@ -106,6 +123,7 @@ def read_environment(said: Mapping[str, str]) -> Environment:
         static_root=Path(said.get("ETTLE_STATIC_ROOT") or data_dir / "static"),
         virus_scan=said.get("ETTLE_VIRUS_SCAN", "").strip(),
         font=font,
+        mail=mail,
         database=database,
         embedded=not url,
         hosts=_hosts(said) if mode == "production" else THIS_MACHINE,
@@ -120,6 +138,37 @@ def _font(said: Mapping[str, str], problems: list[str]) -> str:
     if font and not Path(font).is_file():
         problems.append("ETTLE_FONT names a file that is not there. Name a .ttf file, or leave it out.")
     return font
+
+
+MAIL_PORTS = {"smtps": 465, "smtp+tls": 587}
+
+
+def _mail(said: Mapping[str, str], problems: list[str]) -> Mail:
+    """Read ETTLE_MAIL. The password in it is never repeated in a message, and nothing is sent in the clear."""
+    url, sender = said.get("ETTLE_MAIL", "").strip(), said.get("ETTLE_MAIL_FROM", "").strip()
+    if not url:
+        return Mail(sender=sender)
+    try:
+        parts = urlsplit(url)
+        port = parts.port or MAIL_PORTS.get(parts.scheme, 0)
+    except ValueError:
+        parts, port = urlsplit(""), 0
+    if parts.scheme not in MAIL_PORTS or not parts.hostname:
+        problems.append(
+            "ETTLE_MAIL cannot be read. It looks like smtps://user:password@mail.example.org, or smtp+tls://... with port 587."
+        )
+    if "@" not in sender:
+        problems.append(
+            "ETTLE_MAIL_FROM must be set with ETTLE_MAIL: the address messages come from, such as ettle@example.org."
+        )
+    return Mail(
+        parts.hostname or "",
+        port,
+        unquote(parts.username or ""),
+        unquote(parts.password or ""),
+        parts.scheme == "smtps",
+        sender,
+    )
 
 
 def default_data_dir(said: Mapping[str, str]) -> Path:

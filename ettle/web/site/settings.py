@@ -188,6 +188,20 @@ DOCUMENTS = ENVIRONMENT.data_dir / "documents"
 # Spreadsheets on their way in, sealed, until they are in.
 IMPORTS = ENVIRONMENT.data_dir / "imports"
 VIRUS_SCAN = ENVIRONMENT.virus_scan
+
+# Messages to staff: references and days, nobody's name. A demonstration writes them into files and sends nothing.
+_MAIL = ENVIRONMENT.mail
+MESSAGES_LEAVE = bool(_MAIL.host) or not PRODUCTION
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if _MAIL.host else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = ENVIRONMENT.data_dir / "mail"
+EMAIL_HOST, EMAIL_PORT = _MAIL.host, _MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _MAIL.user, _MAIL.password
+EMAIL_USE_SSL, EMAIL_USE_TLS = _MAIL.tls_from_the_start, not _MAIL.tls_from_the_start
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = _MAIL.sender or "ettle@localhost"
+MAIL_DOMAIN = DEFAULT_FROM_EMAIL.rpartition("@")[2].rstrip(">")
+# What a message puts before an address of the site; a demonstration does not know its port.
+SITE_ADDRESS = f"https://{ALLOWED_HOSTS[0]}" if PRODUCTION else ""
 LETTER_FONT = ENVIRONMENT.font
 # A file as large as may be added stays in memory: what is not sealed yet is not laid on the disk.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024
