@@ -137,30 +137,41 @@ class OfferAsked:
         away, days = self._away(start, until), (until - start).days
         owed = 100 * hours * (days - away.sure) // (days * QUARTER_HOUR) * QUARTER_HOUR
         had = self._hours_had(start, until)
-        params = {"hours": [had.low, had.high], "owed": owed}
-        if had.low and had.low >= owed:
+        low, high = had.low, had.high
+        params = {"hours": [low, high], "owed": owed}
+        if low and low >= owed:
             return self._period(
                 start, until, "met", Reason("hours_met", params, had.reached(owed, sure=True), self.rule)
             )
         if away.excuses():
             return self._period(start, until, "excused", Reason("excused", {"days": away.sure}, away.events, self.rule))
-        if had.low >= owed:
+        if low >= owed:
             return self._period(start, until, "met", Reason("hours_met", params, (), self.rule))
-        if had.high >= owed or away.may_excuse():
+        if high >= owed or away.may_excuse():
             ids = had.reached(owed, sure=False)
             return self._period(start, until, "unknown", Reason("hours_not_known", params, ids, self.rule))
         state = self._open_or(start, until, "missed")
         return self._period(start, until, state, Reason(f"hours_{state}", params, (), self.rule))
 
     def _hours_had(self, start: date, until: date) -> HoursHad:
+        had, days = self._had, self._days_had
+        return HoursHad(had[bisect_left(days, start) : bisect_left(days, until)])
+
+    @cached_property
+    def _had(self) -> list[tuple[Activity, Between]]:
+        """The activities there were, or perhaps were, by day, with their hours: runs that overlap count the same ones."""
         found = []
-        for event in self._between(start, until):
+        for event in self._events:
             if isinstance(event, Activity):
                 did = happened(event)
                 hours = ANY_HOURS if event.hours is None else Between.exactly(event.hours)
                 if did is not Answer.NO:
                     found.append((event, hours if did is Answer.YES else Between(0, hours.high)))
-        return HoursHad(found)
+        return found
+
+    @cached_property
+    def _days_had(self) -> list[date]:
+        return [event.on for event, _ in self._had]
 
     # Once, so long after something.
 
@@ -278,10 +289,10 @@ class OfferAsked:
 
     def _away(self, start: date, until: date) -> Away:
         """The days of [start, until) paused or excused; an end known ahead counts ahead."""
-        pauses = [(cover, True) for cover in self.asked.days.covers("pause")]
-        excuses = [(cover, getattr(cover.event, "rule", None) is not None) for cover in self._excuses]
+        if not self._absences:
+            return Away((until - start).days, 0, 0, ())
         sure, perhaps, events = [], [], set()
-        for cover, certain in (*pauses, *excuses):
+        for cover, certain in self._absences:
             first = max(cover.start, start)
             end = min(cover.event.until or cover.sure_until, until) if certain else first
             perhaps.append((first, min(cover.event.until or cover.maybe_until, until)))
@@ -289,6 +300,12 @@ class OfferAsked:
                 sure.append((first, end))
                 events.add(cover.event.id)
         return Away((until - start).days, days_in(sure), days_in(perhaps), tuple(sorted(events)))
+
+    @cached_property
+    def _absences(self) -> list[tuple[Cover, bool]]:
+        """The pauses and excuses, each with whether it is certainly meant for this offer."""
+        pauses = [(cover, True) for cover in self.asked.days.covers("pause")]
+        return [*pauses, *((cover, getattr(cover.event, "rule", None) is not None) for cover in self._excuses)]
 
     @cached_property
     def _excuses(self) -> list[Cover]:

@@ -247,13 +247,22 @@ def _whole(value: Any) -> int:
 
 
 def leaves(node: Node) -> Iterator[Leaf | Ref]:
-    """Every test and reference in the tree, left to right."""
-    return (leaf for _, leaf in placed_leaves(node))
+    """Every test and reference in the tree, left to right: as `placed_leaves`, without the ways to them."""
+    if isinstance(node, _JOINING):
+        for each in node.of:
+            yield from leaves(each)
+    elif isinstance(node, Not):
+        yield from leaves(node.of)
+    else:
+        yield node
+
+
+_JOINING = (AllOf, AnyOf, AtLeast)
 
 
 def placed_leaves(node: Node, path: Path = ()) -> Iterator[tuple[Path, Leaf | Ref]]:
     """Every test and reference with the way to it in the document."""
-    if isinstance(node, AllOf | AnyOf | AtLeast):
+    if isinstance(node, _JOINING):
         word = {AllOf: "all", AnyOf: "any", AtLeast: "of"}[type(node)]
         for place, each in enumerate(node.of):
             yield from placed_leaves(each, (*path, word, place))

@@ -7,6 +7,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+"""As we write them, whatever language the machine speaks."""
+
 
 def day(value: date) -> str:
     """A day in words.
@@ -14,7 +20,7 @@ def day(value: date) -> str:
     >>> day(date(2024, 3, 31))
     '31 March 2024'
     """
-    return f"{value.day} {value:%B %Y}"
+    return f"{value.day} {MONTHS[value.month - 1]} {value.year}"
 
 
 def hours(hundredths: int) -> str:

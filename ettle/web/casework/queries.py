@@ -41,9 +41,8 @@ def whole_journey(person: str, known_at: datetime) -> Journey | None:
 
     Asked as the system, without a savepoint: whatever fails in between ends the request and its role with it.
     """
-    with connection.cursor() as cursor:
-        cursor.execute("select set_config('role', %s, true)", [SYSTEM])
     with planned_once() as cursor:
+        cursor.execute("select set_config('role', %s, true)", [SYSTEM])
         cursor.execute(WHOLE, {"person": person, "back": APP})
         rows = cursor.fetchall()
     facts = rulebook().facts

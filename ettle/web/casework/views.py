@@ -70,9 +70,9 @@ def today_page(request: HttpRequest) -> HttpResponse:
 def person_page(request: HttpRequest, person: str) -> HttpResponse:
     sight = seen_or_404(request.acting, person, Category.JOURNEY)
     days = {name: request.GET.get(name) or in_words(today()) for name in ("on", "known")}
-    form = AskForm(days) if days.keys() & request.GET.keys() else AskForm(initial=days)
+    form = AskForm(days) if days.keys() & request.GET.keys() else None
     on, known_on = _asked(form)
-    context: dict[str, Any] = {"form": form, "on": on, "known_on": known_on, "today": today()}
+    context: dict[str, Any] = {"form": form, "days_asked": days, "on": on, "known_on": known_on, "today": today()}
     context |= _about(request, sight)
     said = rules_say(sight, on, known_on, request.GET.get("enrolment", ""))
     told = said["journey"].heard if said and known_on == today() else None
@@ -138,9 +138,9 @@ def timeline_of(sight: Sight) -> list[Entry]:
     return with_names(entries, names_in(entries))
 
 
-def _asked(form: AskForm) -> tuple[date, date]:
+def _asked(form: AskForm | None) -> tuple[date, date]:
     """The two days, today where not said; a day that cannot be asked leaves an error at its field."""
-    if not form.is_bound:
+    if form is None:
         return today(), today()
     form.full_clean()
     return form.cleaned_data.get("on") or today(), form.cleaned_data.get("known") or today()

@@ -1,10 +1,10 @@
 """{% load telling %}   what casework/page/drawn.py draws: {% statements them %}, {% offers them %}, {% log days person may_record %},
-{% record_menu person %}, {% asked_days form %}; and casework/page/pictures.py: {% spells picture %}, {% spell_dates rows %}; casework/caseload/drawn.py: {% caseload_rows rows moves with_worker %}
+{% record_menu person %}, {% asked_days form days_asked %}; and casework/page/pictures.py: {% spells picture %}, {% spell_dates rows %}; casework/caseload/drawn.py: {% caseload_rows rows moves with_worker %}
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import lru_cache
 
 from django import template
@@ -61,10 +61,9 @@ def record_menu(person: str) -> SafeString:
 
 
 @register.simple_tag
-def asked_days(form: BaseForm) -> SafeString:
+def asked_days(form: BaseForm | None, days: Mapping[str, str]) -> SafeString:
     """The two days that a page is asked about. Nearly always both are today's: drawn once, and kept while they are right."""
-    on, known = (str(form[name].value() or "") for name in ("on", "known"))
-    return _days(form) if form.errors else _right_days(on, known)
+    return _days(form) if form and form.errors else _right_days(days["on"], days["known"])
 
 
 @lru_cache(maxsize=100)
