@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from bench.pages import A_PART
-from ettle.engine.events.catalogue import Event, KeyWorker
+from ettle.engine.events.catalogue import Event, KeyWorker, Start
 from ettle.engine.events.facts import FactDeclaration
 from ettle.web.site.demonstration import staff
 from ettle.web.site.demonstration.people import PEOPLE as SHARES
@@ -20,6 +20,8 @@ CASELOAD = 60
 """People to a key worker, those who left included: about 50 of them go on."""
 TEAM_OF_PARTS = 3
 """So many parts make a team of each organisation: eight or nine key workers of the largest."""
+CONTRACT = {"id": "fss-lot-5-illustrative", "provider": staff.START}
+"""Under which the largest provider takes people: what they have earned, and what is soon too late to claim, is there to be read."""
 BEN, LEA = "start-scotland-0-0", "lead-start-scotland-0"
 ORGANISATION_OF = {code: id for id in staff.ORGANISATIONS for code in staff.workers_of(id)}
 
@@ -36,6 +38,8 @@ def part_of(part: int, day: date, facts: Mapping[str, FactDeclaration]) -> Itera
 def _at_a_desk(event: Event, part: int, first: int) -> Event:
     """The event with the key workers of its part in place of the few of the demonstration."""
     changes: dict[str, Any] = {}
+    if isinstance(event, Start) and event.provider == CONTRACT["provider"]:
+        changes["contract"] = CONTRACT["id"]
     if event.recorded_by in ORGANISATION_OF:
         changes["recorded_by"] = _worker(event.recorded_by, event.person, part, first)
     if isinstance(event, KeyWorker) and event.worker in ORGANISATION_OF:

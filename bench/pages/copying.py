@@ -13,6 +13,7 @@ from bench.pages import A_PART
 TABLES = (
     "access_personref", "people_identity", "people_born", "people_contact", "people_personkey", "casework_event",
     "casework_standing", "casework_matter", "access_grant", "access_assignment", "plans_entry", "plans_appointment",
+    "claims_entitled", "claims_pace",
 )  # fmt: skip
 CODE = 8
 """Letters of a person's code; what follows in an id numbers their events, enrolments and second records."""

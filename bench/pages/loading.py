@@ -93,6 +93,8 @@ def _copy_people(events: Sequence[Event]) -> None:
     rows[Matter] = [row for _, each in found for row in each.matters]
     rows[Grant] = [access._grant(row) for journey in journeys for row in grants(journey)]
     rows[Assignment] = [access._assignment(row) for journey in journeys for row in key_working(journey)]
+    for kept in (row for _, each in found for row in each.kept):
+        rows.setdefault(type(kept), []).append(kept)
     for model, more in _beside(found, day).items():
         rows[model] = more
     with connection.cursor() as cursor:
@@ -157,7 +159,7 @@ def _copy(cursor: Any, model: type[models.Model], rows: Sequence[models.Model]) 
     names = ", ".join(f'"{field.column}"' for field in fields)
     with cursor.copy(f"copy {model._meta.db_table} ({names}) from stdin") as copy:
         for row in rows:
-            copy.write_row([getattr(row, field.attname) for field in fields])
+            copy.write_row([field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields])
 
 
 if __name__ == "__main__":
