@@ -1,0 +1,79 @@
+"""Writes a folder of evaluated rows part by part, beside where it goes, and puts it there when it is whole."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pyarrow.parquet as pq
+
+from ettle.engine.evaluated.tables import NAMES, Tables, digest
+from ettle.files.evaluated.manifest import MANIFEST, About, Manifest, NotEvaluated
+
+
+@dataclass
+class Writing:
+    """A folder being written. Parts may come in any order; each holds whole people."""
+
+    folder: Path
+    rows: dict[int, dict[str, int]] = field(default_factory=dict)
+    digests: dict[int, dict[str, str]] = field(default_factory=dict)
+
+    def write(self, part: int, tables: Tables) -> None:
+        """Every table of one part, each in its order (`ORDER`)."""
+        for name in NAMES:
+            pq.write_table(
+                tables[name], part_path(self.folder, name, part), compression="zstd", row_group_size=2**31 - 1
+            )
+        self.rows[part] = {name: len(tables[name]) for name in NAMES}
+        self.digests[part] = {name: digest(tables[name]) for name in NAMES}
+
+    def manifest(self, about: About) -> Manifest:
+        parts = tuple(sorted(self.rows))
+        rows = {name: tuple(self.rows[part][name] for part in parts) for name in NAMES}
+        digests = {name: tuple(self.digests[part][name] for part in parts) for name in NAMES}
+        return Manifest(about, parts, rows, digests)
+
+
+@contextmanager
+def writing(folder: Path, about: About) -> Iterator[Writing]:
+    """Write a folder whole or not at all; one that is there is replaced when the new one is ready.
+
+    Raises NotEvaluated where something else is in its place.
+    """
+    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
+        raise NotEvaluated(f"{folder}: holds something else; give a folder that is new or of evaluated rows")
+    fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}")
+    try:
+        for name in NAMES:
+            (fresh / name).mkdir(parents=True)
+        found = Writing(fresh)
+        yield found
+        (fresh / MANIFEST).write_text(found.manifest(about).text(), encoding="utf-8")
+        _put(fresh, folder)
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_evaluated(folder: Path, about: About, tables: Tables) -> Manifest:
+    """Write tables that are in memory as one part."""
+    with writing(folder, about) as found:
+        found.write(0, tables)
+    return found.manifest(about)
+
+
+def part_path(folder: Path, table: str, part: int) -> Path:
+    return folder / table / f"part-{part}.parquet"
+
+
+def _put(fresh: Path, folder: Path) -> None:
+    """The new folder in its place; what was there goes once the new one stands."""
+    old = fresh.with_name(fresh.name + ".old")
+    if folder.exists():
+        folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
