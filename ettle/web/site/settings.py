@@ -33,6 +33,7 @@ INSTALLED_APPS = [
     "ettle.web.api",
     "ettle.web.administration",
     "ettle.web.gateway",
+    "ettle.web.measurement",
     "ettle.web.claims",
     "ettle.web.claims.sampling",
     "ettle.web.claims.checks",
@@ -187,6 +188,8 @@ USE_I18N = True
 DOCUMENTS = ENVIRONMENT.data_dir / "documents"
 # Spreadsheets on their way in, sealed, until they are in.
 IMPORTS = ENVIRONMENT.data_dir / "imports"
+# The store as it was handed over to be counted, and what the rules said of it: no names, the owner of the site alone.
+FIGURES = ENVIRONMENT.data_dir / "figures"
 VIRUS_SCAN = ENVIRONMENT.virus_scan
 
 # Messages to staff: references and days, nobody's name. A demonstration writes them into files and sends nothing.

@@ -1,0 +1,1 @@
+"""Figures: reproduced from the store, the same everywhere, and giving nobody away."""
