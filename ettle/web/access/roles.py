@@ -76,6 +76,10 @@ class Act(StrEnum):
     APPROVE_CLAIMS = "approve_claims"
     PAY = "pay"
     """Make a payment, or authorise one that somebody else made."""
+    KEEP_BOOKS = "keep_books"
+    """Say that a month of the ledger is ready, and lock one that a colleague said is ready."""
+    SAMPLE = "sample"
+    """Draw paid lines to be looked at again, and enter what was found of those that another drew."""
     SEE_CONTRACTS = "see_contracts"
     """The contracts that one's organisation is a party to; of a subcontractor its own share alone."""
     AGREE_CONTRACTS = "agree_contracts"
@@ -150,12 +154,15 @@ ROLES: Mapping[str, Role] = {
     "contract_manager": Role(
         "Contract manager",
         frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE_IN_AREA, A.SEE_CONTRACTS, A.AGREE_CONTRACTS})
-        | {A.SEE_STATEMENTS, A.APPROVE_CLAIMS, A.PAY},
+        | {A.SEE_STATEMENTS, A.APPROVE_CLAIMS, A.PAY, A.KEEP_BOOKS, A.SAMPLE},
     ),
     "commissioner": Role(
         "Commissioner", frozenset({A.SEE_FIGURES, A.SEE_SHARED, A.SEE_CONTRACTS}), {R.AGREEMENT: AS_AGREED}
     ),
-    "payer": Role("Payer", frozenset({A.SEE_MONEY, A.SEE_CONTRACTS, A.SEE_STATEMENTS, A.CHECK_CLAIMS, A.PAY})),
+    "payer": Role(
+        "Payer",
+        frozenset({A.SEE_MONEY, A.SEE_CONTRACTS, A.SEE_STATEMENTS, A.CHECK_CLAIMS, A.PAY, A.KEEP_BOOKS, A.SAMPLE}),
+    ),
     "analyst": Role("Analyst", frozenset({A.SEE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
     "partnership_officer": Role("Partnership officer", frozenset({A.SEE_FIGURES})),
     "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.ERASE})),

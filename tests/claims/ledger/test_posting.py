@@ -64,7 +64,7 @@ def test_the_same_act_twice_is_one_entry_whatever_it_was():
 )
 def test_the_same_act_with_other_content_is_refused(other):
     approve()
-    with pytest.raises(OtherContent, match="'approve' is posted already, as L-"):
+    with pytest.raises(OtherContent, match="'approve' is posted already, as E-"):
         approve(**other)
 
 

@@ -10,7 +10,8 @@ class LedgerConfig(AppConfig):
     label = "ledger"
 
     def ready(self) -> None:
-        ONLY_ADDED_TO.update({"ledger_entry", "ledger_posting", "ledger_reasons"})
+        from ettle.web.claims.ledger.cleared import on_home
+
+        ONLY_ADDED_TO.update({"ledger_entry", "ledger_posting", "ledger_reasons", "ledger_cleared"})
         slots.fill("navigation", slots.Link("Ledger", "ledger", act=Act.SEE_MONEY, place=36))
-        note = "What each contract costs, owes and paid, entry by entry, with the reasons."
-        slots.fill("home", slots.Link("Ledger", "ledger", note, act=Act.SEE_MONEY, place=27))
+        slots.fill("home", on_home)

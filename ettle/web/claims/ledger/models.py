@@ -124,7 +124,7 @@ class Entry(models.Model):
 
     @property
     def reference(self) -> str:
-        return f"L-{self.pk:06d}"
+        return f"E-{self.pk:06d}"
 
     @property
     def because(self) -> list[str]:
@@ -176,3 +176,29 @@ class Posting(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} of {self.body}: {self.pence}"
+
+
+class Cleared(models.Model):
+    """One clearing report over the books of one payer: what of them nobody can explain. Only ever added."""
+
+    payer = models.CharField(max_length=LONGEST)
+    at = models.DateTimeField()
+    contracts = models.PositiveIntegerField()
+    pence = models.BigIntegerField()
+    """What is unexplained."""
+    number = models.PositiveIntegerField()
+    """How many entries, or acts without one, do not fit."""
+    misfits = models.JSONField(default=list)
+    """Of the first of those [contract, entry or null, pence, why]."""
+
+    class Meta:
+        verbose_name = "clearing report"
+        indexes = [models.Index(fields=["payer", "-id"], name="cleared_of_payer")]
+        constraints = [models.CheckConstraint(condition=~Q(payer="") & Q(pence__gte=0), name="cleared_is_whole")]
+
+    def __str__(self) -> str:
+        return f"{self.payer}, {self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def explained(self) -> bool:
+        return not self.pence and not self.number

@@ -23,13 +23,18 @@ class CannotLock(ValueError):
     """The month cannot be said to be ready, or locked; the message says why and what to do."""
 
 
-def say_ready(*, payer: str, month: date, by: str) -> Period:
-    """Say that a month, and those before it, can be locked. Said again it stands for what is in the books by then."""
+def say_ready(*, payer: str, month: date, by: str, seen: int | None = None) -> Period:
+    """Say that a month, and those before it, can be locked. Said again it stands for what is in the books by then.
+
+    `seen` = the last entry that was shown; None = whatever there is. Raises CannotLock, also where one came since.
+    """
     with as_system():
         _take_turn(payer)
         period = _open(payer, month)
+        if seen is not None and seen != last_entry(payer, month):
+            raise CannotLock("Something was posted since the page was shown. Look the month over as it is now.")
         _explained(payer)
-        period.ready_by, period.ready_at, period.ready_with = by, now(), _last(payer, month)
+        period.ready_by, period.ready_at, period.ready_with = by, now(), last_entry(payer, month)
         period.save()
         audit.wrote("month said ready", f"{payer} {month:%Y-%m}")
         return period
@@ -44,7 +49,7 @@ def lock(*, payer: str, month: date, by: str) -> Period:
             raise CannotLock("Nobody has said yet that this month is ready. One says so, another locks it.")
         if period.ready_by == by:
             raise CannotLock("You said yourself that this month is ready. Ask a colleague to look it over and lock it.")
-        if period.ready_with != _last(payer, month):
+        if period.ready_with != last_entry(payer, month):
             raise CannotLock(
                 "Something was posted since this month was said to be ready. Look it over and say so again."
             )
@@ -72,7 +77,8 @@ def _explained(payer: str) -> None:
         raise CannotLock(f"{pounds(found.residue)} of the books is not explained. Look at the entries {entries}.")
 
 
-def _last(payer: str, month: date) -> int:
+def last_entry(payer: str, month: date) -> int:
+    """The number of the last entry dated until the end of a month: by it one knows whether anything came since."""
     last = Entry.objects.filter(payer=payer, dated_on__lt=months_after(month, 1)).order_by("-id").first()
     return last.pk if last else 0
 

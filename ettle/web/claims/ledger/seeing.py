@@ -46,6 +46,11 @@ def months(acting: Acting) -> list[date]:
     )
 
 
+def keeps_books(acting: Acting) -> bool:
+    """Whether there are books here of a payer all of whose entries one sees."""
+    return Period.objects.filter(payer__in=payers_of(acting)).exists()
+
+
 def contracts(acting: Acting) -> list[str]:
     return list(postings(acting).values_list("contract", flat=True).distinct().order_by("contract"))
 

@@ -13,6 +13,7 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.claims.ledger import queries, seeing
+from ettle.web.claims.ledger.cleared import reports_of
 from ettle.web.claims.ledger.forms import LedgerForm
 from ettle.web.claims.ledger.shown import shown, standings
 from ettle.web.frame import slots
@@ -27,6 +28,7 @@ def ledger(request: Request) -> HttpResponse:
     form = LedgerForm(request.GET, seeing.months(acting), seeing.contracts(acting))
     month, contract = form.asked()
     page: dict[str, Any] = {"form": form, "month": month, "own_alone": _own_alone(request)}
+    page |= {"reports": reports_of(acting), "keeps": seeing.keeps_books(acting)}
     if month is not None:
         rows = seeing.of_month(acting, month, contract)
         before = _key(request.GET.get("before", ""))
