@@ -6,7 +6,7 @@ PEOPLE ?= 100000
 STEPS ?= 20000
 PY := .venv/bin/python
 
-.PHONY: help demo test check format agree matrix ledger money bench bench-pages nightly docs docs-current assets run-ready develop-ready lock clean
+.PHONY: help demo test check format agree matrix ledger money bench bench-pages nightly docs docs-current assets run-ready develop-ready bench-peers-ready lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +48,9 @@ bench: develop-ready  ## Benchmarks, each with its peer beside it
 bench-pages: develop-ready  ## The pages with many people behind them, beside the empty frame (PEOPLE=100000)
 	@$(PY) -m bench.pages $(PEOPLE)
 
+bench-peers-ready: develop-ready
+	@bench/peers/ready.sh
+
 nightly: develop-ready  ## What is too long for every run: more histories, ledger steps, mutation testing, pages over 1,000,000 people
 	@$(MAKE) --no-print-directory agree N=1000000
 	@$(MAKE) --no-print-directory ledger STEPS=1000000
@@ -85,6 +88,7 @@ lock:  ## Resolve the dependencies again
 	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
 	@$(COMPILE) --group installer -o setup/installer.lock
 	@$(COMPILE) setup/node.in -o setup/node.lock
+	@$(COMPILE) bench/peers/pyproject.toml -o bench/peers/requirements.lock
 
 clean:  ## Remove the environment, what was built, and the demonstration's database
 	@if [ -x $(PY) ] && [ -d ettle/web/site ]; then $(PY) -m ettle.web.site.serve --forget || true; fi

@@ -1,0 +1,187 @@
+-- Fair Start Scotland in DuckDB SQL: the outcome job_13 and the offer weekly_contact, for every enrolment, on one day.
+-- The same meaning as the rulebook: corrections, unknown hours and ends, jobs of one enrolment only, phases with their
+-- limits, pauses and excuses. Checked equal to Ettle's answers before it is timed.
+-- $file, $on and $known are put in by duckdb_rules.py.
+
+CREATE TEMP MACRO asked_on() AS DATE '$on';
+CREATE TEMP MACRO tomorrow() AS DATE '$on' + 1;
+CREATE TEMP MACRO endless() AS DATE '9999-12-31';
+
+-- What counts: of each chain the latest that is not retracted. Chains here are one correction long, or two.
+CREATE TEMP TABLE mending AS
+    SELECT id, replaces, kind FROM read_parquet('$file') WHERE replaces IS NOT NULL;
+CREATE TEMP TABLE gone AS
+    SELECT replaces AS id FROM mending WHERE kind <> 'retract' OR replaces NOT IN (SELECT id FROM mending);
+CREATE TEMP TABLE rare AS
+    SELECT * FROM (
+        SELECT id, person, enrolment, kind, "on", recorded_at, until, ended, last_known, employer, hours_per_week,
+               programme, "group", rule
+        FROM read_parquet('$file')
+        WHERE kind IN ('start', 'leave', 'death', 'work', 'learning', 'pause', 'excuse', 'group_change') AND "on" <= asked_on()
+    ) ANTI JOIN gone USING (id);
+
+CREATE TEMP TABLE deaths AS SELECT person, min("on") AS died FROM rare WHERE kind = 'death' GROUP BY person;
+CREATE TEMP TABLE stays AS
+    SELECT row_number() OVER () AS stay, s.person, s.enrolment, s."on" AS begun, s."group", d.died,
+           least((SELECT min(l."on") FROM rare l WHERE l.kind = 'leave' AND l.person = s.person
+                  AND l.enrolment = s.enrolment AND l."on" >= s."on"), d.died) AS "left"
+    FROM rare s LEFT JOIN deaths d USING (person)
+    WHERE s.kind = 'start' AND s.programme = 'fair-start-scotland';
+CREATE TEMP TABLE covers AS
+    SELECT * FROM (
+        SELECT r.*, r."on" AS "start",
+               CASE WHEN until IS NOT NULL THEN least(until, tomorrow())
+                    WHEN ended = 'yes' THEN least(coalesce(last_known, r."on") + 1, closing)
+                    ELSE closing END AS sure,
+               CASE WHEN until IS NOT NULL THEN least(until, tomorrow()) ELSE closing END AS maybe
+        FROM (SELECT r.*, greatest(least(tomorrow(), coalesce(died, endless())), r."on") AS closing
+              FROM rare r LEFT JOIN deaths USING (person)
+              WHERE kind IN ('work', 'learning', 'pause', 'excuse')) r
+    ) WHERE "start" < maybe;
+
+-- Jobs: work of one employer with no day between; each counts for the latest enrolment that had started by then.
+CREATE TEMP TABLE work AS
+    WITH marked AS (
+        SELECT *, coalesce(employer, '?' || id) AS boss,
+               coalesce("start" > max(sure) OVER (PARTITION BY person, coalesce(employer, '?' || id) ORDER BY "start", recorded_at, id
+                        ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), true)::INT AS fresh
+        FROM covers WHERE kind = 'work'),
+    numbered AS (SELECT *, sum(fresh) OVER (PARTITION BY person, boss ORDER BY "start", recorded_at, id) AS job FROM marked),
+    begun AS (SELECT *, min("start") OVER (PARTITION BY person, boss, job) AS job_begun FROM numbered)
+    SELECT s.stay, w."start", w.sure, w.maybe, w.hours_per_week
+    FROM begun w ASOF JOIN stays s ON w.person = s.person AND w.job_begun >= s.begun;
+CREATE TEMP TABLE learning AS
+    SELECT s.stay, c."start", c.sure, c.maybe FROM covers c JOIN stays s USING (person) WHERE c.kind = 'learning';
+
+-- The days of an enrolment cut wherever anything changes, and what holds on each piece.
+CREATE TEMP TABLE pieces AS
+    WITH cuts AS (
+        SELECT stay, "start" AS d FROM work UNION SELECT stay, sure FROM work UNION SELECT stay, maybe FROM work
+        UNION SELECT stay, "start" FROM learning UNION SELECT stay, sure FROM learning UNION SELECT stay, maybe FROM learning
+        UNION SELECT stay, begun FROM stays),
+    cut AS (SELECT stay, d, lead(d, 1, tomorrow()) OVER (PARTITION BY stay ORDER BY d) AS until FROM cuts)
+    SELECT c.stay, c.d, c.until,
+           coalesce(sum(CASE WHEN c.d < w.sure THEN hours_per_week ELSE 0 END), 0) AS low,
+           coalesce(sum(CASE WHEN w.stay IS NULL THEN 0 ELSE coalesce(hours_per_week, 168) END), 0) AS high
+    FROM cut c JOIN stays s USING (stay) LEFT JOIN work w ON w.stay = c.stay AND w."start" <= c.d AND c.d < w.maybe
+    WHERE c.d >= s.begun AND c.d < c.until
+    GROUP BY c.stay, c.d, c.until;
+CREATE TEMP TABLE answers AS
+    SELECT p.stay, p.d, p.until, low,
+           (low >= 16 AND count(l.stay) = 0) AS sure,
+           (high >= 16 AND count(l.stay) FILTER (WHERE p.d < l.sure) = 0) AS perhaps
+    FROM pieces p LEFT JOIN learning l ON l.stay = p.stay AND l."start" <= p.d AND p.d < l.maybe
+    GROUP BY p.stay, p.d, p.until, low, high;
+
+-- 91 qualifying days within 16 weeks of the first day of some run of them; at best every day to come qualifies.
+CREATE TEMP TABLE qualifying AS
+    SELECT stay, 0 AS reading, d, until FROM answers WHERE sure
+    UNION ALL SELECT stay, 1, d, until FROM answers WHERE perhaps
+    UNION ALL SELECT stay, 2, d, until FROM answers WHERE perhaps
+    UNION ALL SELECT stay, 2, greatest(tomorrow(), begun), coalesce(died, endless()) FROM stays WHERE coalesce(died, endless()) > tomorrow();
+CREATE TEMP TABLE runs AS
+    WITH marked AS (SELECT *, (d > coalesce(max(until) OVER w, DATE '0001-01-01'))::INT AS fresh FROM qualifying
+                    WINDOW w AS (PARTITION BY stay, reading ORDER BY d ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+    numbered AS (SELECT *, sum(fresh) OVER (PARTITION BY stay, reading ORDER BY d) AS run FROM marked)
+    SELECT stay, reading, min(d) AS d, max(until) AS until FROM numbered GROUP BY stay, reading, run;
+CREATE TEMP TABLE filled AS
+    WITH inside AS (
+        SELECT a.stay, a.reading, a.d AS s, b.d, least(b.until, a.d + 112) - b.d AS days
+        FROM runs a JOIN runs b ON a.stay = b.stay AND a.reading = b.reading AND b.d >= a.d AND b.d < a.d + 112),
+    summed AS (SELECT *, sum(days) OVER (PARTITION BY stay, reading, s ORDER BY d) AS have FROM inside)
+    SELECT stay, reading, min(d + (91 - (have - days))::INT - 1) AS "on"
+    FROM summed WHERE have >= 91 AND have - days < 91 GROUP BY stay, reading;
+CREATE TEMP TABLE outcome AS
+    SELECT s.person, s.enrolment,
+           CASE WHEN f0."on" IS NOT NULL THEN 'achieved' WHEN f1."on" IS NOT NULL THEN 'unknown'
+                WHEN f2."on" IS NOT NULL THEN 'possible' ELSE 'impossible' END AS state,
+           f0."on", CASE WHEN f0."on" IS NULL AND f1."on" IS NULL THEN f2."on" END AS earliest
+    FROM stays s
+    LEFT JOIN filled f0 ON f0.stay = s.stay AND f0.reading = 0 AND (s.died IS NULL OR f0."on" < s.died)
+    LEFT JOIN filled f1 ON f1.stay = s.stay AND f1.reading = 1 AND (s.died IS NULL OR f1."on" < s.died)
+    LEFT JOIN filled f2 ON f2.stay = s.stay AND f2.reading = 2 AND (s.died IS NULL OR f2."on" < s.died);
+
+-- Phases: in work on 16 certain hours, before work otherwise, each with its limit from first entry.
+CREATE TEMP TABLE working AS
+    WITH marked AS (SELECT *, (d > coalesce(lag(until) OVER w, DATE '0001-01-01'))::INT AS fresh FROM answers WHERE low >= 16
+                    WINDOW w AS (PARTITION BY stay ORDER BY d)),
+    numbered AS (SELECT *, sum(fresh) OVER (PARTITION BY stay ORDER BY d) AS run FROM marked)
+    SELECT stay, min(d) AS d, CASE WHEN max(until) <= asked_on() THEN max(until) ELSE endless() END AS until
+    FROM numbered GROUP BY stay, run;
+CREATE TEMP TABLE phases AS
+    WITH before AS (
+        SELECT stay, begun AS d FROM stays UNION SELECT stay, until FROM working WHERE until < endless()),
+    closed AS (
+        SELECT b.stay, 'pre_employment' AS phase, b.d,
+               coalesce((SELECT min(w.d) FROM working w WHERE w.stay = b.stay AND w.until > b.d), endless()) AS until
+        FROM before b
+        UNION ALL SELECT stay, 'in_work', d, until FROM working),
+    kept AS (
+        SELECT c.stay, c.phase, c.d, least(c.until, coalesce(s."left", endless())) AS until
+        FROM closed c JOIN stays s USING (stay)
+        WHERE (s."left" IS NULL OR c.d < s."left") AND c.d < least(c.until, coalesce(s."left", endless()))),
+    entered AS (SELECT stay, phase, min(d) AS first FROM kept GROUP BY stay, phase),
+    grouped AS (
+        SELECT e.*, coalesce((SELECT arg_max(coalesce(g."group", '-'), (g."on", g.recorded_at, g.id)) FROM rare g
+                              WHERE g.kind = 'group_change' AND g.person = s.person AND g.enrolment = s.enrolment
+                                AND g."on" <= e.first), s."group") AS "group"
+        FROM entered e JOIN stays s USING (stay)),
+    limited AS (
+        SELECT stay, phase,
+               CASE WHEN phase = 'in_work' OR "group" IN ('core', 'advanced') THEN (first + INTERVAL 12 MONTH)::DATE
+                    WHEN "group" = 'intense' THEN (first + INTERVAL 18 MONTH)::DATE
+                    ELSE endless() END AS last
+        FROM grouped)
+    SELECT k.stay, k.d, least(k.until, l.last) AS until
+    FROM kept k JOIN limited l USING (stay, phase) WHERE k.d < l.last;
+CREATE TEMP TABLE stretches AS
+    WITH marked AS (SELECT *, (d > coalesce(max(until) OVER w, DATE '0001-01-01'))::INT AS fresh FROM phases
+                    WINDOW w AS (PARTITION BY stay ORDER BY d ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING)),
+    numbered AS (SELECT *, sum(fresh) OVER (PARTITION BY stay ORDER BY d) AS run FROM marked),
+    joined AS (SELECT stay, min(d) AS d, max(until) AS until FROM numbered GROUP BY stay, run)
+    SELECT stay, d, CASE WHEN until <= asked_on() THEN until ELSE endless() END AS until FROM joined WHERE d <= asked_on();
+
+-- A period each week of every stretch, and what was done in it.
+CREATE TEMP TABLE periods AS
+    SELECT stay, d AS stretch, k, d + 7 * k AS "from", least(d + 7 * k + 7, until) AS until
+    FROM (SELECT *, unnest(range(0, ((least(until, tomorrow()) - d + 6) // 7)::BIGINT))::INT AS k FROM stretches);
+CREATE TEMP TABLE done AS
+    SELECT st.stay, st.d AS stretch, ((e."on" - st.d) // 7)::INT AS k,
+           bool_or(happened = 'yes') AS done, bool_or(happened IS NULL) AS perhaps
+    FROM (SELECT * FROM (
+              SELECT id, person, enrolment, "on",
+                     CASE kind WHEN 'contact' THEN reached WHEN 'activity' THEN attended ELSE 'yes' END AS happened
+              FROM read_parquet('$file') WHERE kind IN ('contact', 'activity', 'review') AND "on" <= asked_on())
+          ANTI JOIN gone USING (id)) e
+    JOIN stays s ON s.person = e.person AND s.enrolment = e.enrolment
+    JOIN stretches st ON st.stay = s.stay AND e."on" >= st.d AND e."on" < st.until
+    WHERE happened IS NULL OR happened = 'yes'
+    GROUP BY st.stay, st.d, 3;
+CREATE TEMP TABLE away AS
+    WITH off AS (
+        SELECT s.stay, c."start", coalesce(c.until, c.sure) AS sure, coalesce(c.until, c.maybe) AS maybe, true AS certain
+        FROM covers c JOIN stays s USING (person) WHERE c.kind = 'pause' AND (c.enrolment IS NULL OR c.enrolment = s.enrolment)
+        UNION ALL
+        SELECT s.stay, c."start", coalesce(c.until, c.sure), coalesce(c.until, c.maybe), c.rule IS NOT NULL
+        FROM covers c JOIN stays s USING (person)
+        WHERE c.kind = 'excuse' AND c.enrolment = s.enrolment AND coalesce(c.rule, 'weekly_contact') = 'weekly_contact'),
+    days AS (
+        SELECT p.stay, p.stretch, p.k, d::DATE AS d, max((o.certain AND d < o.sure)::INT) AS sure
+        FROM periods p JOIN off o ON o.stay = p.stay AND o."start" < p.until AND o.maybe > p."from",
+             LATERAL (SELECT unnest(generate_series(greatest(p."from", o."start"), least(p.until, o.maybe) - 1, INTERVAL 1 DAY)) AS d)
+        GROUP BY ALL)
+    SELECT stay, stretch, k, sum(sure) AS sure, count(*) AS perhaps FROM days GROUP BY stay, stretch, k;
+CREATE TEMP TABLE offer AS
+    SELECT s.person, s.enrolment, row_number() OVER (PARTITION BY p.stay ORDER BY p."from") AS n, p."from", p.until,
+           CASE WHEN d.done THEN 'met'
+                WHEN 2 * (p.until - p."from") < 7 THEN 'not_owed'
+                WHEN 2 * coalesce(a.sure, 0) > p.until - p."from" THEN 'excused'
+                WHEN d.perhaps OR 2 * coalesce(a.perhaps, 0) > p.until - p."from" THEN 'unknown'
+                WHEN asked_on() >= p.until THEN 'missed'
+                WHEN 4 * (p.until - asked_on()) < p.until - p."from" THEN 'at_risk'
+                ELSE 'due' END AS state
+    FROM periods p JOIN stays s USING (stay)
+    LEFT JOIN done d USING (stay, stretch, k) LEFT JOIN away a USING (stay, stretch, k);
+
+COPY (SELECT * FROM outcome ORDER BY person, enrolment) TO '$out/outcome.parquet' (FORMAT parquet, COMPRESSION zstd);
+COPY (SELECT * FROM offer ORDER BY person, enrolment, n) TO '$out/offer.parquet' (FORMAT parquet, COMPRESSION zstd);
