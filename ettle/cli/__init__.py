@@ -12,6 +12,7 @@ from ettle.cli.auditing import audit
 from ettle.cli.checking import check, schema
 from ettle.cli.claiming import claims
 from ettle.cli.contracts import contracts
+from ettle.cli.handing_over import snapshot
 from ettle.cli.inventing import simulate
 from ettle.cli.keys import key
 from ettle.cli.ledgering import ledger
@@ -45,6 +46,7 @@ for command in (
     contracts,
     key,
     recompute,
+    snapshot,
     completion,
 ):
     main.add_command(command)

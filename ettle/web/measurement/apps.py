@@ -8,4 +8,4 @@ class MeasurementConfig(AppConfig):
     def ready(self) -> None:
         from ettle.web.access.database import ONLY_ADDED_TO
 
-        ONLY_ADDED_TO.update({"measurement_snapshot"})
+        ONLY_ADDED_TO.update({"measurement_snapshot", "measurement_evaluation"})

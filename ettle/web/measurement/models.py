@@ -39,3 +39,27 @@ class Snapshot(models.Model):
 
     def __str__(self) -> str:
         return f"{self.on}, as known at {self.known_at:%Y-%m-%d %H:%M} ({self.hash[:12]})"
+
+
+class Evaluation(models.Model):
+    """What the rules said of everybody in a snapshot, in files: what every figure is counted in, and names by its hash."""
+
+    snapshot = models.ForeignKey(Snapshot, models.PROTECT, related_name="evaluations")
+    rulebook = models.CharField(max_length=64)
+    """A fingerprint of the rules that were asked."""
+    hash = models.CharField(max_length=64)
+    """Of every row."""
+    people = models.PositiveBigIntegerField()
+    folder = models.CharField(max_length=LONGEST)
+    """Inside that of the snapshot."""
+    made_by = models.CharField(max_length=LONGEST)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=~Q(made_by=""), name="evaluation_by_somebody"),
+            models.CheckConstraint(condition=Q(hash__regex="^[0-9a-f]{64}$"), name="evaluation_has_a_hash"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.hash[:12]} of {self.snapshot}"
