@@ -1,0 +1,104 @@
+"""Arrow columns as arrays the kernels can walk over. Nothing is guessed: what is empty stays told apart."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+Days = NDArray[np.int32]
+Rows = NDArray[np.int32]
+Numbers = NDArray[np.int64]
+Truths = NDArray[np.bool_]
+Answers = NDArray[np.uint8]
+"""0 no, 1 not known, 2 yes."""
+
+NO_DAY = np.int32(-(2**31))
+"""A day that is not there."""
+NEVER = np.int32(2932896)
+"""The last day of the calendar (31 December 9999), as `date.max` in the definition: not yet, or no limit."""
+UNKNOWN = np.int64(-(2**63))
+"""A number that is not known."""
+EPOCH = 719163
+"""The ordinal of 1 January 1970."""
+
+Words = tuple[Rows, list[str]]
+"""The number of each word (-1 = none), and the words by number."""
+
+
+def whole(column: Any) -> Any:
+    """A column in one piece."""
+    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+
+
+def as_words(column: Any, count: int) -> Words:
+    if column is None or pa.types.is_null(column.type):
+        return np.full(count, -1, dtype=np.int32), []
+    coded = whole(column)
+    coded = whole(coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode())
+    numbers = pc.fill_null(coded.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
+    words = coded.dictionary.to_pylist()
+    return _first_of_each(np.array(numbers, dtype=np.int32), words)
+
+
+def _first_of_each(numbers: Rows, words: list[str]) -> Words:
+    """The same with every word once: a dictionary may hold one twice."""
+    place: dict[str, int] = {}
+    moved = np.array([place.setdefault(word, len(place)) for word in words] + [-1], dtype=np.int32)
+    return (numbers if len(place) == len(words) else moved[numbers]), list(place)
+
+
+def as_days(column: Any, count: int) -> Days:
+    if column is None or pa.types.is_null(column.type):
+        return np.full(count, NO_DAY, dtype=np.int32)
+    days = whole(column).cast(pa.int32())
+    filled = pc.fill_null(days, int(NO_DAY)) if days.null_count else days
+    return np.array(filled.to_numpy(zero_copy_only=False), dtype=np.int32)
+
+
+def as_instants(column: Any) -> Numbers:
+    """Microseconds since 1970."""
+    stamps = whole(column)
+    if stamps.type.unit != "us":
+        stamps = stamps.cast(pa.timestamp("us", tz=stamps.type.tz))
+    return np.array(stamps.cast(pa.int64()).to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def local_days(instants: Numbers) -> Days:
+    """The day in Scotland of each instant."""
+    stamps = pa.array(instants, type=pa.int64()).cast(pa.timestamp("us", tz="Europe/London"))
+    return as_days(pc.local_timestamp(stamps).cast(pa.date32(), safe=False), len(instants))
+
+
+def as_numbers(column: Any, count: int, places: int) -> Numbers:
+    """Whole numbers, or those with `places` decimals times 10 to that."""
+    if column is None or pa.types.is_null(column.type):
+        return np.full(count, UNKNOWN, dtype=np.int64)
+    numbers = whole(column)
+    if pa.types.is_decimal(numbers.type):
+        exact = numbers.cast(pa.decimal128(38, places))
+        low = np.frombuffer(exact.buffers()[1], dtype=np.int64)[2 * exact.offset :: 2][: len(exact)]
+        held = np.array(low, dtype=np.int64)
+    else:
+        filled = pc.fill_null(numbers.cast(pa.int64()), 0)
+        held = np.array(filled.to_numpy(zero_copy_only=False), dtype=np.int64) * 10**places
+    if numbers.null_count:
+        held[~numbers.is_valid().to_numpy(zero_copy_only=False)] = UNKNOWN
+    return held
+
+
+def as_texts(column: Any, count: int) -> Any:
+    if column is None or pa.types.is_null(column.type):
+        return pa.nulls(count, pa.string())
+    text = whole(column)
+    return whole(text.cast(pa.string())) if text.type != pa.string() else text
+
+
+def offsets(person: Rows, people: int) -> Rows:
+    """Where the rows of each person begin, and at the end how many rows there are."""
+    off = np.zeros(people + 1, dtype=np.int32)
+    np.cumsum(np.bincount(person, minlength=people), out=off[1:])
+    return off
