@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from ettle.files.sheets.table import table_of
 from ettle.web.access.acting import as_system
 from ettle.web.casework import actions as casework
 from ettle.web.claims.checks.asking import ask_all
@@ -167,6 +168,17 @@ def test_the_file_of_a_month_has_the_lines_of_its_page_and_a_name_for_the_lead_a
     cells = rows[1].split(",")
     assert (cells[0], cells[4], cells[5], cells[-1]) == (line.reference, name, "ada-1", "850.00")
     assert at("sam").get(f"{STATEMENT}lines.csv").status_code == 404
+
+
+def test_the_spreadsheet_of_a_month_says_what_its_csv_says(at, line):
+    browser = at("pat")
+    said = browser.get(f"{STATEMENT}lines.csv").content.decode("utf-8-sig").splitlines()
+    ods = browser.get(f"{STATEMENT}lines.ods")
+    assert ods["Content-Disposition"] == f'attachment; filename="{CONTRACT}-2021-11.ods"'
+    table = table_of("lines.ods", ods.content)
+    rows = [table.header, *([*map(str, cells[:-1]), f"{float(str(cells[-1])):.2f}"] for _, cells in table.rows)]
+    assert rows == [row.split(",") for row in said]
+    assert at("sam").get(f"{STATEMENT}lines.ods").status_code == 404
 
 
 def test_a_draft_has_no_fingerprint_and_says_that_it_still_changes(at, line):

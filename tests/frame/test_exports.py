@@ -3,11 +3,13 @@
 import csv
 import io
 import re
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from ettle.web.frame.exports import as_csv, inert
+from ettle.files.sheets.table import table_of
+from ettle.web.frame.exports import as_csv, as_ods, inert, pounds_cell
 
 WEB = Path(__file__).parents[2] / "ettle" / "web"
 
@@ -30,3 +32,23 @@ def test_what_is_harmless_stays_as_it_is():
 def test_no_other_room_of_the_site_writes_a_spreadsheet_by_itself():
     found = [path.relative_to(WEB).as_posix() for path in WEB.rglob("*.py") if "csv.writer" in path.read_text()]
     assert found == ["frame/exports.py"]
+
+
+HARMFUL = ["=1+1", "+44", "@SUM(A1)", "=cmd|'/c calc'!A1", "a\x07<b>&]]>", "－1"]
+
+
+def test_an_ods_reads_back_as_it_was_written_and_no_cell_of_it_is_a_formula():
+    content = as_ods(["Name", "Pounds"], [[each, pounds_cell(-12345)] for each in HARMFUL])
+    table = table_of("lines.ods", content)
+    assert table.header == ["Name", "Pounds"]
+    names = [cells[0] for _, cells in table.rows]
+    assert names == ["'=1+1", "'+44", "'@SUM(A1)", "'=cmd|'/c calc'!A1", "a\ufffd<b>&]]>", "'－1"]
+    assert {str(cells[1]) for _, cells in table.rows} == {"-123.45"}
+    whole = zipfile.ZipFile(io.BytesIO(content))
+    assert "formula" not in whole.read("content.xml").decode()
+    assert whole.read("mimetype") == b"application/vnd.oasis.opendocument.spreadsheet"
+    assert whole.infolist()[0].filename == "mimetype" and whole.infolist()[0].compress_type == zipfile.ZIP_STORED
+
+
+def test_the_same_rows_are_the_same_bytes():
+    assert as_ods(["a"], [["b"]]) == as_ods(["a"], [["b"]])

@@ -41,7 +41,14 @@ def kept(name: str) -> Fill:
 OF_A_LINE = ("claim_line", "check_line", "approve_line", "query_line", "answer_line", "refuse_line",
              "appeal_line", "decide_line", "reply_line", "drop_line", "recover_line", "api_see_claim_line",
              "api_query_claim", "api_answer_claim", "api_refuse_claim")  # fmt: skip
-OF_A_MONTH = ("statement", "statement_lines", "statement_csv", "approve_statement", "api_see_statement")
+OF_A_MONTH = (
+    "statement",
+    "statement_lines",
+    "statement_csv",
+    "statement_ods",
+    "approve_statement",
+    "api_see_statement",
+)
 ONE = [lambda world, kind: "work", lambda world, kind: "contact"]
 # How a part of an address is filled in for a kind of person, by the name of the address and the part.
 # A list is tried whole. None = there is none of that kind: one that does not exist takes its place.
@@ -137,6 +144,7 @@ OF_NOBODY: dict[str, dict[str, str]] = {
     "erasure_drop": {"id": "1"},
     **{name: {"id": "1"} for name in ("batch", "authorise_batch", "cancel_batch", "batch_file", "batch_sent")},
     **{name: {"id": "1"} for name in ("bank_answer", "batch_export", "remittance", "remittance_file", "agree_account")},
+    **{name: {"id": "1"} for name in ("remittance_ods", "batch_lines_csv", "batch_lines_ods")},
     "programme": {"id": "fair-start-scotland"},
     "programme_file": {"id": "fair-start-scotland", "path": "programme.yaml"},
     "way_in": {"token": "no-such-token"},

@@ -287,7 +287,12 @@ class Line(models.Model):
 
     @property
     def reference(self) -> str:
-        return f"L-{self.pk:07d}"
+        return reference_of(self.pk)
+
+
+def reference_of(line: int) -> str:
+    """How a line is called: by its number."""
+    return f"L-{line:07d}"
 
 
 class Part(models.Model):

@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from ettle.files.batches.recomputing import recompute
+from ettle.files.sheets.table import table_of
 from ettle.web.access.acting import as_system
 from ettle.web.access.models import Staff
 from ettle.web.audit.models import Recorded
@@ -108,11 +109,29 @@ def test_a_body_reads_its_own_advice_and_nothing_else(desks, one_line, as_):  # 
         page = text(browser.get(f"{AT}payments/{paid[own].pk}/"))
         assert ("£595.00" if own == LEAD else "£255.00") in page
         assert b"total" in browser.get(f"{AT}payments/{paid[own].pk}/lines.csv").content
-        for address in (f"payments/{paid[others].pk}/", f"{batch.pk}/", f"{batch.pk}/export.zip"):
+        ods = table_of("advice.ods", browser.get(f"{AT}payments/{paid[own].pk}/lines.ods").content)
+        assert ods.rows[-1][1][0] == "total"
+        for address in (
+            f"payments/{paid[others].pk}/",
+            *(f"{batch.pk}/{each}" for each in ("", "export.zip", "lines.ods")),
+        ):
             assert browser.get(f"{AT}{address}").status_code == 404, (code, address)
         assert browser.get(f"{AT}new/").status_code == 404
     assert as_("cai").get(f"{AT}payments/{paid[SUB].pk}/").status_code == 404
     assert as_("ben").get(AT).status_code == 404
+
+
+@pytest.mark.parametrize("kind", ["csv", "ods"])
+def test_every_line_of_a_batch_is_a_file_without_a_name(desks, one_line, as_, kind):  # noqa: F811
+    batch = sent(desks)
+    content = as_("fay").get(f"{AT}{batch.pk}/lines.{kind}").content
+    table = table_of(f"lines.{kind}", content)
+    rows = [[str(cell) for cell in cells] for _, cells in table.rows]
+    assert [(row[1], row[3], float(row[-1])) for row in rows] == [
+        ("East Coast Works", one_line.reference, 255), ("East Coast Works", "total", 255),
+        ("Start Scotland", one_line.reference, 595), ("Start Scotland", "total", 595),
+    ]  # fmt: skip
+    assert b"Ada" not in content and b"Farquhar" not in content
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from ettle.web.casework.models import Event as Stored
 from ettle.web.casework.queries import events_of, linked
 from ettle.web.claims.batches.pseudonyms import Pseudonyms, read_by_rules, words_of
 from ettle.web.claims.ledger.models import Entry
-from ettle.web.claims.models import OWED, Line, Part, Step
+from ettle.web.claims.models import OWED, Line, Part, Step, reference_of
 from ettle.web.claims.payments import Batch, Payment
 from ettle.web.contracts.queries import agreed_texts
 from ettle.web.people.sealing import erased_among
@@ -135,7 +135,7 @@ def _is_needed(name: str, programmes: set[str], contracts: set[str]) -> bool:
 
 
 def _payment(each: Payment) -> dict[str, Any]:
-    lines = sorted({f"L-{line:07d}" for _, line, _, _ in each.made_of})
+    lines = sorted({reference_of(line) for _, line, _, _ in each.made_of})
     return {"reference": each.reference, "body": each.body, "pence": each.pence, "lines": lines}
 
 
@@ -159,7 +159,7 @@ def _rows(lines: Sequence[Line], hiding: Pseudonyms) -> list[dict[str, Any]]:
             **{name: getattr(line, name) for name in ("title", "group", "pence", "place", "by_hand", "fingerprint")},
             "reference": line.reference,
             "person": hiding.people.get(line.person, ""),
-            "corrects": f"L-{line.corrects_id:07d}" if line.corrects_id else "",
+            "corrects": reference_of(line.corrects_id) if line.corrects_id else "",
             "achieved_on": line.achieved_on.isoformat(),
             "decided_at": line.decided_at.isoformat() if line.decided_at else "",
             "together": together.get(line.reference, line.pk),

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ettle.web.claims.amounts import money
-from ettle.web.claims.models import Part
+from ettle.web.claims.models import Part, reference_of
 from ettle.web.claims.payments import Payment
+from ettle.web.frame.exports import pounds_cell
+
+Cells = tuple[str | Decimal, ...]
 
 COLUMNS = ("line", "contract", "enrolment", "what", "achieved on", "pounds")
 
@@ -43,17 +48,24 @@ def advice_of(payment: Payment) -> Advice:
     )
 
 
-def rows_of(advice: Advice) -> list[tuple[str, ...]]:
+def rows_of(advice: Advice) -> list[Cells]:
     """As rows of a file, the total last."""
-    rows = [
-        (
-            f"L-{part.line_id:07d}",
-            part.contract,
-            part.enrolment,
-            part.title,
-            part.achieved_on.isoformat(),
-            f"{part.pence / 100:.2f}",
-        )
-        for part in (*advice.paid, *advice.set_off)
-    ]
-    return [*rows, ("total", "", "", advice.payment.reference, "", f"{advice.payment.pence / 100:.2f}")]
+    rows = [_cells(part) for part in (*advice.paid, *advice.set_off)]
+    return [*rows, ("total", "", "", advice.payment.reference, "", pounds_cell(advice.payment.pence))]
+
+
+def _cells(part: Part) -> Cells:
+    days = (part.title, part.achieved_on.isoformat())
+    return (reference_of(part.line_id), part.contract, part.enrolment, *days, pounds_cell(part.pence))
+
+
+COLUMNS_OF_A_BATCH = ("payment", "to", "state", "line", "contract", "enrolment", "what", "achieved on", "pounds")
+
+
+def rows_of_batch(payments: Sequence[Payment], names: Mapping[str, str]) -> list[Cells]:
+    """Every line of every payment of a batch, each payment followed by its total. Asked as whoever reads it."""
+    rows: list[Cells] = []
+    for each in payments:
+        about = (each.reference, names.get(each.body, each.body), str(each.get_state_display()))
+        rows += [(*about, *cells) for cells in rows_of(advice_of(each))]
+    return rows

@@ -20,7 +20,7 @@ from ettle.web.claims.batches.bank_file import bank_file, control
 from ettle.web.claims.batches.bank_file import name_of as file_name
 from ettle.web.claims.batches.export import archive_of
 from ettle.web.claims.batches.export import name_of as archive_name
-from ettle.web.claims.batches.remittance import COLUMNS, advice_of, rows_of
+from ettle.web.claims.batches.remittance import COLUMNS, COLUMNS_OF_A_BATCH, advice_of, rows_of, rows_of_batch
 from ettle.web.claims.batches.shown import (
     PAYMENT_SHAPES,
     SHAPES,
@@ -34,7 +34,7 @@ from ettle.web.claims.batches.shown import (
 from ettle.web.claims.models import Part
 from ettle.web.claims.payments import AGREED, Batch, BatchState, Payment, PaymentState
 from ettle.web.claims.refusals import CannotAct
-from ettle.web.frame.exports import as_csv
+from ettle.web.frame.exports import Kind, as_file
 
 MOST = 100
 TRAIL = "Payments"
@@ -208,9 +208,21 @@ def remittance(request: Request, id: int) -> HttpResponse:
 
 @for_act(Act.SEE_MONEY)
 @require_safe
-def remittance_file(request: Request, id: int) -> HttpResponse:
+def remittance_file(request: Request, id: int, kind: Kind) -> HttpResponse:
     payment = _payment_or_404(request, id)
-    return _file(as_csv(COLUMNS, rows_of(advice_of(payment))), f"remittance-{payment.reference}.csv", "text/csv")
+    return as_file(kind, f"remittance-{payment.reference}", COLUMNS, rows_of(advice_of(payment)))
+
+
+@for_act(Act.SEE_MONEY)
+@require_safe
+def batch_lines(request: Request, id: int, kind: Kind) -> HttpResponse:
+    """Every line of every payment of a batch, each cell inert. References and money, nobody's name."""
+    found = batch_or_404(request.acting, id)
+    payments = list(found.payments.order_by("reference"))
+    people = Part.objects.filter(pk__in=[part for each in payments for part, *_ in each.made_of])
+    audit.read(*filter(None, people.values_list("line__person", flat=True)))
+    rows = rows_of_batch(payments, names_of(each.body for each in payments))
+    return as_file(kind, f"{found.reference}-lines", COLUMNS_OF_A_BATCH, rows)
 
 
 def _payment_or_404(request: Request, id: int) -> Payment:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import render
@@ -40,7 +41,7 @@ from ettle.web.claims.pages.statement import (
 )
 from ettle.web.claims.pages.words import moment, month_in_words, spaced
 from ettle.web.contracts.queries import title_of
-from ettle.web.frame.exports import as_csv
+from ettle.web.frame.exports import Kind, as_file, pounds_cell
 
 MOST_LISTED = 500
 
@@ -204,25 +205,23 @@ COLUMNS = ("Line", "Kind", "What", "Group", "Who", "Reference", "Reached on", "C
 
 @for_act(Act.SEE_STATEMENTS)
 @require_safe
-def statement_csv(request: Request, contract: str, month: str) -> HttpResponse:
+def statement_file(request: Request, contract: str, month: str, kind: Kind) -> HttpResponse:
     """All lines of a month as a file: the same rows as its page, each cell inert."""
     agreed, first = contract_or_404(request.acting, contract), month_or_404(month)
     items = that_is(month_of_contract(agreed, first)).items
     audit.read(*{each.person for each in items if each.person})
     names = names_of(request.acting, (each.person for each in items))
     rows = [_cells(agreed, each, names.get(each.person, "")) for each in items]
-    answer = HttpResponse(as_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{contract}-{first:%Y-%m}.csv"'
-    return answer
+    return as_file(kind, f"{contract}-{first:%Y-%m}", COLUMNS, rows)
 
 
-def _cells(contract: Contract, item: Item, name: str) -> tuple[str, ...]:
-    """A row of the file. What was paid back stands after a minus sign that a spreadsheet shows as text."""
+def _cells(contract: Contract, item: Item, name: str) -> tuple[str | Decimal, ...]:
+    """A row of the file. What was paid back stands after a minus sign, which CSV has as text."""
     line = item.line.reference if item.line else ""
     kind = LineKind(item.kind).label
     last = item.claim_by.isoformat() if item.claim_by else ""
-    amount = f"{'-' if item.pence < 0 else ''}{abs(item.pence) // 100}.{abs(item.pence) % 100:02d}"
     days = (item.achieved_on.isoformat(), last)
     return (
-        line, kind, item.title, _group(contract, item), name, item.enrolment, *days, item.word, item.limited, amount
+        line, kind, item.title, _group(contract, item), name, item.enrolment, *days, item.word, item.limited,
+        pounds_cell(item.pence),
     )  # fmt: skip

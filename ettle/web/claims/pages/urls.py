@@ -6,7 +6,12 @@ urlpatterns = [
     path("statements/", statements.statements, name="statements"),
     path("statements/<slug:contract>/<str:month>/", statements.statement, name="statement"),
     path("statements/<slug:contract>/<str:month>/lines/", statements.statement_lines, name="statement_lines"),
-    path("statements/<slug:contract>/<str:month>/lines.csv", statements.statement_csv, name="statement_csv"),
+    path(
+        "statements/<slug:contract>/<str:month>/lines.csv", statements.statement_file, {"kind": "csv"}, "statement_csv"
+    ),
+    path(
+        "statements/<slug:contract>/<str:month>/lines.ods", statements.statement_file, {"kind": "ods"}, "statement_ods"
+    ),
     path("statements/<slug:contract>/<str:month>/approve/", deciding.approve_statement, name="approve_statement"),
     path("claims/", claiming.claims, name="claims"),
     path("claims/of/<slug:contract>/", claiming.claim_these, name="claim_these"),
