@@ -18,6 +18,7 @@ from ettle.cli.keys import key
 from ettle.cli.ledgering import ledger
 from ettle.cli.rebuilding import rebuild
 from ettle.cli.recomputing import recompute
+from ettle.cli.returning import burden, return_
 from ettle.cli.sharing import agreements
 from ettle.cli.site import completion, demo, serve
 
@@ -47,6 +48,8 @@ for command in (
     key,
     recompute,
     snapshot,
+    return_,
+    burden,
     completion,
 ):
     main.add_command(command)

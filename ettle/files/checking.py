@@ -65,6 +65,7 @@ class CheckReport:
     """Documents in force that no lock holds yet: a note, not a problem."""
     agreements: int = 0
     """Sharing agreements."""
+    returns: int = 0
     overdue: tuple[str, ...] = ()
     """Sharing agreements that were to be looked at again by now: a warning, not a problem."""
 
@@ -82,6 +83,7 @@ class CheckReport:
             yield f"{_number(len(self.unlocked), 'document')} in force not locked yet; `ettle check --lock` locks them."
         counts = [(self.programmes, "programme"), (self.contracts, "contract"), (self.variations, "variation")]
         counts += [(self.agreements, "sharing agreement")] if self.agreements else []
+        counts += [(self.returns, "return")] if self.returns else []
         said = ", ".join(_number(*each) for each in (*counts, (self.cases, "case")))
         wrong = (_number(len(self.problems), "problem"), _number(len(self.failures), "failed case"))
         yield f"{said}: " + ("all is well." if self.clean else " and ".join(wrong) + ".")
@@ -119,6 +121,7 @@ def check(
         failures=tuple(failures),
         unlocked=tuple(unlocked(loaded, folder, on)),
         agreements=len(loaded.sharing),
+        returns=len(loaded.returns),
         overdue=tuple(_overdue(each) for each in loaded.sharing if overdue(each, on)),
     )
 

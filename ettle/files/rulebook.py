@@ -14,6 +14,7 @@ from ettle.engine.rules.checks.finding import Known, unknown
 from ettle.engine.rules.locks import Agreed
 from ettle.engine.rules.problems import Problem, RulebookErrors, Whereabouts, did_you_mean, not_too_many
 from ettle.engine.rules.programme import Programme, RateTable, Variation
+from ettle.engine.rules.returns import Return
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.rules.tables import CodeList, FactFile
 from ettle.files.agreements import (
@@ -27,6 +28,7 @@ from ettle.files.agreements import (
 )
 from ettle.files.csv_table import read_calendar, read_codes
 from ettle.files.documents import Document, named, read_document
+from ettle.files.returns import read_returns
 from ettle.files.sharing import ReadAgreement, read_sharing
 
 CALENDAR = "calendars/scotland.csv"
@@ -48,6 +50,8 @@ class Loaded:
     """The sharing agreements that nothing is wrong with, with their cases."""
     known: Known = field(default_factory=Known)
     """What the documents may name."""
+    returns: tuple[Return, ...] = ()
+    """The returns that nothing is wrong with."""
 
     def sound(self) -> Rulebook:
         """The rulebook. Raises RulebookErrors when anything is wrong with it."""
@@ -104,7 +108,8 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
     extra = [each for path in extra_variations for each in _extra(path, reading, programmes, agreed)]
     rulebook = _assembled(reading, programmes, agreed, extra)
     sharing, problems = read_sharing(folder, reading.facts, frozenset(reading.broken_facts))
-    reading.problems += problems
+    returns, more = read_returns(folder, reading.known)
+    reading.problems += [*problems, *more]
     return Loaded(
         rulebook,
         tuple(not_too_many(reading.problems)),
@@ -113,6 +118,7 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
         {each.id: each.path for each in programmes},
         tuple(sharing),
         reading.known,
+        tuple(returns),
     )
 
 

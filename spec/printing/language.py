@@ -21,6 +21,7 @@ WHERE = {
     "cases": "`cases.yaml` beside the programme",
     "facts": "`rulebook/facts.yaml`",
     "rates": "`rulebook/rates/<id>.yaml`",
+    "return": "`rulebook/returns/<id>.yaml`",
     "sharing": "`rulebook/sharing/<id>.yaml`",
     "locks": "`rulebook/LOCKS.json`, written by `ettle check --lock` and never by hand",
 }

@@ -13,6 +13,7 @@ from ettle.engine.rules.cases import Case, CaseFile
 from ettle.engine.rules.locks import LockFile
 from ettle.engine.rules.problems import Path
 from ettle.engine.rules.programme import Contract, Erratum, Programme, RateTable, Variation
+from ettle.engine.rules.returns import Return
 from ettle.engine.rules.sharing import SharingAgreement
 from ettle.engine.rules.tables import FactFile
 
@@ -26,6 +27,7 @@ FILES: Mapping[str, type[Any]] = {
     "cases": CaseFile,
     "facts": FactFile,
     "rates": RateTable,
+    "return": Return,
     "sharing": SharingAgreement,
     "locks": LockFile,
 }

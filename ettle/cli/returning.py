@@ -1,0 +1,271 @@
+"""`ettle return` and `ettle burden`: what is sent for a period, what arrives from others, what it costs to keep."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import click
+
+from ettle.cli.reading import REJECTED_ROWS, RULEBOOK, USAGE, events_in, rulebook_at, say, stop
+from ettle.cli.tables import show
+from ettle.engine.returns.burden import ledger
+from ettle.engine.returns.making import rows
+from ettle.engine.returns.periods import Stretch, period
+from ettle.engine.returns.revising import Revisions, recorded_between, revisions
+from ettle.engine.returns.totals import totals
+from ettle.engine.returns.validating import Message, Validated, validate
+from ettle.engine.rules.problems import did_you_mean
+from ettle.engine.rules.returns import Return
+from ettle.files.editions import Edition, NotAnEdition, read_edition, write_edition
+from ettle.files.evaluated.manifest import About, NotEvaluated
+from ettle.files.evaluated.reading import read_evaluated
+from ettle.files.rulebook import Loaded
+from ettle.standards.returns.received import NotAReturn, Received, read
+from ettle.standards.returns.sent import csv_of, described
+
+MOST_SAID = 20
+
+
+@click.command("return")
+@click.argument("id", metavar="ID")
+@click.option("--period", "name", required=True, help="2024-Q1, 2024-03 or 2023-24, as the return asks.")
+@click.option("--rows", "folder", type=click.Path(path_type=Path), help="Evaluated rows, as `ettle bulk` writes them.")
+@click.option(
+    "--out", type=click.Path(path_type=Path), help="Where the edition is written: a folder that is not there yet."
+)
+@click.option("--against", type=click.Path(path_type=Path), help="The edition before: what changed since, and why.")
+@click.option(
+    "--events", type=click.Path(path_type=Path), help="With --against: the events, which say why a row changed."
+)
+@click.option("--check", "file", type=click.Path(path_type=Path), help="A CSV of somebody else: is it sound?")
+@RULEBOOK
+def return_(
+    id: str,
+    name: str,
+    folder: Path | None,
+    out: Path | None,
+    against: Path | None,
+    events: Path | None,
+    file: Path | None,
+    rulebook: Path | None,
+) -> None:
+    """Make a return for a period from evaluated rows, or check one that somebody else made.
+
+    The rows go to stdout as CSV, or with --out into an edition: rows, control totals, what they were made from. Ends with 3
+    where rows were rejected.
+    """
+    if (folder is None) == (file is None):
+        raise click.UsageError("give --rows to make a return, or --check to look at one that arrived; not both")
+    if events is not None and against is None:
+        raise click.UsageError("--events says why rows changed: give --against, the edition before")
+    loaded = rulebook_at(rulebook, None)
+    definition, stretch = _asked(loaded, id, name)
+    before = _edition(against) if against else None
+    if file is not None:
+        _arrived(loaded, definition, stretch, file, out, before)
+    elif folder is not None:
+        _made(loaded, definition, stretch, folder, out, before, events)
+
+
+def _asked(loaded: Loaded, id: str, name: str) -> tuple[Return, Stretch]:
+    known = {each.return_: each for each in loaded.returns}
+    if id not in known:
+        stop(f"There is no return `{id}`; {did_you_mean(id, known, 'there is ' + ', '.join(known))}", USAGE)
+    try:
+        return known[id], period(known[id].period, name)
+    except ValueError as error:
+        stop(f"{error}.", USAGE)
+
+
+def _edition(folder: Path) -> Edition:
+    try:
+        return read_edition(folder)
+    except NotAnEdition as error:
+        stop(str(error), USAGE)
+
+
+def _made(
+    loaded: Loaded,
+    definition: Return,
+    stretch: Stretch,
+    folder: Path,
+    out: Path | None,
+    before: Edition | None,
+    events: Path | None,
+) -> None:
+    try:
+        evaluated = read_evaluated(folder, ("enrolments", "follow_ups", "outcomes", "steps"))
+    except NotEvaluated as error:
+        stop(f"{error}.", USAGE)
+    about, hash_ = evaluated.manifest.about, evaluated.manifest.hash
+    if about.on < stretch.last:
+        say(f"The rows are of {about.on}, before {stretch.name} ended on {stretch.last}: this is a part of the period.")
+    made = rows(definition, stretch, evaluated.tables)
+    found = validate(definition, stretch, made, loaded.rulebook.code_lists, before.rows.num_rows if before else None)
+    counted = totals(definition, stretch, made)
+    changed = _changed(loaded, definition, stretch, before, made, about, events) if before else None
+    _tell(found, made.num_rows, counted, changed)
+    content = csv_of(made)
+    if out is None:
+        click.echo(content.decode(), nl=False)
+    else:
+        beside = {"about.txt": described(definition, counted).encode(), "messages.csv": _messages(found.messages)}
+        beside |= {"revisions.csv": _revised(changed)} if changed else {}
+        kept = {"return": definition.return_, "period": stretch.name, "on": about.on.isoformat(), "rows": made.num_rows}
+        kept |= {"known_at": about.known_at.isoformat(), "made_from": hash_, "totals": dict(counted)}
+        _written(out, content, kept, beside)
+    _end(found)
+
+
+def _changed(
+    loaded: Loaded,
+    definition: Return,
+    stretch: Stretch,
+    before: Edition,
+    made: Any,
+    about: About,
+    events: Path | None,
+) -> Revisions:
+    recorded = None
+    if events is not None:
+        recorded = recorded_between(events_in(events, loaded.rulebook).events, before.known_at, about.known_at)
+    other = before.about["period"] != stretch.name
+    return revisions(definition, before.rows, made, recorded, stretch.start if other else None)
+
+
+def _arrived(
+    loaded: Loaded, definition: Return, stretch: Stretch, file: Path, out: Path | None, before: Edition | None
+) -> None:
+    """Somebody else's return: what is sound is kept, what is not is listed with its reasons."""
+    try:
+        received = read(definition, file.name, file.read_bytes())
+    except (OSError, NotAReturn) as error:
+        stop(f"{error}.", USAGE)
+    for note in received.notes:
+        say(note)
+    found = validate(
+        definition, stretch, received.rows, loaded.rulebook.code_lists, before.rows.num_rows if before else None
+    )
+    sound = received.rows.filter(~found.rejected)
+    counted = totals(definition, stretch, sound)
+    unread = len(received.unread)
+    say(
+        f"{received.rows.num_rows + unread:,} rows read: {sound.num_rows:,} sound, {found.duplicates:,} sent twice, "
+        f"{int(found.rejected.sum()) + unread:,} rejected."
+    )
+    _tell(found, received.rows.num_rows, counted, None)
+    if out is not None:
+        beside = {"rejected.csv": _rejected(received, found)}
+        kept = {"return": definition.return_, "period": stretch.name, "rows": sound.num_rows, "made_from": file.name}
+        _written(out, csv_of(sound), {**kept, "totals": dict(counted)}, beside)
+    if unread:
+        raise SystemExit(REJECTED_ROWS)
+    _end(found)
+
+
+def _tell(found: Validated, count: int, counted: Mapping[str, int], changed: Revisions | None) -> None:
+    for each in found.messages[:MOST_SAID]:
+        say(_sentence(each))
+    if (more := len(found.messages) - MOST_SAID + found.unwritten) > 0 and len(found.messages) > MOST_SAID:
+        say(f"and {more:,} more; with --out they are all in a file.")
+    if changed is not None:
+        kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(changed.by_kind.items())) or "no row changed"
+        say(f"Since the edition before: {kinds}.")
+        for why, number in sorted(changed.by_reason.items(), key=lambda each: -each[1]):
+            say(f"  {number:,} because {why}")
+    say(f"{count:,} rows. Control totals: " + "; ".join(f"{name} {number:,}" for name, number in counted.items()) + ".")
+
+
+def _sentence(said: Message) -> str:
+    where = "The whole" if said.row is None else f"Row {said.row + 1}"
+    column = f", {said.column}" if said.column else ""
+    found = f"found {said.found!r}; " if said.found else ""
+    kind = "" if said.decides else "Question: "
+    expected = said.expected if said.expected.endswith(".") else f"expected {said.expected}"
+    return f"{kind}{where}{column}: {found}{expected} {said.cure}".rstrip(".") + "."
+
+
+def _messages(messages: tuple[Message, ...]) -> bytes:
+    rows = (
+        (
+            ("" if each.row is None else each.row + 1),
+            each.column or "",
+            each.found,
+            each.expected,
+            each.cure,
+            "rejected" if each.decides else "question",
+        )
+        for each in messages
+    )
+    return _table(("row", "column", "found", "expected", "cure", "kind"), rows)
+
+
+def _rejected(received: Received, found: Validated) -> bytes:
+    numbers = received.numbers.to_pylist()
+    said = [
+        (numbers[each.row], each.column, each.found, each.expected, each.cure)
+        for each in found.messages
+        if each.decides and each.row is not None
+    ]
+    said += [(each.row, "", each.found, each.expected, "mend the line and send it again") for each in received.unread]
+    return _table(("row", "column", "found", "expected", "cure"), sorted(said, key=lambda each: each[0]))
+
+
+def _revised(changed: Revisions) -> bytes:
+    rows = []
+    for each in changed.rows:
+        for column, was, holds in each.changes or (("", "", ""),):
+            rows.append((*each.key, each.kind, column, was, holds, "; ".join(each.why)))
+    keys = [f"key_{place + 1}" for place in range(len(changed.rows[0].key))] if changed.rows else []
+    return _table((*keys, "kind", "column", "was", "is", "why"), rows)
+
+
+def _table(columns: Any, rows: Any) -> bytes:
+    from ettle.web.frame.exports import as_csv
+
+    return as_csv(columns, rows)
+
+
+def _written(out: Path, content: bytes, about: Mapping[str, Any], beside: Mapping[str, bytes]) -> None:
+    try:
+        write_edition(out, content, about, beside)
+    except OSError as error:
+        stop(f"Nothing was written: {error}.", USAGE)
+    say(f"Written to {out}.")
+
+
+def _end(found: Validated) -> None:
+    if not found.sound:
+        raise SystemExit(REJECTED_ROWS)
+
+
+@click.command()
+@click.option(
+    "--people", type=click.IntRange(1), default=1000, show_default=True, help="How many people it is asked of."
+)
+@RULEBOOK
+def burden(people: int, rulebook: Path | None) -> None:
+    """What the returns cost: each item, who asks it, how often, how many hours a year."""
+    loaded = rulebook_at(rulebook, None)
+    found = ledger(loaded.returns)
+    columns = ("Item", "Asked by", "Times a year", "Minutes", f"Hours a year for {people:,}", "How")
+    show(
+        columns,
+        (
+            (
+                each.title,
+                ", ".join(each.asked_by),
+                each.times_a_year,
+                each.minutes,
+                f"{each.hours(people):,.0f}",
+                "typed for it" if each.typed else "from the record",
+            )
+            for each in found
+        ),
+        right=columns[2:5],
+    )
+    click.echo(
+        f"{len(found)} items, {sum(each.hours(people) for each in found):,.0f} hours a year for {people:,} people"
+    )

@@ -1,0 +1,49 @@
+"""Returns: `returns/<id>.yaml` of a rulebook, and every problem of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from ettle.engine.returns.burden import typed_twice
+from ettle.engine.rules.checks.finding import Known
+from ettle.engine.rules.checks.returns import findings
+from ettle.engine.rules.problems import Problem, Whereabouts, listed
+from ettle.engine.rules.returns import Return
+from ettle.files.agreements import yaml_files
+from ettle.files.documents import Document, read_document
+
+FOLDER = "returns"
+
+
+def read_returns(root: Path, known: Known) -> tuple[list[Return], list[Problem]]:
+    """The returns of a rulebook, by file name. One that is wrong leaves the others as they are."""
+    found: list[Document[Return]] = []
+    problems: list[Problem] = []
+    for path in yaml_files(root / FOLDER):
+        document, several = read_document(Return, "return", path, root)
+        if document is not None and document.typed is not None:
+            several += _checked(document, document.typed, path.stem, known)
+            found += [] if several else [document]
+        problems += several
+    typed = [each.typed for each in found if each.typed is not None]
+    return typed, [*problems, *_typed_twice(found, typed)]
+
+
+def _checked(document: Document[Return], return_: Return, stem: str, known: Known) -> Iterator[Problem]:
+    where = Whereabouts([document.own])
+    if return_.return_ != stem:
+        found = f"found `{return_.return_}`"
+        yield where.problem(("return",), found, f"`{stem}`, as the file is called", "make them the same")
+    for each in findings(return_, known):
+        yield where.problem(each.path, each.found, each.expected, each.cure)
+
+
+def _typed_twice(documents: Sequence[Document[Return]], returns: Sequence[Return]) -> Iterator[Problem]:
+    """An item that somebody types for two returns."""
+    of = {each.typed.return_: Whereabouts([each.own]) for each in documents if each.typed is not None}
+    for item, asked in typed_twice(returns).items():
+        others = listed((each.return_ for each, _, _ in asked[:-1]), "and")
+        last, id, _ = asked[-1]
+        cure = "record it once as an event or a fact, and let both take it `from` there"
+        yield of[last.return_].problem(("columns", id, "typed"), f"`{item}` is typed for {others} too", cure=cure)

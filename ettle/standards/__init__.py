@@ -1,0 +1,1 @@
+"""Outside formats, one folder each: their bytes and our values."""

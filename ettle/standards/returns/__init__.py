@@ -1,0 +1,1 @@
+"""Returns as they travel: a CSV with its control totals beside it."""

@@ -1,0 +1,99 @@
+"""What is wrong with a row is told with its column, what was found and the cure; a sound row is left alone."""
+
+import pytest
+
+from ettle.engine.returns.periods import period
+from ettle.engine.returns.totals import totals, unequal
+from ettle.engine.returns.validating import validate
+from tests.returns.drawn import LISTS, PARTICIPANTS, as_sent, sent
+
+Q1 = period("quarter", "2024-Q1")
+
+
+def looked_at(*rows, before=None):
+    return validate(PARTICIPANTS, Q1, as_sent(*rows), LISTS, before)
+
+
+def test_a_sound_row_has_nothing_said_of_it():
+    found = looked_at(sent(job_start="2024-02-01", follow_up_4="In employment", disabled="Prefer not to say"))
+    assert found.messages == ()
+    assert found.sound
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "expected"),
+    [
+        ("local_authority", "", "something"),
+        ("local_authority", "fyfe", "a code of area, release councils-1996"),
+        ("local_authority", "Fife", "a code of area, release councils-1996"),
+        ("support_start", "15/01/2024", "a day as 2024-03-31"),
+        ("support_start", "2023-02-29", "a day as 2024-03-31"),
+        ("support_start", "2024-04-01", "Support began after the quarter ended."),
+        ("job_start", "2024-01-14", "The job began before the support did."),
+        ("follow_up_13", "in employment", "a code of follow_up_response, release 2022-10"),
+        ("age", "34.5", "a whole number"),
+        ("age", "-3", "a whole number"),
+        ("disabled", "Y", "yes or no"),
+    ],
+)
+def test_a_value_that_may_not_be_sent_rejects_its_row_and_says_why(column, value, expected):
+    found = looked_at(sent(participant="bo"), sent(**{column: value}))
+    said = [each for each in found.messages if each.column == column]
+    assert [(each.row, each.found, each.expected) for each in said] == [(1, value, expected)]
+    assert all(each.cure for each in said)
+    assert list(found.rejected) == [False, True]
+
+
+def test_a_code_that_was_nearly_right_is_offered():
+    assert looked_at(sent(local_authority="Fife")).messages[0].cure == "did you mean `fife`?"
+    assert (
+        looked_at(sent(follow_up_4="In employmnt", job_start="2024-02-01")).messages[0].cure
+        == "did you mean `In employment`?"
+    )
+
+
+def test_an_answer_with_no_job_to_follow_is_rejected():
+    assert [each.cure for each in looked_at(sent(follow_up_4="Unknown")).messages] == [
+        "Record when the job began, or take the follow-up back."
+    ]
+
+
+@pytest.mark.parametrize(("age", "asked"), [("14", True), ("15", False), ("75", False), ("76", True)])
+def test_an_age_nobody_expects_is_a_question_and_the_row_goes(age, asked):
+    found = looked_at(sent(age=age))
+    assert bool(found.messages) is asked
+    assert found.sound
+
+
+def test_a_row_sent_twice_is_kept_once_and_names_the_first():
+    found = looked_at(sent(), sent(participant="bo"), sent(age="35"), sent())
+    assert list(found.rejected) == [False, False, True, True]
+    assert found.duplicates == 2
+    assert found.messages[0].cure == "row 1 has the same; keep one of them"
+
+
+@pytest.mark.parametrize(("before", "asked"), [(None, False), (5, False), (6, True), (3, True), (4, False)])
+def test_far_more_or_fewer_people_than_last_time_is_a_question(before, asked):
+    rows = [sent(participant=each) for each in ("ada", "bo", "cy", "dot")]
+    found = looked_at(*rows, before=before)
+    assert bool(found.messages) is asked
+    assert found.sound
+
+
+def test_control_totals_count_what_was_sent():
+    rows = [
+        sent(),
+        sent(participant="bo", support_start="2023-12-31", local_authority="angus"),
+        sent(participant="cy", job_start="2024-03-31", follow_up_13="Unknown"),
+    ]
+    found = totals(PARTICIPANTS, Q1, as_sent(*rows))
+    assert found == {
+        "people": 3,
+        "starts": 2,
+        "jobs": 1,
+        "by_authority: angus": 1,
+        "by_authority: fife": 2,
+        "answers_at_13_weeks: (empty)": 2,
+        "answers_at_13_weeks: Unknown": 1,
+    }
+    assert [each.name for each in unequal({**found, "people": 4}, found)] == ["people"]
