@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from ettle.engine.evaluated.tables import schema_of
 from ettle.engine.returns.burden import typed_twice
-from ettle.engine.rules.checks.finding import Known
+from ettle.engine.rules.checks.finding import Finding, Known, unknown
 from ettle.engine.rules.checks.returns import findings
 from ettle.engine.rules.problems import Problem, Whereabouts, listed
 from ettle.engine.rules.returns import Return
@@ -35,8 +36,21 @@ def _checked(document: Document[Return], return_: Return, stem: str, known: Know
     if return_.return_ != stem:
         found = f"found `{return_.return_}`"
         yield where.problem(("return",), found, f"`{stem}`, as the file is called", "make them the same")
-    for each in findings(return_, known):
+    for each in (*findings(return_, known), *_columns_asked(return_, known)):
         yield where.problem(each.path, each.found, each.expected, each.cure)
+
+
+def _columns_asked(return_: Return, known: Known) -> Iterator[Finding]:
+    """Columns that evaluated rows do not have; `step.` names one of the steps, where a row is an event."""
+    of_enrolments = schema_of("enrolments", known.facts).names
+    of_steps = [f"step.{name}" for name in schema_of("steps").names] if return_.rows == "event" else []
+    for id, column in return_.columns.items():
+        name = column.from_.field if column.from_ is not None else None
+        if name is None or name.startswith("fact.") or name in of_steps:
+            continue
+        if name.removeprefix("latest.") not in of_enrolments:
+            known_names = [*of_enrolments, *of_steps]
+            yield unknown(("columns", id, "from"), name, "a column of the evaluated enrolments", known_names)
 
 
 def _typed_twice(documents: Sequence[Document[Return]], returns: Sequence[Return]) -> Iterator[Problem]:

@@ -60,7 +60,7 @@ def _item(item: str, asked: list[Asked]) -> Item:
         item,
         first.title,
         tuple(dict.fromkeys(each.return_ for each, _, _ in asked)),
-        sum(each.times_a_year for each, _, _ in asked),
+        sum({each.return_: each.times_a_year for each, _, _ in asked}.values()),
         max(column.minutes for _, _, column in asked),
         first.typed is not None,
         any(column.illustrative == "yes" for _, _, column in asked),
