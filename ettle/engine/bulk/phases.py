@@ -153,3 +153,21 @@ def in_one(lists: Sequence[tuple[Rows, Sequence[Any]]], count: int) -> tuple[Row
         which[place] = number
         begin = begin + length.astype(np.int32)
     return off, made, which
+
+
+def chosen_phases(several: Sequence[tuple[PhaseStays, Rows]], count: int) -> PhaseStays:
+    """The phases of each stay by the rules that hold for it: each of `several` for some of the stays."""
+    names = tuple(dict.fromkeys(name for found, _ in several for name in found.names))
+    lists = []
+    for found, stays in several:
+        keep = np.zeros(count, dtype=bool)
+        keep[stays] = True
+        number = np.array([names.index(name) for name in found.names] or [0], dtype=np.int8)[found.phase]
+        rows = np.repeat(keep, np.diff(found.off))
+        off = np.concatenate(([0], np.cumsum(np.where(keep, np.diff(found.off), 0)))).astype(np.int32)
+        lists.append((off, [number[rows], found.start[rows], found.until[rows]]))
+    if not lists:
+        none = np.zeros(0, dtype=np.int32)
+        return PhaseStays(np.zeros(count + 1, dtype=np.int32), none.astype(np.int8), none, none, ())
+    off, (phase, start, until), _ = in_one(lists, count)
+    return PhaseStays(off, phase, start, until, names)

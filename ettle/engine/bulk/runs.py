@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import reduce
@@ -12,8 +12,8 @@ import numpy as np
 
 from ettle.engine.basics.answer import Answer
 from ettle.engine.bulk.columns import EPOCH, UNKNOWN, Answers, Days, Numbers, Rows
-from ettle.engine.bulk.kernels import days
-from ettle.engine.bulk.stays import Jobs, NotCompiled, Stays, View, view_of_kind
+from ettle.engine.bulk.kernels import days, jobs, sustained
+from ettle.engine.bulk.stays import Jobs, NotCompiled, Stays, View, id_rank, view_of_kind
 from ettle.engine.evaluate.asking import ask_leaf
 from ettle.engine.evaluate.days import SPELL_NAMES
 from ettle.engine.evaluate.values import Word
@@ -71,6 +71,29 @@ class Asking:
         if key not in self.stays.made:
             self.stays.made[key] = self._runs(node, view, largest)
         found: Runs = self.stays.made[key]
+        return found
+
+    def owner(self, off: Rows, first: Rows, day: Days) -> Rows:
+        """The stay that each of these rows belongs to by its day: the latest that had begun; -1 = none."""
+        found: Rows = jobs.owners(off, first, day, self.stays.off, self.stays.begun)
+        return found
+
+    def deciding(self, name: str, view: View, item: Rows, day: Days) -> Rows:
+        """Of the spells of a kind on each stay's day the one of the smallest id; -1 = none."""
+        kind = self.stays.part.kind(name)
+        seen = view_of_kind(view, self.stays, kind)
+        found: Rows = sustained.deciding_of(
+            item,
+            day,
+            seen.begin,
+            seen.end,
+            seen.start,
+            seen.maybe,
+            id_rank(self.stays.part, kind),
+            kind.rows,
+            self._belongs(seen, len(kind)),
+            self.stays.rows,
+        )
         return found
 
     def _runs(self, node: Node, view: View, largest: bool) -> Runs:
@@ -132,7 +155,7 @@ class Asking:
             number=number,
             key=self.jobs.apart[view.source],
             comparisons=np.array([_CODE[each.comparison] for each in bounds] or [4], dtype=np.int8),
-            bounds=np.array([_bound(each) for each in bounds] or [_equal(leaf)], dtype=np.int64),
+            bounds=np.array([bound_as_whole(each) for each in bounds] or [_equal(leaf)], dtype=np.int64),
             of_rate=np.array([isinstance(each.value, Rate) for each in bounds] or [False], dtype=np.bool_),
             rate_from=rate_from,
             rate_value=rate_value,
@@ -147,6 +170,12 @@ class Asking:
         dated = sorted((day.toordinal() - EPOCH, value) for day, value in table.values.items())
         days, values = [day for day, _ in dated], [value for _, value in dated]
         return np.array(days, dtype=np.int32), np.array(values, dtype=np.int64)
+
+    def rate_on(self, name: str, day: Days) -> Numbers:
+        """The rate on each day; UNKNOWN before its first."""
+        since, value = self._rate(name)
+        place = np.searchsorted(since, day, side="right")
+        return np.concatenate((np.array([UNKNOWN]), value))[place]
 
     def _swept(self, what: int, view: View, **given: Any) -> Runs:
         count = len(view.start)
@@ -187,9 +216,9 @@ _THREE = np.array([0, 1, 2], dtype=np.uint8)
 _CODE = {"at_least": 0, "more_than": 1, "at_most": 2, "less_than": 3}
 
 
-def kinds_named(node: Node, names: Sequence[str]) -> list[str]:
+def kinds_named(names: Iterable[str]) -> list[str]:
     """The kinds of spell besides work that a test of the day asks about, in the order of the definition."""
-    return [kind for name, kind in SPELL_NAMES.items() if name in names]
+    return [kind for name, kind in SPELL_NAMES.items() if name in set(names)]
 
 
 class _Held:
@@ -215,12 +244,13 @@ def _of_three(leaf: Leaf) -> Answers:
     return np.array([word_answer(leaf, word) for word in ("no", None, "yes")], dtype=np.uint8)
 
 
-def _bound(bound: Bound) -> int:
-    """A bound as a whole number that the same whole numbers pass."""
+def bound_as_whole(bound: Bound, places: int = 0) -> int:
+    """A bound times 10 to the `places`, as a whole number that the same whole numbers pass; of a rate, UNKNOWN."""
     if isinstance(bound.value, Rate):
         return int(UNKNOWN)
     up = bound.comparison in ("at_least", "less_than")
-    return int(Decimal(bound.value).to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
+    exact = Decimal(bound.value) * 10**places
+    return int(exact.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
 
 
 def _equal(leaf: Compare | Is) -> int:

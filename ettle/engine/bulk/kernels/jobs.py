@@ -53,3 +53,33 @@ def group_on(person, mine, group, day, off, enr, on, changed_to):
             if enr[row] == mine[i] and on[row] <= day[i]:
                 held[i] = changed_to[row]
     return held
+
+
+@njit(cache=True, nogil=True)
+def award_jobs(award, award_on, employer_of, named, has_job, person, off, first, start, employer):
+    """The first spell of the job each stay's award is for: the one it names, else the first with its employer since."""
+    found = np.full(len(award), -1, dtype=np.int32)
+    for i in range(len(award)):
+        if award[i] < 0:
+            continue
+        if has_job[i]:
+            if named[i] >= 0:
+                found[i] = first[named[i]]
+        elif employer_of[i] >= 0:
+            for row in range(off[person[i]], off[person[i] + 1]):
+                if first[row] == row and employer[row] == employer_of[i] and start[row] >= award_on[i]:
+                    found[i] = row
+                    break
+    return found
+
+
+@njit(cache=True, nogil=True)
+def ends(off, first, sure, maybe):
+    """By the first spell of each job, the day it may be over and the day it certainly is."""
+    may, must = np.zeros(len(first), dtype=np.int32), np.zeros(len(first), dtype=np.int32)
+    for row in range(len(first)):
+        if first[row] >= 0:
+            job = first[row]
+            may[job] = sure[row] if job == row else max(may[job], sure[row])
+            must[job] = maybe[row] if job == row else max(must[job], maybe[row])
+    return may, must

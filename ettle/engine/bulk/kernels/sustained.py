@@ -167,6 +167,23 @@ def deciding(item, day, begin, end, start, maybe, rank, rows):
 
 
 @njit(cache=True, nogil=True)
+def deciding_of(item, day, begin, end, start, maybe, rank, rows, belongs, mine):
+    """The same among spells of which some serve one enrolment alone."""
+    found = np.full(len(item), -1, dtype=np.int32)
+    for stay in range(len(item)):
+        i, best = item[stay], -1
+        if i < 0 or day[stay] == NEVER:
+            continue
+        for row in range(begin[i], end[i]):
+            served = belongs[row] == -1 or belongs[row] == mine[stay]
+            if served and start[row] <= day[stay] < maybe[row] and (best < 0 or rank[row] < rank[best]):
+                best = row
+        if best >= 0:
+            found[stay] = rows[best]
+    return found
+
+
+@njit(cache=True, nogil=True)
 def known_since(item, used_off, used_first, used_until, begin, end, start, maybe, known_on):
     """The day since which all covers on the used days have been known; the smallest day where there is none."""
     found = np.full(len(item), np.int32(-(2**31)), dtype=np.int32)

@@ -1,0 +1,79 @@
+"""Rows of an evaluated table as they are made: numbers of words, days, rows of events; Arrow only at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from ettle.engine.bulk.columns import NO_DAY, UNKNOWN, Rows
+from ettle.engine.bulk.tables import Part
+
+
+@dataclass(frozen=True)
+class Coded:
+    """A column of words: the number of each (-1 = none), and the words."""
+
+    numbers: Any
+    words: Sequence[str | None]
+
+
+def words_array(column: Coded) -> Any:
+    """The column as an Arrow dictionary."""
+    numbers = np.asarray(column.numbers, dtype=np.int32)
+    codes = pa.array(numbers, pa.int32(), mask=numbers < 0) if (numbers < 0).any() else pa.array(numbers, pa.int32())
+    return pa.DictionaryArray.from_arrays(codes, pa.array(column.words, pa.string()))
+
+
+def days_array(days: Any) -> Any:
+    """Days as Arrow; NO_DAY is empty."""
+    days = np.asarray(days, dtype=np.int32)
+    none = days == NO_DAY
+    return pa.array(days, pa.int32(), mask=none if none.any() else None).cast(pa.date32())
+
+
+def numbers_array(numbers: Any, kind: Any) -> Any:
+    """Numbers as Arrow; UNKNOWN is empty."""
+    numbers = np.asarray(numbers, dtype=np.int64)
+    none = numbers == UNKNOWN
+    return pa.array(np.where(none, 0, numbers), pa.int64(), mask=none if none.any() else None).cast(kind)
+
+
+@dataclass
+class Whose:
+    """The people and enrolments of a part as columns, and the order in which their rows are written."""
+
+    part: Part
+
+    def __post_init__(self) -> None:
+        starts = self.part.kind("start")
+        names = starts.texts("enrolment")
+        self.enrolments: Any = names.take(pa.array(self.part.enrolments.start))
+        self.place = _places(self.part, self.enrolments)
+        """By enrolment its place among all, by person and id."""
+
+    def person(self, enrolment: Rows) -> Any:
+        return self.part.people.take(pa.array(self.part.enrolments.person[enrolment]))
+
+    def enrolment(self, enrolment: Rows) -> Any:
+        return self.enrolments.take(pa.array(enrolment))
+
+
+def _places(part: Part, names: Any) -> Rows:
+    """People in the order of their ids; of one person the enrolments in the order of theirs."""
+    count = len(part.enrolments)
+    by_id = np.empty(len(part), dtype=np.int64)
+    by_id[pc.sort_indices(part.people).to_numpy(zero_copy_only=False)] = np.arange(len(part))
+    person = part.enrolments.person
+    several = np.flatnonzero((np.diff(part.enrolments.off) > 1)[person])
+    within = np.zeros(count, dtype=np.int64)
+    if len(several):
+        order = pc.sort_indices(names.take(pa.array(several))).to_numpy(zero_copy_only=False)
+        within[several[order]] = np.arange(len(several))
+    place = np.empty(count, dtype=np.int32)
+    place[np.lexsort((within, by_id[person]))] = np.arange(count, dtype=np.int32)
+    return place
