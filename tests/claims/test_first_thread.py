@@ -3,13 +3,26 @@
 import pytest
 
 from ettle.web.access.acting import as_organisation, as_system
+from ettle.web.access.models import Organisation
 from ettle.web.casework import actions as casework
 from ettle.web.casework.models import Event
 from ettle.web.claims.claiming import claim
 from ettle.web.claims.deciding import approve, check
 from ettle.web.claims.models import Entitled, Line, Part, Step
 from ettle.web.claims.refusals import CannotAct
-from tests.claims.paid import CONTRACT, JOB_13, LEAD, PAYER, SUB, adas, desks, recording, shown  # noqa: F401
+from tests.cast import make_staff
+from tests.claims.paid import (  # noqa: F401
+    CONTRACT,
+    JOB_13,
+    LEAD,
+    PAYER,
+    SUB,
+    acting,
+    adas,
+    desks,
+    recording,
+    shown,
+)
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +78,14 @@ def test_claimed_again_it_is_the_same_line(adas, desks):  # noqa: F811
     assert first == again
     with as_system():
         assert Line.objects.count() == Event.objects.filter(kind="claim").count() == 1
+
+
+def test_whoever_claims_under_one_contract_is_told_nothing_of_the_lines_of_another(adas, desks):  # noqa: F811
+    claimed(desks)
+    Organisation.objects.create(id="jets-lead", name="Jets", kind="provider", area="lot-5")
+    ivy = acting(make_staff("ivy", "Ivy Bell", "jets-lead", "provider_manager"))
+    done = claim(by=ivy, contract="jets-scotland-illustrative", chosen={JOB_13: "0" * 64})
+    assert (done.lines, [each.code for each in done.refused]) == ((), ["not_payable"])
 
 
 @pytest.mark.parametrize("two_posts", [["pat", "pat", "dee"], ["pat", "fay", "fay"], ["pat", "fay", "pat"]])

@@ -43,17 +43,22 @@ def basis_of(rows: Sequence[Entitled], settled: Sequence[SettledLine]) -> Basis:
         "limits": [reason_in_english(reason, titles) for reason in limited.because],
         "because": [reason for row in rows for reason in row.because],
         "evidence": sorted({paper for row in rows for paper in row.evidence}),
-        "parts": parts_of(settled),
+        "parts": written_parts(shares_of(settled)),
     }
 
 
-def parts_of(settled: Sequence[SettledLine]) -> list[dict[str, Any]]:
+def shares_of(settled: Sequence[SettledLine]) -> dict[str, int]:
     """What each body has of a result, in pence: the receivers of a handover and the supply chain together."""
     had: Counter[str] = Counter()
     for line in settled:
         for part in line.parts:
             had[part.organisation or ""] += part.pence
-    return [{"body": body, "pence": pence} for body, pence in sorted(had.items())]
+    return had
+
+
+def written_parts(shares: Mapping[str, int]) -> list[dict[str, Any]]:
+    """What each body has, as a line keeps it."""
+    return [{"body": body, "pence": pence} for body, pence in sorted(shares.items())]
 
 
 def fingerprint(of: Any) -> str:

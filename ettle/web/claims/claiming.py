@@ -51,7 +51,7 @@ def claim(*, by: Acting, contract: str, chosen: Chosen) -> Claimed:
                 Refusal(contract, "not_yours", "Another body claims under it.", "Choose a contract of yours.")
             )
         read_reasons(now_due.results[id] for id in chosen if id in now_due.results)
-        standing = {result_id(each): each for each in live_lines(chosen)}
+        standing = {result_id(each): each for each in live_lines(chosen) if each.contract == contract}
         fresh = [now_due.results[id] for id in chosen if id not in standing and id in now_due.results]
         as_seen = [each for each in fresh if each.fingerprint == chosen[each.id]]
         held = validated(as_seen, now_due.contract, claimed_by=by.code)

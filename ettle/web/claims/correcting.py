@@ -1,7 +1,7 @@
 """What changed under lines since they were made: claims not yet agreed to are restated, those agreed to are corrected.
 
 Nobody's claim is priced again where it stands. What was paid, what should have been, and the difference as a line of its
-own: an adjustment where more is due, a recovery, with notice, where less is.
+own: an adjustment where more is due, a recovery, with notice, where less is; both, where the same is due to others.
 """
 
 from __future__ import annotations
@@ -15,48 +15,25 @@ from django.db.models import Sum
 from ettle.engine.basics.money import divided, pounds
 from ettle.engine.rules.programme import Contract
 from ettle.web.access.acting import Acting
-from ettle.web.claims.basis import SCHEMA, fingerprint
+from ettle.web.claims.basis import SCHEMA, fingerprint, written_parts
 from ettle.web.claims.claiming import make_line, make_parts
-from ettle.web.claims.models import OWED, UNDECIDED, Line, LineKind, LineState, Part, Recovery
+from ettle.web.claims.differing import Difference, differences, parts_due
+from ettle.web.claims.models import OWED, UNDECIDED, Line, LineKind, LineState, Part, Recovery, Step
 from ettle.web.claims.months import open_statement
-from ettle.web.claims.settling import Result, Settled, agreed_lines, read_reasons, read_whole, result_id
+from ettle.web.claims.settling import Result, Settled, read_reasons, read_whole, result_id
 from ettle.web.claims.steps import actor, step
 from ettle.web.claims.terms import TO_ANSWER, TO_REPLY
 from ettle.web.frame.day import now, today
-from ettle.web.people.sealing import erased_among
 
 OPEN = (LineState.PROPOSED, LineState.CHECKED)
 NO_LONGER = "What is recorded now does not earn it any more."
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """What was agreed of a result, what the rules say now, in pence; `result` None = it is not earned any more."""
-
-    line: Line
-    agreed: int
-    due: int
-    result: Result | None
-
-    @property
-    def pence(self) -> int:
-        return self.due - self.agreed
-
-    @property
-    def words(self) -> str:
-        now_due = (
-            f"{pounds(self.due)} is due by what is recorded now"
-            if self.result
-            else "nothing is due by what is recorded now"
-        )
-        return f"{pounds(self.agreed)} was agreed; {now_due}."
 
 
 def restate(now_due: Settled) -> int:
     """Have undecided claims say what stands now: another line in place of one whose facts changed, a question of one
     that is earned no more. As the system. Returns how many.
     """
-    lines = Line.objects.filter(
+    lines = Line.objects.select_for_update().filter(
         contract=now_due.contract.contract, kind=LineKind.RESULT, live=True, state__in=UNDECIDED
     )
     return sum(_restated(line, now_due.results.get(result_id(line)), now_due) for line in lines.order_by("id"))
@@ -77,17 +54,35 @@ def _restated(line: Line, result: Result | None, now_due: Settled) -> bool:
     return True
 
 
-def differences(now_due: Settled) -> Iterator[Difference]:
-    """Each agreed result of which something else is due now. Somebody who is erased keeps what was agreed."""
-    lines: list[Any] = list(agreed_lines(contract=now_due.contract.contract))
-    erased = erased_among(line.person for line in lines)
-    for line in lines:
-        if line.person in erased:
-            continue
-        result = now_due.results.get(result_id(line))
-        found = Difference(line, line.agreed - line.agreed_by_hand, result.pence if result else 0, result)
-        if found.pence:
-            yield found
+@dataclass(frozen=True)
+class Wanted:
+    """A line that would correct another: what moves, in one direction."""
+
+    each: Difference
+    kind: LineKind
+    parts: Mapping[str, int]
+
+    @property
+    def about(self) -> tuple[int, str]:
+        return self.each.line.pk, self.kind
+
+
+Corrections = Mapping[tuple[int, str], Wanted]
+"""By the line that is corrected and the kind of what corrects it."""
+
+
+def corrections(now_due: Settled) -> Corrections:
+    """What would have to be proposed, were nothing proposed yet, and somebody's word to the contrary left aside. As the system."""
+    found = {wanted.about: wanted for each in differences(now_due) for wanted in _in_both_directions(each)}
+    read_reasons(wanted.each.due for wanted in found.values() if isinstance(wanted.each.due, Result))
+    read_whole({wanted.each.line.pk: wanted.each.line for wanted in found.values()}.values())
+    return found
+
+
+def _in_both_directions(each: Difference) -> Iterator[Wanted]:
+    for kind, sign in ((LineKind.RECOVERY, -1), (LineKind.ADJUSTMENT, 1)):
+        if parts := {body: pence for body, pence in each.moves.items() if pence * sign > 0}:
+            yield Wanted(each, kind, parts)
 
 
 def correct(now_due: Settled) -> int:
@@ -95,14 +90,12 @@ def correct(now_due: Settled) -> int:
 
     Returns how many were proposed or dropped.
     """
-    wanted = {each.line.pk: each for each in differences(now_due)}
-    read_reasons(each.result for each in wanted.values() if each.result)
-    read_whole(each.line for each in wanted.values())
-    proposed = _proposed(now_due.contract.contract)
+    contract = now_due.contract.contract
+    wanted = dict(_but_for_what_people_decide(contract, corrections(now_due)))
     done = 0
-    for pk, line in proposed.items():
-        if _says(line, wanted.get(pk)):
-            del wanted[pk]
+    for about, line in _proposed(contract).items():
+        if says(line, wanted.get(about)):
+            del wanted[about]
             continue
         step(line, "dropped", None, words="What is recorded changed again.", state=LineState.DROPPED, live=False)
         stands(line, Recovery.NONE, None)
@@ -112,62 +105,83 @@ def correct(now_due: Settled) -> int:
     return done + len(wanted)
 
 
-def still_stands(line: Line, now_due: Settled) -> bool:
-    """Whether what a line says is what is due now: a claim as it was made, a correction as it was proposed."""
-    if line.kind == LineKind.RESULT:
-        result = now_due.results.get(result_id(line))
-        return result is not None and result.fingerprint == line.fingerprint
-    if line.kind == LineKind.FEE or line.by_hand:
-        return True
-    return _says(line, {each.line.pk: each for each in differences(now_due)}.get(line.corrects_id or 0))
+def _but_for_what_people_decide(contract: str, wanted: Corrections) -> Iterator[tuple[tuple[int, str], Wanted]]:
+    """Nothing is proposed of a line of which somebody takes something back by hand just now, or appealed; nor what somebody
+    who saw the same facts dropped, or an appeal gave back."""
+    by_hand = Line.objects.filter(contract=contract, kind=LineKind.RECOVERY, by_hand=True, state__in=OPEN)
+    busy = set(by_hand.values_list("corrects", flat=True))
+    busy |= set(Line.objects.filter(contract=contract, recovery=Recovery.APPEALED).values_list("pk", flat=True))
+    against = Step.objects.filter(
+        line__contract=contract, line__kind=LineKind.RECOVERY, line__by_hand=False, kind__in=["dropped", "appeal_won"]
+    ).exclude(organisation="")
+    seen = set(against.values_list("line__corrects", "line__basis__now", "line__basis__due"))
+    decided = {
+        pk for (pk, kind), each in wanted.items()
+        if kind == LineKind.RECOVERY and (pk, each.each.now, each.each.due_pence) in seen
+    }  # fmt: skip
+    return ((about, each) for about, each in wanted.items() if about[0] not in busy | decided)
 
 
-def _says(proposed: Line, each: Difference | None) -> bool:
+def says(line: Line, wanted: Wanted | None) -> bool:
     """Whether a correction that is proposed is the one that is wanted."""
-    return each is not None and each.pence == proposed.pence and proposed.basis["now"] == _now(each)
+    if wanted is None:
+        return False
+    return line.basis["now"] == wanted.each.now and line.basis["parts"] == written_parts(wanted.parts)
 
 
-def _proposed(contract: str) -> Mapping[int, Line]:
-    """Corrections by the machine that nobody has agreed to, by what they correct."""
+def still_due(line: Line, now_due: Settled) -> bool:
+    """Whether a claim, or a fee, says what is due now."""
+    due = now_due.due(line)
+    if isinstance(due, Result):
+        return due.fingerprint == line.fingerprint
+    kept = {each["body"]: each["pence"] for each in line.basis["parts"] if each["pence"]}
+    return due is not None and parts_due(due) == kept
+
+
+def _proposed(contract: str) -> Mapping[tuple[int, str], Line]:
+    """Corrections by the machine that nobody has agreed to, by what they correct; nobody decides about them meanwhile."""
     kinds = [LineKind.ADJUSTMENT, LineKind.RECOVERY]
-    found = Line.objects.filter(contract=contract, kind__in=kinds, state__in=OPEN, by_hand=False).select_related(
-        "corrects"
+    found = Line.objects.select_for_update(of=("self",)).filter(
+        contract=contract, kind__in=kinds, state__in=OPEN, by_hand=False
     )
-    return {line.corrects_id: line for line in found if line.corrects_id}
+    return {(line.corrects_id, line.kind): line for line in found.select_related("corrects") if line.corrects_id}
 
 
-def _now(each: Difference) -> str:
-    return each.result.fingerprint if each.result else ""
+def drop_proposed(original: Line) -> None:
+    """Let go of what the machine proposed about a line: the next run proposes what is wanted then. As the system."""
+    for line in Line.objects.select_for_update().filter(corrects=original, state__in=OPEN, by_hand=False):
+        step(line, "dropped", None, words="What was agreed changed.", state=LineState.DROPPED, live=False)
 
 
-def _propose(each: Difference, now_due: Settled) -> Line:
-    parts = divided_as(parts_of(each.line), each.pence) if each.pence < 0 or not each.result else _more(each)
-    basis = correction_basis(each.line, each.words, parts) | {"now": _now(each), "due": each.due, "agreed": each.agreed}
-    return propose(each.line, each.pence, basis, now_due.contract)
-
-
-def _more(each: Difference) -> list[dict[str, Any]]:
-    """More is due: divided as the rules divide it now."""
-    assert each.result is not None
-    return divided_as({part["body"]: part["pence"] for part in each.result.basis["parts"]}, each.pence)
+def _propose(wanted: Wanted, now_due: Settled) -> Line:
+    each, parts = wanted.each, written_parts(wanted.parts)
+    basis = correction_basis(each.line, each.words, parts)
+    basis |= {"now": each.now, "due": each.due_pence, "agreed": each.agreed}
+    return propose(each.line, sum(wanted.parts.values()), basis, now_due.contract)
 
 
 def correction_basis(line: Line, words: str, parts: list[dict[str, Any]]) -> dict[str, Any]:
     """What a correction rests on: the line it corrects, as that was agreed, and why."""
-    kept = {
-        name: line.basis[name]
-        for name in ("contract", "programme", "enrolment", "rule", "n", "title", "group", "price_from")
-    }
+    names = ("contract", "programme", "enrolment", "rule", "n", "title", "group", "price_from")
+    kept = {name: line.basis.get(name, "") for name in names}
     because = [
         {"code": "corrected", "params": {"line": line.reference}, "events": [], "rule": line.rule, "words": words}
     ]
     return {"schema": SCHEMA, **kept, "corrects": line.reference, "because": because, "parts": parts}
 
 
-def propose(line: Line, pence: int, basis: dict[str, Any], contract: Contract, *, by: Acting | None = None) -> Line:
+def propose(
+    line: Line,
+    pence: int,
+    basis: dict[str, Any],
+    contract: Contract,
+    *,
+    by: Acting | None = None,
+    by_hand: bool = False,
+) -> Line:
     """Write down what would be paid more, or taken back with notice, of an agreed line. As the system.
 
-    `by` = somebody's own finding; nobody = what the events say by themselves.
+    `by_hand` = somebody's own finding, or what takes such a finding back; else what the events say by themselves.
     """
     takes_back = pence < 0
     statement = open_statement(contract, now())
@@ -188,7 +202,7 @@ def propose(line: Line, pence: int, basis: dict[str, Any], contract: Contract, *
         basis=basis,
         fingerprint=fingerprint(basis | {"pence": pence}),
         corrects=line,
-        by_hand=by is not None,
+        by_hand=by_hand,
         statement=statement,
         made_at=now(),
         made_by=actor(by),

@@ -9,8 +9,8 @@ from django.db import transaction
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.claims import refusals
 from ettle.web.claims.checks.stops import Stopped, validate_again
-from ettle.web.claims.correcting import still_stands
-from ettle.web.claims.holding import CLAIMING, Seen, hold, not_touched_by
+from ettle.web.claims.correcting import Corrections, corrections, says, still_due
+from ettle.web.claims.holding import CLAIMING, Seen, hold, lock_contract_of, not_touched_by
 from ettle.web.claims.models import Line, LineKind, LineState
 from ettle.web.claims.posting import post
 from ettle.web.claims.recovering import taken_back, why_not_yet
@@ -38,6 +38,7 @@ def query(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
     """Ask the provider about a line: it waits, the rest goes on. Raises CannotAct."""
     with as_system():
         (held,) = hold(by.organisation, "payer", {line: fingerprint}, LineState.SUBMITTED, LineState.CHECKED)
+        refusals.no_correction(held)
         not_touched_by(by, [held], CLAIMING)
         step(held, "queried", by, words=words, state=LineState.QUERIED, checked_by="", answer_by=today() + TO_ANSWER)
     return held
@@ -61,6 +62,7 @@ def refuse(*, by: Acting, line: int, fingerprint: str, reason: str, words: str) 
     with as_system():
         undecided = (LineState.SUBMITTED, LineState.CHECKED, LineState.QUERIED)
         (held,) = hold(by.organisation, "payer", {line: fingerprint}, *undecided)
+        refusals.no_correction(held)
         not_touched_by(by, [held], (*CLAIMING, "checked"))
         step(
             held, "refused", by, reason=reason, words=words, state=LineState.REFUSED, live=False,
@@ -88,6 +90,7 @@ def decide_appeal(*, by: Acting, line: int, fingerprint: str, won: bool, words: 
     Raises CannotAct: nobody appealed, it was decided, or the result was claimed anew since.
     """
     with as_system():
+        lock_contract_of(line)
         (held,) = hold(by.organisation, "payer", {line: fingerprint}, LineState.REFUSED)
         refusals.waits_for_appeal(held)
         not_touched_by(by, [held])
@@ -124,7 +127,8 @@ def _approved(by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
         not_touched_by(by, lines)
         now_due = settled(contract, today())
         read_reasons(now_due.results[id] for line in lines if (id := result_id(line)) in now_due.results)
-        if faults := [why for line in lines if (why := _not_as_settled(line, contract, now_due))]:
+        wanted = corrections(now_due) if any(line.corrects_id for line in lines) else {}
+        if faults := [why for line in lines if (why := _not_as_settled(line, contract, now_due, wanted))]:
             raise CannotAct(*faults)
         validate_again(lines, now_due)
         for line in lines:
@@ -146,10 +150,17 @@ def _agree(line: Line, by: Acting, now_due: Settled) -> None:
         taken_back(line, by)
 
 
-def _not_as_settled(line: Line, contract: str, now_due: Settled) -> Refusal | None:
+def _not_as_settled(line: Line, contract: str, now_due: Settled, wanted: Corrections) -> Refusal | None:
     """Why a line may not be approved as it stands: it is another contract's, or the facts under it are not what they were."""
     if line.contract != contract:
         return Refusal(line.reference, "another_contract", f"It is of {line.contract}.", "Approve it there.")
     if line.state == LineState.PROPOSED and not line.by_hand:
         return refusals.unchecked(line.reference)
-    return why_not_yet(line) or (None if still_stands(line, now_due) else refusals.changed(line.reference))
+    return why_not_yet(line) or (None if _still_stands(line, now_due, wanted) else refusals.changed(line.reference))
+
+
+def _still_stands(line: Line, now_due: Settled, wanted: Corrections) -> bool:
+    """Whether what a line says is what is due now: a claim as it was made, a correction as it was proposed."""
+    if line.corrects_id is None:
+        return still_due(line, now_due)
+    return line.by_hand or says(line, wanted.get((line.corrects_id, line.kind)))

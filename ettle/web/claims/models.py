@@ -252,6 +252,12 @@ class Line(models.Model):
             models.UniqueConstraint(
                 fields=["contract", "rule", "n"], condition=Q(kind="fee", live=True), name="line_fee_once"
             ),
+            # What corrects a line is proposed once: two that stand side by side could both be agreed to.
+            models.UniqueConstraint(
+                fields=["corrects", "kind"],
+                condition=Q(by_hand=False, state__in=["proposed", "submitted", "checked", "queried"]),
+                name="line_one_open_correction",
+            ),
             models.CheckConstraint(condition=Q(kind__in=LineKind.values), name="line_of_known_kind"),
             models.CheckConstraint(condition=Q(state__in=LineState.values), name="line_of_known_state"),
             models.CheckConstraint(condition=Q(recovery__in=Recovery.values), name="line_of_known_recovery"),

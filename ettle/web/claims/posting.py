@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ettle.web.claims.ledger import actions as ledger
-from ettle.web.claims.ledger.actions import Books
+from ettle.web.claims.ledger.actions import Books, BooksLocked
 from ettle.web.claims.ledger.clearing import Contract, Said
 from ettle.web.claims.ledger.models import Account, Entry
 from ettle.web.claims.ledger.queries import left_of
 from ettle.web.claims.ledger.sides import TooMuch
 from ettle.web.claims.models import OWED, Line, Part
+from ettle.web.claims.refusals import CannotAct, Refusal
 
 
 def act_of(line: Line) -> str:
@@ -25,7 +26,18 @@ def said() -> Iterator[Said]:
 
 
 def post(line: Line, by: str) -> None:
-    """What is owed from now on because a line was agreed to; nothing, where its sum is nothing. As the system."""
+    """What is owed from now on because a line was agreed to; nothing, where its sum is nothing. As the system.
+
+    Raises CannotAct where the ledger has less left to take back, or the month is locked.
+    """
+    try:
+        _post(line, by)
+    except (TooMuch, BooksLocked) as error:
+        cure = "Look at what corrects the same line, and agree to one after the other; tell who keeps the ledger."
+        raise CannotAct(Refusal(line.reference, "ledger", f"The ledger refuses it: {error}.", cure)) from error
+
+
+def _post(line: Line, by: str) -> None:
     parts = {body: pence for body, pence in Part.objects.filter(line=line).values_list("body", "pence") if pence}
     if not parts:
         return

@@ -11,13 +11,14 @@ from ettle.engine.events.catalogue import checked
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.casework.actions import record_events
 from ettle.web.claims import refusals
-from ettle.web.claims.correcting import correction_basis, divided_as, parts_of, propose, stands
+from ettle.web.claims.basis import written_parts
+from ettle.web.claims.correcting import correction_basis, divided_as, drop_proposed, parts_of, propose, stands
 from ettle.web.claims.entitled import contract_of
-from ettle.web.claims.holding import hold, not_touched_by
-from ettle.web.claims.models import OWED, Line, LineKind, LineState, Recovery
+from ettle.web.claims.holding import hold, lock_contract_of, not_touched_by
+from ettle.web.claims.models import OWED, Line, LineKind, LineState, Recovery, Step
 from ettle.web.claims.posting import post
 from ettle.web.claims.refusals import CannotAct, Refusal
-from ettle.web.claims.settling import agreed_lines, lock
+from ettle.web.claims.settling import agreed_lines
 from ettle.web.claims.steps import step
 from ettle.web.frame.day import now, today
 
@@ -29,18 +30,18 @@ def propose_recovery(*, by: Acting, line: int, fingerprint: str, pence: int, wor
     Raises CannotAct, also where it is more than was agreed.
     """
     with as_system():
-        lock(Line.objects.values_list("contract", flat=True).get(pk=line))
+        lock_contract_of(line)
         (held,) = hold(by.organisation, "payer", {line: fingerprint}, *OWED)
         if held.kind != LineKind.RESULT:
             raise CannotAct(refusals.of_another_kind(held))
-        agreed = agreed_lines(pk=line).get().agreed  # type: ignore[attr-defined]
+        agreed = _left_of(held)
         if not 0 < pence <= agreed:
             cure = "Take back what was agreed, or less."
             raise CannotAct(Refusal(held.reference, "too_much", f"No more than {agreed} pence was agreed.", cure))
         contract = contract_of(held.contract)
         assert contract is not None, "an agreed line is of a contract"
         basis = correction_basis(held, words, divided_as(parts_of(held), -pence))
-        return propose(held, -pence, basis, contract, by=by)
+        return propose(held, -pence, basis, contract, by=by, by_hand=True)
 
 
 @transaction.atomic
@@ -71,7 +72,7 @@ def why_not_yet(line: Line) -> Refusal | None:
     """Why a recovery may not be agreed to yet: the notice runs, and nobody replied."""
     if line.kind != LineKind.RECOVERY or line.answer_by is None or line.answer_by < today():
         return None
-    if line.corrects is not None and line.corrects.recovery == Recovery.REPLIED:
+    if Step.objects.filter(line=line, kind="replied").exists():
         return None
     return Refusal(
         line.reference, "notice_runs", "The provider may still reply.", f"Wait until after {line.answer_by}."
@@ -82,11 +83,16 @@ def taken_back(line: Line, by: Acting) -> None:
     """What follows once a recovery is agreed: what it takes back whole is live no more, and its claim is withdrawn."""
     stands(line, Recovery.AGREED, by)
     original = _original(line)
-    if agreed_lines(pk=original.pk).get().agreed == 0:  # type: ignore[attr-defined]
+    if original.kind == LineKind.RESULT and not line.basis.get("due") and _left_of(original) == 0:
         step(original, "ended", by, live=False)
         withdrawn = {"enrolment": original.enrolment, "rule": original.rule, "n": original.n, "withdrawn": "yes"}
         line.claim_event = _tell_journey(original, by, "claim", **withdrawn)
         line.save(update_fields=["claim_event"])
+
+
+def _left_of(original: Line) -> int:
+    """What was agreed of a result in all, by now."""
+    return int(agreed_lines(pk=original.pk).get().agreed)  # type: ignore[attr-defined]
 
 
 @transaction.atomic
@@ -110,7 +116,7 @@ def decide_appeal(*, by: Acting, line: int, fingerprint: str, won: bool, words: 
     The first claim's day stands then. Raises CannotAct, also where the result was claimed anew since.
     """
     with as_system():
-        lock(Line.objects.values_list("contract", flat=True).get(pk=line))
+        lock_contract_of(line)
         (held,) = hold(by.organisation, "payer", {line: fingerprint}, *OWED)
         original = _original(held)
         if held.kind != LineKind.RECOVERY or original.recovery != Recovery.APPEALED:
@@ -134,8 +140,9 @@ def _give_back(recovery: Line, original: Line, by: Acting, words: str) -> None:
         step(original, "restored", by, live=True)
         _tell_journey(original, by, "retract", replaces=recovery.claim_event)
     parts = {part.body: -part.pence for part in recovery.parts.all()}
-    basis = correction_basis(original, words, divided_as(parts, -recovery.pence))
-    owed = propose(original, -recovery.pence, basis, contract)
+    basis = correction_basis(original, words, written_parts(parts))
+    drop_proposed(original)
+    owed = propose(original, -recovery.pence, basis, contract, by_hand=recovery.by_hand)
     step(owed, "approved", by, state=LineState.APPROVED, decided_by=by.code, decided_at=now())
     post(owed, by.code)
     stands(recovery, Recovery.NONE, by, words)

@@ -51,6 +51,12 @@ def of_another_kind(line: Line) -> Refusal:
     return Refusal(line.reference, "another_kind", reason, "Look at it again; nothing was done.")
 
 
+def no_correction(line: Line) -> None:
+    """Raises CannotAct for what corrects another line: it is replied to, dropped or agreed to, so that one stands at a time."""
+    if line.corrects_id is not None:
+        raise CannotAct(of_another_kind(line))
+
+
 def unchecked(about: str) -> Refusal:
     return Refusal(about, "unchecked", "Nobody has checked it.", "Have a colleague check it first.")
 

@@ -16,7 +16,7 @@ from ettle.web.access.acting import as_system
 from ettle.web.casework import queries
 from ettle.web.casework.enrolled import enrolments
 from ettle.web.casework.models import Event
-from ettle.web.claims.correcting import differences
+from ettle.web.claims.differing import Difference, differences, parts_due
 from ettle.web.claims.entitled import rows_under
 from ettle.web.claims.models import UNDECIDED, Entitled, EntitledState, Line, LineKind
 from ettle.web.claims.settling import Settled, result_id, settled_of
@@ -69,12 +69,10 @@ def _people(contract: str) -> set[str]:
 
 
 def _settled(book: Rulebook, people: set[str], contract: str, on: date) -> Settled:
-    agreed = book.contracts[contract].contract
-    assert agreed is not None, "an agreement under a contract has one"
     journeys = queries.journeys_of(queries.events_of(people), on)
     rows = (row for each in journeys for row in rows_under(book, enrolments(each, book, on, end_of(on))))
     payable = [row for row in rows if row.contract == contract and row.state == EntitledState.PAYABLE]
-    return settled_of(agreed, payable, on)
+    return settled_of(book.contracts[contract], payable, on)
 
 
 def _live(contract: str, states: Sequence[str]) -> list[Line]:
@@ -83,7 +81,12 @@ def _live(contract: str, states: Sequence[str]) -> list[Line]:
 
 
 def _claimed(now: Settled, then: Settled) -> Iterator[Touched]:
-    """Claims that nobody agreed to yet: restated, or asked about where they are earned no more."""
+    """Claims that nobody agreed to yet: restated, or asked about where they are earned no more; fees made anew."""
+    fees = Line.objects.filter(contract=now.contract.contract, kind=LineKind.FEE, live=True, state__in=UNDECIDED)
+    for line in fees.order_by("id"):
+        parts = parts_due(then.due(line))
+        if parts != parts_due(now.due(line)):
+            yield _of_line(line, line.pence, sum(parts.values()), "due, and restated")
     for line in _live(now.contract.contract, UNDECIDED):
         was, result = now.results.get(result_id(line)), then.results.get(result_id(line))
         if result is not None and was is not None and result.fingerprint == was.fingerprint:
@@ -93,12 +96,22 @@ def _claimed(now: Settled, then: Settled) -> Iterator[Touched]:
 
 
 def _agreed(now: Settled, then: Settled) -> Iterator[Touched]:
-    """Lines agreed to: more is due, or less, than is due now."""
-    due_now = {each.line.pk: each.due for each in differences(now)}
-    for each in differences(then):
-        if due_now.get(each.line.pk) != each.due:
-            what = "agreed, and adjusted" if each.pence > 0 else "agreed, and taken back with notice"
-            yield _of_line(each.line, each.agreed, each.due, what)
+    """Lines agreed to: more is due, or less, than is due now, or to others."""
+    moves_now = {each.line.pk: each.moves for each in differences(now)}
+    would_be = {each.line.pk: each for each in differences(then)}
+    for pk, each in would_be.items():
+        if moves_now.get(pk) != each.moves:
+            yield _of_line(each.line, each.agreed, each.due_pence, _what_follows(each))
+    for each in differences(now):
+        if each.line.pk not in would_be:
+            yield _of_line(each.line, each.due_pence, each.agreed, "agreed, and what is proposed of it now is dropped")
+
+
+def _what_follows(each: Difference) -> str:
+    more, less = (any(pence * sign > 0 for pence in each.moves.values()) for sign in (1, -1))
+    if more and less:
+        return "agreed, and divided otherwise: taken back with notice from one body, adjusted for another"
+    return "agreed, and adjusted" if more else "agreed, and taken back with notice"
 
 
 def _of_line(line: Line, was: int, would_be: int, what: str) -> Touched:

@@ -17,8 +17,8 @@ from ettle.web.access.acting import as_system
 from ettle.web.audit import entry as audit
 from ettle.web.claims.basis import SCHEMA, fingerprint
 from ettle.web.claims.claiming import make_parts
-from ettle.web.claims.correcting import correct, restate
-from ettle.web.claims.models import Entitled, Line, LineKind, LineState, Statement, StatementState
+from ettle.web.claims.correcting import correct, restate, still_due
+from ettle.web.claims.models import UNDECIDED, Entitled, Line, LineKind, LineState, Statement, StatementState
 from ettle.web.claims.months import open_statement
 from ettle.web.claims.settling import Settled, lock, settled
 from ettle.web.claims.statements import follow
@@ -57,13 +57,26 @@ class Ran:
         )
 
 
+class NotAllRan(ExceptionGroup):
+    """What stood in the way, contract by contract. The others were run."""
+
+
 def run(progress: Progress | None = None) -> Ran:
-    """Run every contract under which anything is earned or claimed."""
-    contracts, done = contracts_at_work(), Ran()
+    """Run every contract under which anything is earned or claimed.
+
+    One that fails does not stop the others: they are run, then NotAllRan says which failed and why.
+    """
+    contracts, done, failed = contracts_at_work(), Ran(), []
     for number, contract in enumerate(contracts, start=1):
-        done += run_contract(contract)
+        try:
+            done += run_contract(contract)
+        except Exception as error:
+            error.add_note(f"Contract {contract} was left as it was.")
+            failed.append(error)
         if progress:
             progress(number, len(contracts))
+    if failed:
+        raise NotAllRan(f"{done}; {count(len(failed), 'contract')} left as they were", failed)
     return done
 
 
@@ -101,16 +114,21 @@ def freeze(contract: str) -> int:
 
 
 def fees(now_due: Settled) -> int:
-    """A line for each month of a fee that fell due and has none. As the system."""
-    contract = now_due.contract.contract
-    there = set(Line.objects.filter(contract=contract, kind=LineKind.FEE, live=True).values_list("rule", "n"))
-    new = [fee for fee in now_due.fees if (fee.fee, fee.month) not in there and fee.amount]
+    """A line for each month of a fee that fell due and has none; in place of one that nobody agreed to and that is another
+    by what is agreed now. What was refused stays refused: an appeal brings it back. As the system."""
+    found = Line.objects.select_for_update().filter(contract=now_due.contract.contract, kind=LineKind.FEE)
+    there = {(line.rule, line.n): line for line in found.exclude(state=LineState.DROPPED)}
+    stale = {at: line for at, line in there.items() if line.state in UNDECIDED and not still_due(line, now_due)}
+    for line in stale.values():
+        step(line, "restated", None, words="Another is agreed now.", state=LineState.DROPPED, live=False)
+    due = {(fee.fee, fee.month): fee for fee in now_due.fees if fee.amount}
+    new = [fee for at, fee in due.items() if at not in there or at in stale]
     for fee in new:
-        _fee(fee, now_due)
-    return len(new)
+        _fee(fee, now_due, stale.get((fee.fee, fee.month)))
+    return len({*stale, *((fee.fee, fee.month) for fee in new)})
 
 
-def _fee(fee: FeeLine, now_due: Settled) -> None:
+def _fee(fee: FeeLine, now_due: Settled, restates: Line | None) -> None:
     agreed, statement = now_due.contract, open_statement(now_due.contract, now())
     parts = [{"body": part.organisation or "", "pence": part.pence} for part in fee.parts]
     words = f"Month {fee.month} of the contract, {day(fee.from_)} to {day(fee.until)}, is over."
@@ -139,6 +157,7 @@ def _fee(fee: FeeLine, now_due: Settled) -> None:
         basis=basis,
         fingerprint=fingerprint(basis | {"pence": fee.amount}),
         statement=statement,
+        restates=restates,
         made_at=now(),
         made_by=MACHINE,
         state=LineState.SUBMITTED,

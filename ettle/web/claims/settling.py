@@ -16,12 +16,13 @@ from django.db import connection
 from django.db.models import F, Model, Q, QuerySet, Sum
 
 from ettle.engine.rules.programme import Contract
+from ettle.engine.rules.versions import Agreement
 from ettle.engine.settle.fees import FeeLine
 from ettle.engine.settle.lines import EarnedLine, LineId
 from ettle.engine.settle.places import ApprovedLine
 from ettle.engine.settle.settling import SettledLine, settle
-from ettle.web.claims.basis import Basis, basis_of, fingerprint
-from ettle.web.claims.entitled import contract_of, earned_line
+from ettle.web.claims.basis import Basis, basis_of, fingerprint, shares_of
+from ettle.web.claims.entitled import earned_line
 from ettle.web.claims.models import OWED, Entitled, EntitledState, Line, LineKind
 from ettle.web.contracts.queries import rulebook
 from ettle.web.people.sealing import erased_among
@@ -62,6 +63,11 @@ class Result:
     def pence(self) -> int:
         return sum(line.payable for line in self.settled)
 
+    @property
+    def parts(self) -> dict[str, int]:
+        """What each body has of it, in pence."""
+        return shares_of(self.settled)
+
     @cached_property
     def basis(self) -> Basis:
         """What a line of it would rest on. Of many results, `read_reasons` first: else each asks for its own."""
@@ -82,6 +88,14 @@ class Settled:
     fees: tuple[FeeLine, ...]
     no_longer_earned: tuple[LineId, ...]
 
+    @cached_property
+    def _months(self) -> Mapping[tuple[str, int], FeeLine]:
+        return {(fee.fee, fee.month): fee for fee in self.fees}
+
+    def due(self, line: Line) -> Result | FeeLine | None:
+        """What is due now of that which a result or a fee is of."""
+        return self._months.get((line.rule, line.n)) if line.kind == LineKind.FEE else self.results.get(result_id(line))
+
 
 def result_id(line: Line) -> LineId:
     """What names the result that a line is of."""
@@ -99,7 +113,7 @@ def settled(contract: str, on: date) -> Settled:
 
     Raises NoContract, and CannotSettle where a limit cannot be applied. Somebody who is erased keeps what was agreed.
     """
-    agreed = contract_of(contract)
+    agreed = rulebook().contracts.get(contract)
     if agreed is None:
         raise NoContract(f"No contract {contract} in the rulebook; look for it under contracts.")
     payable = Entitled.objects.filter(contract=contract, state=EntitledState.PAYABLE)
@@ -107,13 +121,14 @@ def settled(contract: str, on: date) -> Settled:
     return settled_of(agreed, rows, on)
 
 
-def settled_of(agreed: Contract, rows: Sequence[Entitled], on: date) -> Settled:
-    """Settle payable rows under a contract that may not be agreed yet, beside what was approved. As the system."""
-    contract = agreed.contract
+def settled_of(agreed: Agreement, rows: Sequence[Entitled], on: date) -> Settled:
+    """Settle payable rows under a contract with terms that may not be agreed yet, beside what was approved. As the system."""
+    terms = agreed.terms
+    contract = terms.first.contract
     agreed_to, others = list(agreed_lines(contract=contract)), _of_other_programmes(rows)
     elsewhere = agreed_lines(enrolment__in=sorted({row.enrolment for row in others})) if others else ()
     settlement = settle(
-        rulebook().contracts[contract].terms,
+        terms,
         [*map(earned_line, rows), *_of_erased(agreed_to)],
         _approved([*agreed_to, *elsewhere]),
         map(earned_line, others),
@@ -126,7 +141,7 @@ def settled_of(agreed: Contract, rows: Sequence[Entitled], on: date) -> Settled:
     results = {id: Result(tuple(by_id[id]), tuple(lines[id])) for id in by_id}
     own = {result_id(each) for each in agreed_to}
     gone = tuple(each.id for each in settlement.no_longer_earned if each.id in own)
-    return Settled(agreed, results, settlement.fees, gone)
+    return Settled(terms.first, results, settlement.fees, gone)
 
 
 def read_reasons(results: Iterable[Result]) -> None:
@@ -154,15 +169,15 @@ def _by_id(rows: Iterable[Entitled]) -> dict[LineId, list[Entitled]]:
     return found
 
 
-def agreed_lines(**which: Any) -> QuerySet[Line]:
-    """The live results that were agreed to, in that order. Each with what was agreed in all by now (`agreed`, pence),
+def agreed_lines(kind: LineKind = LineKind.RESULT, **which: Any) -> QuerySet[Line]:
+    """The live results (or fees) that were agreed to, in that order. Each with what was agreed in all by now (`agreed`, pence),
     and how much of that is somebody's finding and not what the events say (`agreed_by_hand`). What each rests on is
     left out: see `read_whole`.
     """
     owed = Q(corrected_by__state__in=OWED)
     corrections = Sum("corrected_by__pence", filter=owed, default=0)
     by_hand = Sum("corrected_by__pence", filter=owed & Q(corrected_by__by_hand=True), default=0)
-    found = Line.objects.filter(kind=LineKind.RESULT, live=True, state__in=OWED, **which)
+    found = Line.objects.filter(kind=kind, live=True, state__in=OWED, **which)
     found = found.annotate(agreed=F("pence") + corrections, agreed_by_hand=by_hand)
     return found.defer("basis").order_by("decided_at", "id")
 

@@ -39,6 +39,27 @@ def test_a_batch_is_authorised_as_it_was_seen_or_not_at_all(desks, one_line):  #
         authorising.authorise(by=desks["flo"], batch=batch.pk, seen="0" * 64)
 
 
+def another_account(desks):  # noqa: F811
+    return payees.enter(by=desks["fay"], body=SUB, name="East", sort_code="090128", account="87654321")
+
+
+def test_a_batch_does_not_go_to_an_account_that_was_replaced_since_it_was_made(desks, one_line):  # noqa: F811
+    batch = made(desks)
+    payees.agree(by=desks["flo"], payee=another_account(desks).pk)
+    with pytest.raises(CannotAct, match="Another account of it was agreed"):
+        authorising.authorise(by=desks["flo"], batch=batch.pk, seen=batch.fingerprint)
+    making.cancel(by=desks["flo"], batch=batch.pk)
+    again = made(desks)
+    assert authorising.authorise(by=desks["flo"], batch=again.pk, seen=again.fingerprint).authorised_by == "flo"
+
+
+def test_an_account_that_was_entered_anew_is_not_agreed_to_from_a_page_left_open(desks, recording):  # noqa: F811
+    slip, right = another_account(desks), another_account(desks)
+    with pytest.raises(CannotAct, match="replaced"):
+        payees.agree(by=desks["flo"], payee=slip.pk)
+    assert payees.agree(by=desks["flo"], payee=right.pk).agreed_by == "flo"
+
+
 def test_a_batch_is_made_as_it_was_shown_or_not_at_all(desks, recording):  # noqa: F811
     accounts(desks)
     agreed_lines(desks, "ada")

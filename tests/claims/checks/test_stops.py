@@ -19,6 +19,7 @@ from ettle.web.claims.deciding import approve, check
 from ettle.web.claims.models import Line
 from ettle.web.claims.refusals import CannotAct
 from ettle.web.claims.settling import read_reasons, settled
+from tests.claims.batches.paying import agreed_lines, taken_back
 from tests.claims.paid import (  # noqa: F401
     CONTRACT,
     LEAD,
@@ -97,6 +98,15 @@ def test_a_result_that_a_linked_record_has_already_is_stopped(adas, desks, linke
         record(told("link", "2021-10-25", person="bea", other="ada"))
     assert stopped(claimed(desks)) == ({("bea-1", "same_outcome")} if linked else set())
     assert kept("same_outcome")[-1] == ("bea-1", "claim", "failed" if linked else "passed")
+
+
+def test_what_was_taken_back_whole_stops_no_honest_claim_elsewhere(desks, recording):  # noqa: F811
+    (line,) = agreed_lines(desks, "ada")
+    taken_back(desks, line)
+    beas_with_the_same()
+    record(told("link", "2021-10-25", person="bea", other="ada"))
+    beas = {id: print_ for id, print_ in shown().items() if id.enrolment == "bea-1"}
+    assert stopped(claim(by=desks["pat"], contract=CONTRACT, chosen=beas)) == set()
 
 
 def test_records_linked_after_both_were_claimed_stop_the_later_line_alone(adas, desks):  # noqa: F811

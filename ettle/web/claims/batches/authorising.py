@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.db import transaction
 
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.audit import entry as audit
 from ettle.web.claims import refusals
+from ettle.web.claims.batches import payees
 from ettle.web.claims.batches.lines import move
 from ettle.web.claims.batches.making import fingerprint_of, held
 from ettle.web.claims.batches.posting import post_sent
@@ -33,12 +36,23 @@ def authorise(*, by: Acting, batch: int, seen: str) -> Batch:
             raise CannotAct(refusals.same_person(found.reference, "made"))
         if not found.fingerprint == fingerprint_of(found) == seen:
             raise CannotAct(refusals.changed(found.reference))
-        for payment in Payment.objects.filter(batch=found).select_related("batch").order_by("reference"):
+        payments = list(Payment.objects.filter(batch=found).select_related("batch").order_by("reference"))
+        _to_accounts_that_count(payments)
+        for payment in payments:
             _post(payment, by)
         found.state, found.authorised_by, found.authorised_at = BatchState.AUTHORISED, by.code, now()
         found.save(update_fields=["state", "authorised_by", "authorised_at"])
         audit.wrote("batch_authorised", found.reference)
     return found
+
+
+def _to_accounts_that_count(payments: Sequence[Payment]) -> None:
+    """Raises CannotAct where another account of a body was agreed since: money does not go to the one it replaced."""
+    counting = payees.agreed(payments[0].payer)
+    why = "Another account of it was agreed since the batch was made."
+    cure = "Cancel the batch and make it again: it goes to the new account."
+    if stale := [each for each in payments if counting[each.body].pk != each.payee_id]:
+        raise CannotAct(*(Refusal(each.reference, "account_replaced", why, cure) for each in stale))
 
 
 def _post(payment: Payment, by: Acting) -> None:

@@ -52,6 +52,8 @@ def agree(*, by: Acting, payee: int) -> Payee:
             raise CannotAct(Refusal("The account", "missing", "There is no such account.", "Go back to the list."))
         if found.agreed_by:
             raise CannotAct(refusals.elsewhere(f"The account of {found.body}", "agreed"))
+        if Payee.objects.filter(payer=found.payer, body=found.body, pk__gt=found.pk).exists():
+            raise CannotAct(refusals.elsewhere(f"The account of {found.body}", "replaced by one entered since"))
         if found.entered_by == by.code:
             raise CannotAct(refusals.same_person(f"The account of {found.body}", "entered"))
         found.agreed_by, found.agreed_at = by.code, now()

@@ -26,7 +26,8 @@ from ettle.web.claims.models import OWED, Entitled, Line, LineKind, Recovery
 from ettle.web.claims.settling import Result
 from ettle.web.contracts.queries import rulebook
 
-STANDS = Q(live=True) | Q(state__in=OWED) & ~Q(recovery=Recovery.RECOVERED)
+STANDS = Q(live=True) | Q(state__in=OWED, recovery=Recovery.APPEALED)
+"""A line stands in another's way while it is live, or an appeal may bring it back. Taken back whole it does not."""
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def _around(results: Sequence[Result], contract: Contract, people: set[str], at:
     for line in Line.objects.filter(STANDS, asked, kind=LineKind.RESULT).order_by("id"):
         lines[line.enrolment].append(line)
         lines_of[line.person].append(line)
-    bodies = {contract.parties.provider, *contract.splits, *(each.first.provider for each in results)}
+    bodies = {*_deliverers(contract.contract), *(each.first.provider for each in results)}
     files = {paper.file for each in results for paper in _papers(each, journey_of.get(each.first.person))}
     return Around(
         journey_of,
@@ -122,7 +123,7 @@ def known_of(result: Result, contract: Contract, around: Around, on: date, line:
     life = Life(journey, on) if journey else None
     stay = next((each for each in life.stays if each.id == row.enrolment), None) if life else None
     days = days_of(row.because, row.achieved_on)
-    bodies = {contract.parties.provider, *contract.splits} | ({stay.start.provider or ""} - {""} if stay else set())
+    bodies = _deliverers(contract.contract, row.achieved_on) | ({stay.start.provider or ""} - {""} if stay else set())
     return Known(
         id=result.id,
         contract=contract,
@@ -141,6 +142,13 @@ def known_of(result: Result, contract: Contract, around: Around, on: date, line:
         bodies=(*bodies, *(around.names[each] for each in bodies if each in around.names)),
         related=_related(around.related, bodies, row.achieved_on),
     )
+
+
+def _deliverers(contract: str, on: date | None = None) -> set[str]:
+    """Who delivers under a contract: on a day, by the shares agreed for it, or ever."""
+    terms = rulebook().contracts[contract].terms
+    states = [state for _, state in terms.states] if on is None else [terms.on(on)]
+    return {body for state in states for body in (state.parties.provider, *state.splits) if body}
 
 
 def days_of(because: Iterable[Mapping[str, object]], achieved_on: date) -> tuple[Period, ...]:

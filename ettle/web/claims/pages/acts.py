@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ettle.web.access.acting import Acting
 from ettle.web.access.roles import Act
 from ettle.web.claims.amounts import money
-from ettle.web.claims.holding import CLAIMING, TOUCHES
+from ettle.web.claims.holding import CLAIMING, TOUCHES, steps_by
 from ettle.web.claims.models import OWED, UNDECIDED, Line, LineKind, LineState, Recovery, Step
 from ettle.web.frame.day import today
 
@@ -28,19 +27,6 @@ class Can:
     not_because: str = ""
 
 
-def touched_by(acting: Acting, lines: Iterable[Line]) -> dict[int, list[str]]:
-    """The steps that somebody took with each of these lines, in whatever post."""
-    held = list(lines)
-    found: dict[int, list[str]] = defaultdict(list)
-    for each in held:
-        if each.made_by == acting.code:
-            found[each.pk].append("submitted")
-    steps = Step.objects.filter(line__in=held, by=acting.code, kind__in=list(TOUCHES))
-    for line, kind in steps.order_by("id").values_list("line", "kind"):
-        found[line].append(kind)
-    return found
-
-
 def why_not(steps: Iterable[str], before: Iterable[str] = tuple(TOUCHES)) -> str:
     """Why somebody who took these steps may not take one that comes after `before`; empty = they may."""
     did = [TOUCHES[each] for each in steps if each in set(before)]
@@ -49,7 +35,7 @@ def why_not(steps: Iterable[str], before: Iterable[str] = tuple(TOUCHES)) -> str
 
 def acts_of(acting: Acting, line: Line) -> Sequence[Can]:
     """What somebody may do with a line as it stands."""
-    steps = touched_by(acting, [line]).get(line.pk, [])
+    steps = steps_by(acting.code, [line]).get(line.pk, [])
     if line.payer == acting.organisation:
         return [*_of_payer(acting, line, steps)]
     return [*_of_provider(acting, line)] if line.provider == acting.organisation and acting.may(Act.CLAIM) else []
@@ -107,6 +93,6 @@ def _said(line: Line, kind: str) -> bool:
 
 def own_among(acting: Acting, lines: Sequence[Line], before: Iterable[str] = tuple(TOUCHES)) -> Mapping[int, str]:
     """Of these lines those that somebody may not decide on, each with why."""
-    steps = touched_by(acting, lines)
+    steps = steps_by(acting.code, lines)
     said = {line.pk: why_not(steps.get(line.pk, []), before) for line in lines}
     return {pk: words for pk, words in said.items() if words}

@@ -245,7 +245,7 @@ def shares_of(line: Line) -> list[Share]:
 
 def _because(line: Line, body: str) -> str:
     found = rulebook().contracts.get(line.contract)
-    splits = found.contract.splits if found and found.contract else {}
+    splits = found.terms.on(line.achieved_on).splits if found else {}
     if body in splits:
         return f"{splits[body].normalize():f} %, supply chain of the contract"
     return "Lead of the contract" if body == line.provider else "Named by the rules"

@@ -93,8 +93,41 @@ def dates(contract: Contract) -> str:
     return f"{day(in_force.from_)}{until}"
 
 
-def own_share(contract: Contract, organisation: str) -> dict[str, Any]:
-    """What a body further down the chain sees: the parties, the days, its own share."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What one body has of every sum, for results of some days: of those of today, or of others."""
+
+    days: str
+    percent: str
+    today: bool
+
+
+def shares_of(agreement: Agreement, organisation: str, today: date) -> list[Share]:
+    """The share of a body by the day on which a result is achieved, each change once; none where it never had one."""
+    held: list[tuple[date, Decimal]] = []
+    for since, state in agreement.terms.states:
+        share = state.splits.get(organisation, Decimal(0))
+        if not held or held[-1][1] != share:
+            held.append((since, share))
+    if not any(share for _, share in held):
+        return []
+    ends = [since for since, _ in held[1:]]
+    return [
+        Share(_between(since, end), _percent(share), since <= today and (end is None or today < end))
+        for (since, share), end in zip(held, [*ends, None], strict=True)
+    ]
+
+
+def _between(since: date, end: date | None) -> str:
+    last = day(end - timedelta(days=1)) if end else ""
+    if since == date.min:
+        return f"Results until {last}" if last else "All results"
+    return f"Results of {day(since)} to {last}" if last else f"Results from {day(since)}"
+
+
+def own_share(agreement: Agreement, organisation: str, today: date) -> dict[str, Any]:
+    """What a body further down the chain sees: the parties, the days, its own share, as it was varied."""
+    contract, shares = agreement.terms.first, shares_of(agreement, organisation, today)
     names = names_of([contract.parties.payer, contract.parties.provider, organisation])
     return {
         "it": contract,
@@ -102,7 +135,8 @@ def own_share(contract: Contract, organisation: str) -> dict[str, Any]:
         "names": (names[contract.parties.payer], names[contract.parties.provider], names[organisation]),
         "programme": title_of(contract.programme),
         "dates": dates(contract),
-        "percent": _percent(contract.splits[organisation]) if organisation in contract.splits else "",
+        "percent": next((each.percent for each in shares if each.today), ""),
+        "shares": shares,
     }
 
 

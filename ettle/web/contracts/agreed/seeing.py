@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 
 from ettle.engine.rules.programme import Contract
+from ettle.engine.rules.versions import Agreement
 from ettle.engine.wording.plain import name
 from ettle.web.access.acting import Acting
 from ettle.web.access.models import Area, Organisation, Staff
@@ -21,17 +22,19 @@ class Sees(StrEnum):
     OWN_SHARE = "own share"
 
 
-def sees(acting: Acting, contract: Contract, answering_for: Iterable[str]) -> Sees | None:
+def sees(acting: Acting, agreement: Agreement, answering_for: Iterable[str]) -> Sees | None:
     """How much of a contract is seen; None = it is answered as if it did not exist.
 
-    `answering_for` are the organisations that an auditor's post looks over.
+    `answering_for` are the organisations that an auditor's post looks over. Whoever had a share, or will have one by what is
+    agreed, sees its own.
     """
+    contract = agreement.terms.first
     parties = (contract.parties.payer, contract.parties.provider)
     if acting.post.role != "subcontractor" and acting.organisation in parties:
         return Sees.WHOLE
     if set(parties) & set(answering_for):
         return Sees.WHOLE
-    further = {*contract.parties.others, *contract.splits}
+    further = {*contract.parties.others, *(body for _, state in agreement.terms.states for body in state.splits)}
     return Sees.OWN_SHARE if acting.organisation in further else None
 
 
@@ -43,8 +46,8 @@ def overseen_by(acting: Acting) -> frozenset[str]:
 def contracts_of(acting: Acting) -> dict[str, tuple[Contract, Sees]]:
     """The contracts in force or agreed that a post sees, by id, in the order of their titles."""
     over = overseen_by(acting)
-    every = [each.contract for each in queries.rulebook().contracts.values() if each.contract is not None]
-    found = [(each, how) for each in every if (how := sees(acting, each, over)) is not None]
+    every = [each for each in queries.rulebook().contracts.values() if each.contract is not None]
+    found = [(each.terms.first, how) for each in every if (how := sees(acting, each, over)) is not None]
     return {each.contract: (each, how) for each, how in sorted(found, key=lambda one: (one[0].title, one[0].contract))}
 
 

@@ -48,7 +48,8 @@ def contract(request: Request, contract: str) -> HttpResponse:
         raise Http404("No such contract.")
     trail = [("Contracts", reverse("contracts")), (found.title, "")]
     if how is Sees.OWN_SHARE:
-        page = own_share(found, request.acting.organisation) | {"trail": trail}
+        agreement = rules.rulebook().contracts[contract]
+        page = own_share(agreement, request.acting.organisation, today()) | {"trail": trail}
         return render(request, "contracts/agreed/own_share.html", page)
     page = whole(rules.rulebook().contracts[contract], today()) | {
         "trail": trail,

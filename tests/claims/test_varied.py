@@ -1,0 +1,171 @@
+"""A variation of what a contract says of itself (limits, shares, fees): listed before anyone agrees, and exactly that moves after."""
+
+import pytest
+
+from ettle.files.agreed import AgreedText
+from ettle.web.access.acting import as_system
+from ettle.web.casework import actions as casework
+from ettle.web.claims import recovering
+from ettle.web.claims.checks.overriding import declare_related
+from ettle.web.claims.claiming import claim
+from ettle.web.claims.deciding import approve, check, refuse
+from ettle.web.claims.ledger.queries import balances
+from ettle.web.claims.models import Line, Part
+from ettle.web.claims.pages.line import shares_of as told_shares
+from ettle.web.claims.restated import touched
+from ettle.web.claims.run import run_contract
+from ettle.web.contracts.agreed import actions as contracts
+from ettle.web.contracts.agreed.judging import judged_as_proposed
+from ettle.web.contracts.agreed.page import shares_of
+from ettle.web.contracts.agreed.seeing import Sees, sees
+from ettle.web.contracts.queries import rulebook
+from tests.claims.paid import CONTRACT, LEAD, SUB, desks, payslip, recording, shown, worked  # noqa: F401
+from tests.claims.taken_back import lines, seen
+from tests.web.told import DAY
+
+pytestmark = pytest.mark.django_db
+VARIATION = """
+variation: {name}
+title: Other terms
+in_force: {{from: 2021-01-01, basis: event, illustrative: yes}}
+parties: [scottish-government, start-scotland]
+illustrative: yes
+change: {change}
+"""
+SHARES = "{splits: {east-coast-works: 50}}"
+HALF = "{caps: {outcomes: {pence: 100000}}}"
+FEES = "{fees: {service: {of: 240000000}}}"
+
+
+def document(change, name="other"):
+    return AgreedText("variation", CONTRACT, name, VARIATION.format(name=name, change=change))
+
+
+def agreed(desks, change, name="other"):  # noqa: F811
+    proposal = contracts.propose(by=desks["pat"], document=document(change, name))
+    contracts.agree(by=desks["dee"], proposal=proposal.pk, seen=proposal.fingerprint)
+
+
+def listed(change):
+    with as_system():
+        return [
+            (each.enrolment, each.was, each.would_be, each.what)
+            for each in touched(judged_as_proposed(document(change)), DAY)
+        ]
+
+
+def owed():
+    with as_system():
+        return {held.body: pence for held, pence in balances(contract=CONTRACT).items() if held.account == "owed"}
+
+
+def parts(line):
+    with as_system():
+        return dict(Part.objects.filter(line=line).values_list("body", "pence"))
+
+
+def agree_to(desks, line):  # noqa: F811
+    check(by=desks["fay"], seen=seen(line))
+    if line.kind == "recovery":
+        recovering.reply(by=desks["pat"], line=line.pk, fingerprint=line.fingerprint, words="So be it.")
+    approve(by=desks["dan"], contract=CONTRACT, seen=seen(line))
+
+
+@pytest.fixture
+def two(desks, recording):  # noqa: F811
+    """Ada is approved, Bea has claimed: £850 each, of which the subcontractor has 30 %."""
+    for person in ("ada", "bea"):
+        casework.record_events(by="ben", events=[*worked(person), payslip(person)], for_day=DAY)
+    claimed = claim(by=desks["pat"], contract=CONTRACT, chosen=shown()).lines
+    adas = next(line for line in claimed if line.enrolment == "ada-1")
+    agree_to(desks, adas)
+    return adas
+
+
+def test_who_has_how_much_is_listed_though_the_sum_is_the_same(two):
+    assert listed(SHARES) == [
+        ("bea-1", 85000, 85000, "claimed, and restated"),
+        ("ada-1", 85000, 85000, "agreed, and divided otherwise: taken back with notice from one body, adjusted for another"),
+    ]  # fmt: skip
+
+
+def test_shares_agreed_back_are_moved_from_one_body_to_the_other(two, desks):  # noqa: F811
+    agreed(desks, SHARES)
+    ran = run_contract(CONTRACT)
+    assert (ran.restated, ran.corrected) == (1, 2)
+    more, less = lines(corrects=two.pk, kind="adjustment")[0], lines(corrects=two.pk, kind="recovery")[0]
+    assert (parts(more), parts(less)) == ({SUB: 17000}, {LEAD: -17000})
+    agree_to(desks, less)
+    agree_to(desks, more)
+    assert owed() == {LEAD: -42500, SUB: -42500}
+    assert lines(pk=two.pk)[0].live
+    assert run_contract(CONTRACT).corrected == 0
+
+
+def test_a_whole_share_that_moves_ends_no_claim(two, desks):  # noqa: F811
+    agreed(desks, "{splits: {east-coast-works: 0}}", "none")
+    run_contract(CONTRACT)
+    agree_to(desks, lines(corrects=two.pk, kind="recovery")[0])
+    assert lines(pk=two.pk)[0].live
+
+
+def test_a_limit_is_listed_before_it_is_agreed(two):
+    assert ("bea-1", 85000, 15000, "claimed, and restated") in listed(HALF)
+
+
+def test_a_fee_that_is_varied_is_made_anew_or_corrected(two, desks):  # noqa: F811
+    run_contract(CONTRACT)
+    first, second = lines(kind="fee")[-2:]
+    agree_to(desks, first)
+    assert ("", second.pence, 2 * second.pence, "due, and restated") in listed(FEES)
+    agreed(desks, FEES)
+    ran = run_contract(CONTRACT)
+    assert ran.corrected == 1
+    (more,) = lines(corrects=first.pk)
+    assert more.pence == first.pence
+    agree_to(desks, more)
+    assert run_contract(CONTRACT).nothing
+
+
+def test_a_fee_that_was_refused_is_not_made_anew_and_an_appeal_brings_it_back(two, desks):  # noqa: F811
+    from ettle.web.claims import deciding
+
+    run_contract(CONTRACT)
+    fee = lines(kind="fee")[0]
+    said = {"line": fee.pk, "fingerprint": fee.fingerprint}
+    refuse(by=desks["fay"], **said, reason="outside", words="No service was given.")
+    assert run_contract(CONTRACT).fees == 0
+    deciding.appeal(by=desks["pat"], **said, words="It was.")
+    deciding.decide_appeal(by=desks["dee"], **said, won=True, words="It was.")
+    with as_system():
+        assert Line.objects.get(pk=fee.pk).live
+
+
+def test_a_body_is_told_its_share_by_the_day_of_a_result(two, desks):  # noqa: F811
+    agreed(desks, SHARES)
+    agreement = rulebook().contracts[CONTRACT]
+    assert [(each.days, each.percent, each.today) for each in shares_of(agreement, SUB, DAY)] == [
+        ("Results until 31 December 2020", "30%", False),
+        ("Results from 1 January 2021", "50%", True),
+    ]
+    run_contract(CONTRACT)
+    (bea,) = lines(enrolment="bea-1", live=True)
+    assert [(each.amount, each.because) for each in told_shares(bea)] == [
+        ("£425.00", "50 %, supply chain of the contract"),
+        ("£425.00", "Lead of the contract"),
+    ]
+
+
+def test_a_body_that_joins_by_a_variation_sees_its_share_and_is_one_of_those_who_deliver(two, desks):  # noqa: F811
+    sees_it = lambda: sees(desks["cai"], rulebook().contracts[CONTRACT], ())  # noqa: E731
+    assert sees_it() is None
+    agreed(desks, "{splits: {elsewhere: 10}}", "joined")
+    assert sees_it() is Sees.OWN_SHARE
+    declare_related(
+        by=desks["dee"], body="elsewhere", employer="cafe", because="One owner.", from_on=DAY.replace(year=2020)
+    )
+    casework.record_events(by="ben", events=[*worked("cat"), payslip("cat")], for_day=DAY)
+    chosen = {id: print_ for id, print_ in shown().items() if id.enrolment == "cat-1"}
+    assert [each.code for each in claim(by=desks["pat"], contract=CONTRACT, chosen=chosen).refused] == [
+        "related_employer"
+    ]
