@@ -13,9 +13,40 @@ Draw = np.random.Generator
 PROGRAMME, CONTRACT = "fair-start-scotland", "fss-lot-5-illustrative"
 GROUPS = ["core", "advanced", "intense"]
 FIRST_START = (date(2018, 4, 3) - date(1970, 1, 1)).days
-AREAS = (
-    ["aberdeen-city", "aberdeenshire", "angus", "argyll-and-bute", "city-of-edinburgh", "clackmannanshire", "dumfries-and-galloway", "dundee-city", "east-ayrshire", "east-dunbartonshire", "east-lothian", "east-renfrewshire", "falkirk", "fife", "glasgow-city", "highland", "inverclyde", "midlothian", "moray", "na-h-eileanan-siar", "north-ayrshire", "north-lanarkshire", "orkney-islands", "perth-and-kinross", "renfrewshire", "scottish-borders", "shetland-islands", "south-ayrshire", "south-lanarkshire", "stirling", "west-dunbartonshire", "west-lothian"]
-)
+AREAS = [
+    "aberdeen-city",
+    "aberdeenshire",
+    "angus",
+    "argyll-and-bute",
+    "city-of-edinburgh",
+    "clackmannanshire",
+    "dumfries-and-galloway",
+    "dundee-city",
+    "east-ayrshire",
+    "east-dunbartonshire",
+    "east-lothian",
+    "east-renfrewshire",
+    "falkirk",
+    "fife",
+    "glasgow-city",
+    "highland",
+    "inverclyde",
+    "midlothian",
+    "moray",
+    "na-h-eileanan-siar",
+    "north-ayrshire",
+    "north-lanarkshire",
+    "orkney-islands",
+    "perth-and-kinross",
+    "renfrewshire",
+    "scottish-borders",
+    "shetland-islands",
+    "south-ayrshire",
+    "south-lanarkshire",
+    "stirling",
+    "west-dunbartonshire",
+    "west-lothian",
+]
 ONE_IN = 0.82
 """How many of those referred start at all."""
 

@@ -156,6 +156,7 @@ OF_NOBODY: dict[str, dict[str, str]] = {
     "api_go_import": {"id": "1"},
     "api_throw_import_away": {"id": "1"},
     "ledger_entry": {"id": "1"},
+    **{name: {"id": "1"} for name in ("override_ask", "override_agree", "related_end")},
     "ledger_month_ready": {"month": "2021-10"},
     "ledger_month_lock": {"month": "2021-10"},
     "import": {"id": "1"},

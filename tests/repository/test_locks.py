@@ -7,7 +7,13 @@ import pytest
 
 from tests.repository.tree import ROOT
 
-LOCKS = ["requirements.lock", "requirements-dev.lock", "setup/installer.lock", "setup/node.lock", "bench/peers/requirements.lock"]
+LOCKS = [
+    "requirements.lock",
+    "requirements-dev.lock",
+    "setup/installer.lock",
+    "setup/node.lock",
+    "bench/peers/requirements.lock",
+]
 
 
 @pytest.mark.parametrize("lock", LOCKS)

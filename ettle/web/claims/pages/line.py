@@ -15,6 +15,7 @@ from ettle.engine.wording.plain import name
 from ettle.web.access.acting import as_system
 from ettle.web.casework.models import Event
 from ettle.web.claims.amounts import money
+from ettle.web.claims.checks.models import Override
 from ettle.web.claims.checks.stops import checks_of as kept_checks
 from ettle.web.claims.models import UNDECIDED, Line, LineKind, Part, Step
 from ettle.web.claims.pages.dates import Drawn, Stretch, drawn
@@ -282,7 +283,15 @@ def _kept(row: Any) -> Check:
         shape, word = "warn", "Passed over"
     elif row.check.result == "failed" and not row.stops:
         shape, word = "rest", "Told"
-    return Check(row.title, shape, word, " ".join(filter(None, [row.check.words, row.check.cure])))
+    over = row.passed_over
+    by = passed_over_by(over, staff_names([over.asked_by, over.agreed_by])) if over is not None else row.check.cure
+    return Check(row.title, shape, word, " ".join(filter(None, [row.check.words, by])))
+
+
+def passed_over_by(over: Override, names: Mapping[str, str]) -> str:
+    """Who asked that a step be passed over, until when and why, and who agreed."""
+    asked = f"{names[over.asked_by]} asked to pass it over until {in_words(over.expires_on)}: {over.reason}"
+    return f"{asked} {names[over.agreed_by]} agreed." if over.agreed_by else asked
 
 
 def _by(line: Line) -> str:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ettle.web.claims.pages import claiming, deciding, lines, said, shares, statements
+from ettle.web.claims.pages import claiming, deciding, lines, related, said, shares, statements, stopped
 
 urlpatterns = [
     path("statements/", statements.statements, name="statements"),
@@ -30,5 +30,11 @@ urlpatterns = [
     path("claims/lines/<int:id>/reply/", said.reply_line, name="reply_line"),
     path("claims/lines/<int:id>/drop/", said.drop_line, name="drop_line"),
     path("claims/lines/<int:id>/take-back/", said.recover_line, name="recover_line"),
+    path("claims/stopped/", stopped.stopped, name="stopped"),
+    path("claims/stopped/<int:id>/pass-over/", stopped.override_ask, name="override_ask"),
+    path("claims/stopped/asked/<int:id>/agree/", stopped.override_agree, name="override_agree"),
+    path("claims/related-employers/", related.related_employers, name="related_employers"),
+    path("claims/related-employers/new/", related.related_declare, name="related_declare"),
+    path("claims/related-employers/<int:id>/end/", related.related_end, name="related_end"),
     path("our-share/", shares.our_share, name="our_share"),
 ]
