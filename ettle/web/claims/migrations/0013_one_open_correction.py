@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0010_employers_protected"),
+        ("claims", "0012_messages_protected"),
     ]
 
     operations = [
