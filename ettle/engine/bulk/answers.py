@@ -9,9 +9,12 @@ import numpy as np
 import pyarrow as pa
 
 from ettle.engine.bulk.compiling import Asked, Cohort, Plan, asked_of
+from ettle.engine.bulk.enrolment_rows import Standing, enrolment_columns
+from ettle.engine.bulk.event_rows import assessment_columns, referral_columns, step_columns
+from ettle.engine.bulk.follow_up_rows import FollowUpRows, follow_up_columns, follow_up_rows
 from ettle.engine.bulk.outcome_answers import STATES, OutcomeRows, outcome_rows
 from ettle.engine.bulk.rows import Coded, Whose, days_array, numbers_array, words_array
-from ettle.engine.bulk.stays import NotCompiled
+from ettle.engine.bulk.stays import NotCompiled, jobs_of
 from ettle.engine.bulk.tables import Part
 from ettle.engine.evaluated.tables import schema_of
 
@@ -23,20 +26,33 @@ def tables_of(part: Part, plan: Plan, facts: Sequence[str] = ()) -> Tables:
     whose = Whose(part)
     found: list[OutcomeRows] = []
     versions: list[list[str]] = []
-    for asked in asked_of(part, plan):
+    standing = Standing(len(part.enrolments))
+    follow_ups: list[FollowUpRows] = []
+    several = asked_of(part, plan)
+    for asked in several:
+        standing.of_programme(asked)
+        follow_ups += follow_up_rows(asked)
         for cohort in asked.cohorts:
+            _or_by_definition(asked, cohort, lambda a=asked, c=cohort: standing.of_cohort(a, c))  # type: ignore[misc]
             rows = _or_by_definition(asked, cohort, lambda a=asked, c=cohort: outcome_rows(a, c))  # type: ignore[misc]
             found += rows
             versions += [[version.name for version in cohort.versions]] * len(rows)
-    return {"outcomes": _outcomes(whose, found, versions)}
+    return {
+        "enrolments": _table("enrolments", enrolment_columns(whose, standing, facts), facts),
+        "referrals": _table("referrals", referral_columns(whose)),
+        "follow_ups": _table("follow_ups", follow_up_columns(whose, follow_ups)),
+        "outcomes": _outcomes(whose, found, versions),
+        "assessments": _table("assessments", assessment_columns(whose)),
+        "steps": _table("steps", step_columns(whose, several[0].jobs if several else jobs_of(part))),
+    }
 
 
-def _or_by_definition(asked: Asked, cohort: Cohort, ask: Callable[[], list[Any]]) -> list[Any]:
+def _or_by_definition(asked: Asked, cohort: Cohort, ask: Callable[[], Any]) -> list[Any]:
     """What a stage says; what it cannot say leaves the cohort to the definition."""
     if not cohort.versions:
         return []
     try:
-        return ask()
+        return ask() or []
     except NotCompiled as why:
         asked.left_to_definition(cohort, why)
         return []

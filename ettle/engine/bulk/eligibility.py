@@ -14,10 +14,46 @@ from ettle.engine.bulk.kernels import points
 from ettle.engine.bulk.points import joined_answers, number_answers
 from ettle.engine.bulk.runs import SETS, YES_OR_NO, Asking, word_answer
 from ettle.engine.bulk.stays import NotCompiled, View
+from ettle.engine.bulk.tables import Part
 from ettle.engine.evaluate.days import SPELL_NAMES, WORK_NAMES
 from ettle.engine.events.facts import PREFER_NOT_TO_SAY
 from ettle.engine.rules.eligibility import Eligibility, EligibilityRule
-from ettle.engine.rules.predicates import Compare, Leaf, Ref, leaves
+from ettle.engine.rules.predicates import Compare, Is, Leaf, Ref, leaves
+
+
+def facts_on(part: Part, person: Rows, day: Days) -> Any:
+    """By fact (a number of the words of `name`), for each of these people the row of what holds on a day."""
+    kind = part.kind("fact")
+    numbers, words = kind.words("name")
+    ended = kind.is_one_of("ended", "yes") == 2
+    until, last = kind.days("until"), kind.days("last_known")
+    return points.facts_on(person, day, kind.off, numbers, len(words), kind.on, until, ended, last, part.death)
+
+
+def age_on(part: Part, person: Rows, day: Days) -> Any:
+    """The age of these people on their days, in whole years; UNKNOWN where nobody knows."""
+    _, words = part.kind("fact").words("name")
+    if "date_of_birth" not in words:
+        return np.full(len(person), UNKNOWN, dtype=np.int64)
+    row = facts_on(part, person, day)[words.index("date_of_birth")]
+    return _whole_years(_as_dates(part, row), day)
+
+
+def _as_dates(part: Part, row: Rows) -> Days:
+    """The days that rows of facts hold; NO_DAY = none, or not a day."""
+    held = part.kind("fact").texts("value").take(pa.array(row, mask=row < 0))
+    looks = pc.match_substring_regex(held, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
+    days = pc.if_else(pc.fill_null(looks, False), held, None).cast(pa.date32())
+    found: Days = np.array(pc.fill_null(days.cast(pa.int32()), int(NO_DAY)).to_numpy(zero_copy_only=False))
+    return found
+
+
+def _whole_years(born: Days, on: Days) -> Any:
+    year, month, day = _civil(on)
+    birth_year, birth_month, birth_day = _civil(np.where(born == NO_DAY, 0, born))
+    before = (month < birth_month) | ((month == birth_month) & (day < birth_day))
+    return np.where(born == NO_DAY, UNKNOWN, year - birth_year - before)
+
 
 LEFT_OUT = frozenset({"enrolled_in", "stage"})
 
@@ -60,17 +96,22 @@ def _condition(rule: str, condition: EligibilityRule, day: OnOneDay, answers: di
 
 
 class OnOneDay:
-    """Every stay on its first day, seen through all of the person's jobs."""
+    """Every stay on its first day, or on the day of asking, seen through all of the person's jobs."""
 
-    def __init__(self, asking: Asking) -> None:
+    def __init__(self, asking: Asking, at_last: bool = False) -> None:
         self.asking, self.stays = asking, asking.stays
         self.part = asking.stays.part
-        self.day: Days = asking.stays.begun
+        self.day: Days = asking.stays.all(self.part.on, np.int32) if at_last else asking.stays.begun
+        self.key = "on the day of asking" if at_last else "on its first day"
+
+    def state(self, name: str) -> Answers:
+        """Of a name that is yes or no: which it is; 1 where nobody knows."""
+        return self.answers(Is(name, "yes"))
 
     def answers(self, leaf: Leaf) -> Answers:
         """What one test says of each stay."""
         made = self.stays.made
-        key = ("on its first day", leaf)
+        key = (self.key, leaf)
         if key not in made:
             made[key] = self._answers(leaf)
         found: Answers = made[key]
@@ -95,7 +136,7 @@ class OnOneDay:
         assert covers is not None
         count = len(self.stays)
         return View(
-            ("work on the first day",),
+            (self.key,),
             np.arange(count, dtype=np.int32),
             np.zeros(count, dtype=bool),
             jobs.work.off[person],
@@ -142,43 +183,23 @@ class OnOneDay:
         return self._number(leaf, held)
 
     def _age(self) -> Any:
-        born = self._date("date_of_birth")
-        year, month, day = _civil(self.day)
-        birth_year, birth_month, birth_day = _civil(np.where(born == NO_DAY, 0, born))
-        before = (month < birth_month) | ((month == birth_month) & (day < birth_day))
-        return np.where(born == NO_DAY, UNKNOWN, year - birth_year - before)
+        return _whole_years(self._date("date_of_birth"), self.day)
 
     def fact_row(self, name: str) -> Rows:
         """The row of the fact that holds for each stay; -1 = none."""
+        _, words = self.part.kind("fact").words("name")
+        if name not in words:
+            return np.full(len(self.stays), -1, dtype=np.int32)
         made = self.stays.made
-        key = ("fact", name)
+        key = (self.key, "facts")
         if key not in made:
-            kind = self.part.kind("fact")
-            numbers, words = kind.words("name")
-            wanted = numbers == (words.index(name) if name in words else -2)
-            ended = kind.is_one_of("ended", "yes") == 2
-            made[key] = points.fact_on(
-                self.stays.person,
-                self.day,
-                kind.off,
-                wanted,
-                kind.on,
-                kind.days("until"),
-                ended,
-                kind.days("last_known"),
-                self.part.death,
-            )
-        found: Rows = made[key]
+            made[key] = facts_on(self.part, self.stays.person, self.day)
+        found: Rows = made[key][words.index(name)]
         return found
 
     def _date(self, name: str) -> Days:
         """The day each holds as the fact; NO_DAY = none, or not a day."""
-        values, row = self.part.kind("fact").texts("value"), self.fact_row(name)
-        held = values.take(pa.array(row, mask=row < 0))
-        looks = pc.match_substring_regex(held, r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")
-        days = pc.if_else(pc.fill_null(looks, False), held, None).cast(pa.date32())
-        found: Days = np.array(pc.fill_null(days.cast(pa.int32()), int(NO_DAY)).to_numpy(zero_copy_only=False))
-        return found
+        return _as_dates(self.part, self.fact_row(name))
 
     def _of_fact(self, leaf: Leaf) -> Answers:
         row, (numbers, words) = self.fact_row(leaf.name), self.part.kind("fact").words("value")

@@ -53,7 +53,9 @@ class Whose:
         starts = self.part.kind("start")
         names = starts.texts("enrolment")
         self.enrolments: Any = names.take(pa.array(self.part.enrolments.start))
-        self.place = _places(self.part, self.enrolments)
+        self.person_place = _places_of_people(self.part)
+        """By person the place of their id among all."""
+        self.place = _places(self.part, self.enrolments, self.person_place)
         """By enrolment its place among all, by person and id."""
 
     def person(self, enrolment: Rows) -> Any:
@@ -63,11 +65,15 @@ class Whose:
         return self.enrolments.take(pa.array(enrolment))
 
 
-def _places(part: Part, names: Any) -> Rows:
+def _places_of_people(part: Part) -> Any:
+    found = np.empty(len(part), dtype=np.int64)
+    found[pc.sort_indices(part.people).to_numpy(zero_copy_only=False)] = np.arange(len(part))
+    return found
+
+
+def _places(part: Part, names: Any, by_id: Any) -> Rows:
     """People in the order of their ids; of one person the enrolments in the order of theirs."""
     count = len(part.enrolments)
-    by_id = np.empty(len(part), dtype=np.int64)
-    by_id[pc.sort_indices(part.people).to_numpy(zero_copy_only=False)] = np.arange(len(part))
     person = part.enrolments.person
     several = np.flatnonzero((np.diff(part.enrolments.off) > 1)[person])
     within = np.zeros(count, dtype=np.int64)

@@ -92,6 +92,7 @@ def part_of(table: Any, on: date, known_at: datetime, linked: Iterable[str] = ()
         by_definition=aside,
         ids=lambda wanted: _ids(wide, wanted),
         named=lambda kind, ids, person: _named(wide, kinds[kind], ids, person),
+        recorded_at=lambda rows: wide.recorded_at[rows],
         in_chains={name: _in_chains(wide, name) for name in ("earnings",)},
     )
 

@@ -143,6 +143,8 @@ class Part:
     """The ids of rows of the part as it was read (-1 = null), as an Arrow array."""
     named: Callable[[str, Any, Rows], Rows] = field(repr=False)
     """`named(kind, ids, person)`: the row in the kind that each id means now, -1 where none counts."""
+    recorded_at: Callable[[Rows], Numbers] = field(repr=False)
+    """The instant at which rows of the part were recorded."""
     in_chains: Mapping[str, Truths] = field(default_factory=dict)
     """By kind, for each person whether any event of it corrects, or is corrected or retracted."""
 

@@ -119,28 +119,6 @@ def earned(
 
 
 @njit(cache=True, nogil=True)
-def fact_on(person, day, off, wanted, start, until, ended, last_known, death):
-    """The row of the fact that holds on a day: the last that covers it; -1 = none, or nobody knows if it still did."""
-    found = np.full(len(person), -1, dtype=np.int32)
-    for i in range(len(person)):
-        p = person[i]
-        for row in range(off[p], off[p + 1]):
-            if not wanted[row] or start[row] > day[i]:
-                continue
-            if until[row] != -(2**31):
-                if day[i] < until[row]:
-                    found[i] = row
-            elif day[i] < death[p]:
-                found[i] = row
-        row = found[i]
-        if row >= 0 and ended[row]:
-            last = start[row] if last_known[row] == -(2**31) else last_known[row]
-            if day[i] > last:
-                found[i] = -1
-    return found
-
-
-@njit(cache=True, nogil=True)
 def days_in_a_row(person, day, off, start, end, among):
     """How many days without a break, up to and including the day, were covered."""
     found = np.zeros(len(person), dtype=np.int64)
@@ -158,4 +136,27 @@ def days_in_a_row(person, day, off, start, end, among):
                 if among[row] and start[row] < first <= end[row]:
                     first, again = start[row], True
         found[i] = np.int64(day[i]) - first + 1
+    return found
+
+
+@njit(cache=True, nogil=True)
+def facts_on(person, day, off, name, names, start, until, ended, last_known, death):
+    """By fact and stay the row of the answer that holds on its day: the last that covers it; -1 = none, or nobody knows."""
+    found = np.full((names, len(person)), -1, dtype=np.int32)
+    for i in range(len(person)):
+        p = person[i]
+        for row in range(off[p], off[p + 1]):
+            if start[row] > day[i] or name[row] < 0:
+                continue
+            if until[row] != -(2**31):
+                if day[i] < until[row]:
+                    found[name[row], i] = row
+            elif day[i] < death[p]:
+                found[name[row], i] = row
+        for each in range(names):
+            row = found[each, i]
+            if row >= 0 and ended[row]:
+                last = start[row] if last_known[row] == -(2**31) else last_known[row]
+                if day[i] > last:
+                    found[each, i] = -1
     return found
