@@ -16,6 +16,7 @@ from ettle.cli.handing_over import snapshot
 from ettle.cli.inventing import simulate
 from ettle.cli.keys import key
 from ettle.cli.ledgering import ledger
+from ettle.cli.measuring import measure
 from ettle.cli.rebuilding import rebuild
 from ettle.cli.recomputing import recompute
 from ettle.cli.returning import burden, return_
@@ -37,6 +38,7 @@ for command in (
     explain,
     screen,
     whatif,
+    measure,
     simulate,
     demo,
     serve,

@@ -66,6 +66,7 @@ class CheckReport:
     agreements: int = 0
     """Sharing agreements."""
     returns: int = 0
+    measures: int = 0
     overdue: tuple[str, ...] = ()
     """Sharing agreements that were to be looked at again by now: a warning, not a problem."""
 
@@ -84,6 +85,7 @@ class CheckReport:
         counts = [(self.programmes, "programme"), (self.contracts, "contract"), (self.variations, "variation")]
         counts += [(self.agreements, "sharing agreement")] if self.agreements else []
         counts += [(self.returns, "return")] if self.returns else []
+        counts += [(self.measures, "measure")] if self.measures else []
         said = ", ".join(_number(*each) for each in (*counts, (self.cases, "case")))
         wrong = (_number(len(self.problems), "problem"), _number(len(self.failures), "failed case"))
         yield f"{said}: " + ("all is well." if self.clean else " and ".join(wrong) + ".")
@@ -122,6 +124,7 @@ def check(
         unlocked=tuple(unlocked(loaded, folder, on)),
         agreements=len(loaded.sharing),
         returns=len(loaded.returns),
+        measures=len(loaded.measures.measures),
         overdue=tuple(_overdue(each) for each in loaded.sharing if overdue(each, on)),
     )
 

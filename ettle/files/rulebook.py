@@ -28,6 +28,7 @@ from ettle.files.agreements import (
 )
 from ettle.files.csv_table import read_calendar, read_codes
 from ettle.files.documents import Document, named, read_document
+from ettle.files.measures import Measures, read_measures
 from ettle.files.returns import read_returns
 from ettle.files.sharing import ReadAgreement, read_sharing
 
@@ -52,6 +53,8 @@ class Loaded:
     """What the documents may name."""
     returns: tuple[Return, ...] = ()
     """The returns that nothing is wrong with."""
+    measures: Measures = field(default_factory=Measures)
+    """The measures that nothing is wrong with."""
 
     def sound(self) -> Rulebook:
         """The rulebook. Raises RulebookErrors when anything is wrong with it."""
@@ -109,7 +112,10 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
     rulebook = _assembled(reading, programmes, agreed, extra)
     sharing, problems = read_sharing(folder, reading.facts, frozenset(reading.broken_facts))
     returns, more = read_returns(folder, reading.known)
-    reading.problems += [*problems, *more]
+    measures, wrong = read_measures(
+        folder, reading.facts, [*rulebook.agreements.values(), *rulebook.contracts.values()]
+    )
+    reading.problems += [*problems, *more, *wrong]
     return Loaded(
         rulebook,
         tuple(not_too_many(reading.problems)),
@@ -119,6 +125,7 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
         tuple(sharing),
         reading.known,
         tuple(returns),
+        measures,
     )
 
 

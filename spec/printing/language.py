@@ -23,6 +23,8 @@ WHERE = {
     "rates": "`rulebook/rates/<id>.yaml`",
     "return": "`rulebook/returns/<id>.yaml`",
     "sharing": "`rulebook/sharing/<id>.yaml`",
+    "measure": "`rulebook/measures/<id>.yaml`",
+    "case-mix": "`rulebook/case-mix/<id>.yaml`",
     "locks": "`rulebook/LOCKS.json`, written by `ettle check --lock` and never by hand",
 }
 """Where each kind of file lies."""

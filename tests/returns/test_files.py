@@ -14,7 +14,11 @@ WRONG = [
     ("    from: {follow_up: 4}\n", "    from: {follow_up: 4, give: reached}\n", "cannot be given of a follow_up"),
     ("in_work: In employment", "in_work: Working", "a code of follow_up_response@2022-10"),
     ("key: [participant]\n", "key: [participants]\n", "did you mean `participant`"),
-    ("    in_order: [support_start, job_start]\n", "    in_order: [support_start, job_starts]\n", "did you mean `job_start`"),
+    (
+        "    in_order: [support_start, job_start]\n",
+        "    in_order: [support_start, job_starts]\n",
+        "did you mean `job_start`",
+    ),
     ("return: participants\n", "return: participant\n", "as the file is called"),
     ("    minutes: 0.1\n", "    minutes: 0.123\n", "decimals"),
 ]

@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from ettle.engine.events.catalogue import KINDS
 from ettle.engine.rules.cases import Case, CaseFile
 from ettle.engine.rules.locks import LockFile
+from ettle.engine.rules.measures import CaseMix, Measure
 from ettle.engine.rules.problems import Path
 from ettle.engine.rules.programme import Contract, Erratum, Programme, RateTable, Variation
 from ettle.engine.rules.returns import Return
@@ -29,6 +30,8 @@ FILES: Mapping[str, type[Any]] = {
     "rates": RateTable,
     "return": Return,
     "sharing": SharingAgreement,
+    "measure": Measure,
+    "case-mix": CaseMix,
     "locks": LockFile,
 }
 """Every kind of file by its word; `case` is one of `cases`."""

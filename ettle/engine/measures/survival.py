@@ -1,0 +1,125 @@
+"""`time_to`: how long until something comes about, with those it has not come to yet still counted while they were seen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+import numpy as np
+import numpy.typing as npt
+
+from ettle.engine.measures.columns import Truths
+from ettle.engine.measures.counting import everybody
+from ettle.engine.measures.figure import COUNTED, Estimate, exactly
+from ettle.engine.measures.tally import Tally
+from ettle.engine.measures.units import Rows, Units
+
+NORMAL_95 = 1.959963984540054
+"""The point of the normal distribution that 2.5 per cent lie above."""
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A Kaplan-Meier curve: the share still waiting after each day on which something happened.
+
+    `variance` is Greenwood's sum (of d / (n (n - d)) over the days); the interval is on the scale of log(-log), as is
+    usual, so that it stays between 0 and 1.
+    """
+
+    days: npt.NDArray[np.int64]
+    waiting: npt.NDArray[np.float64]
+    variance: npt.NDArray[np.float64]
+    at_risk: npt.NDArray[np.int64]
+    longest: int
+    """The longest anybody was seen: the curve says nothing of later days."""
+
+    def at(self, day: int) -> tuple[float, float, float] | None:
+        """The share still waiting after so many days, and its 95 per cent interval; None where nobody was seen so long."""
+        if day > self.longest:
+            return None
+        place = int(np.searchsorted(self.days, day, side="right")) - 1
+        if place < 0:
+            return 1.0, 1.0, 1.0
+        share, variance = float(self.waiting[place]), float(self.variance[place])
+        if share in (0.0, 1.0) or not np.isfinite(variance):
+            return share, share, share
+        spread = NORMAL_95 * np.sqrt(variance) / np.log(share)
+        return share, float(share ** np.exp(-spread)), float(share ** np.exp(spread))
+
+    @property
+    def median(self) -> int | None:
+        """The first day after which no more than half are still waiting; None where more than half were to the end."""
+        reached = np.flatnonzero(self.waiting <= 0.5)
+        return int(self.days[reached[0]]) if len(reached) else None
+
+
+def kaplan_meier(durations: npt.NDArray[np.int64], happened: Truths) -> Curve:
+    """The curve of so many days each, at whose end it happened or the person was seen no more."""
+    days, place = np.unique(durations, return_inverse=True)
+    ended = np.bincount(place, minlength=len(days))
+    events = np.bincount(place[happened], minlength=len(days))
+    at_risk = len(durations) - np.append(0, np.cumsum(ended)[:-1]) if len(days) else np.zeros(0, dtype=np.int64)
+    left = at_risk - events
+    with np.errstate(divide="ignore", invalid="ignore"):
+        waiting = np.cumprod(left / np.maximum(at_risk, 1))
+        variance = np.cumsum(np.where(events > 0, events / (at_risk * left), 0.0))
+    longest = int(days[-1]) if len(days) else -1
+    return Curve(days.astype(np.int64), waiting, variance, at_risk.astype(np.int64), longest)
+
+
+@dataclass(frozen=True)
+class Seen:
+    """For each unit how many days it was seen, whether it happened at their end, and whether it was lost before."""
+
+    durations: npt.NDArray[np.int64]
+    happened: Truths
+    lost: Truths
+    counted: Truths
+    """Those that have a first day."""
+
+
+def seen(units: Units) -> Seen:
+    """Each unit until it happened, or until it was lost from sight, or until the day of asking."""
+    time = units.measure.time
+    assert time is not None
+    since, to = units.earliest(time.from_), units.earliest(time.to)
+    today = np.full(len(units), units.register.today, dtype=np.int64)
+    last_seen = today
+    for name in time.lost:
+        lost = units.latest_if_all(name)
+        last_seen = np.where(lost.known, np.minimum(last_seen, lost.values), last_seen)
+    happened = to.known & (to.values <= last_seen) & (to.values >= since.values)
+    durations = np.where(happened, to.values, np.maximum(last_seen, since.values)) - since.values
+    return Seen(durations, happened, ~happened & (last_seen < today), since.known)
+
+
+def time_to(units: Units) -> Tally:
+    """How many it has come to, how many were lost or still wait, and the curve at the days asked about."""
+    found, time = seen(units), units.measure.time
+    assert time is not None
+    marks = {
+        COUNTED: everybody(units),
+        "reached": found.happened & found.counted,
+        "lost": found.lost & found.counted,
+        "still_waiting": ~found.happened & ~found.lost & found.counted,
+        "no_first_day": ~found.counted,
+    }
+
+    def estimates(places: Rows) -> Mapping[str, Estimate]:
+        inside = places[found.counted[places]]
+        curve = kaplan_meier(found.durations[inside], found.happened[inside])
+        median = curve.median
+        by_day = {f"within {day} days": _reached_by(curve, day) for day in time.at.days}
+        return {**by_day, "median days": Estimate(None if median is None else Decimal(median), "days")}
+
+    return Tally(marks, estimates=estimates)
+
+
+def _reached_by(curve: Curve, day: int) -> Estimate:
+    """The share it has come to: one less the share still waiting."""
+    found = curve.at(day)
+    if found is None:
+        return Estimate(None, "share")
+    share, low, high = found
+    return Estimate(exactly(1 - share), "share", exactly(1 - high), exactly(1 - low))

@@ -1,0 +1,110 @@
+"""What an operation counts: marks on units, the shares they make, and estimates of any set of units."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import pairwise, product
+
+import numpy as np
+import numpy.typing as npt
+
+from ettle.engine.measures.columns import Truths
+from ettle.engine.measures.figure import ALL, Estimate, FigureRow
+from ettle.engine.measures.units import Group, Rows, Units, crossed
+
+Estimates = Callable[[Rows], Mapping[str, Estimate]]
+"""Estimates of a set of units, given by their places."""
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One count of another, by what is printed after the sign."""
+
+    label: str
+    of: str
+    among: str
+
+
+@dataclass(frozen=True)
+class Tally:
+    """Of each unit what it counts towards. `estimates` are made only of what has matured."""
+
+    marks: Mapping[str, Truths]
+    shares: tuple[Share, ...] = ()
+    estimates: Estimates | None = None
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The units by cohort and group, with every total: of a breakdown, of both, of all cohorts that have matured."""
+
+    units: Units
+    groups: Sequence[Group]
+    _places: dict[tuple[int, ...], Rows] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        codes, shape = crossed(self.groups, self.units.cohorts)
+        order = np.argsort(codes, kind="stable")
+        ends = np.searchsorted(codes[order], np.arange(int(np.prod(shape)) + 1))
+        for code, (first, end) in enumerate(pairwise(ends)):
+            if first < end:
+                where = tuple(int(each) for each in np.unravel_index(code, shape))
+                self._places[where] = order[first:end]
+
+    def counts(self, mark: Truths) -> npt.NDArray[np.int64]:
+        """How many units of each cell bear a mark, totals last on every axis; of cohorts, those that have matured."""
+        codes, shape = crossed(self.groups, self.units.cohorts)
+        found = np.bincount(codes[mark], minlength=int(np.prod(shape))).reshape(shape)
+        matured = np.asarray(self.units.cohorts.matured, dtype=np.bool_)
+        found = np.concatenate([found, found[matured].sum(axis=0, keepdims=True)], axis=0)
+        for axis in range(1, len(shape)):
+            found = np.concatenate([found, found.sum(axis=axis, keepdims=True)], axis=axis)
+        return found.astype(np.int64)
+
+    def each(self) -> Iterator[tuple[int, ...]]:
+        """Every cell that has units, cohort by cohort, each followed by its totals; an axis' length is its total."""
+        shape = (len(self.units.cohorts.stretches), *(len(group.words) for group in self.groups))
+        present = self.counts(np.ones(len(self.units), dtype=np.bool_))
+        for where in product(*(range(length + 1) for length in shape)):
+            if present[where]:
+                yield where
+
+    def units_in(self, where: tuple[int, ...]) -> Rows:
+        """The places of the units of a cell or total."""
+        shape = (len(self.units.cohorts.stretches), *(len(group.words) for group in self.groups))
+        matured = [place for place, yes in enumerate(self.units.cohorts.matured) if yes]
+        several = [
+            [place] if place < length else matured if axis == 0 else range(length)
+            for axis, (place, length) in enumerate(zip(where, shape, strict=True))
+        ]
+        found = [self._places[each] for each in product(*several) if each in self._places]
+        return np.concatenate(found) if found else np.zeros(0, dtype=np.int64)
+
+    def names(self, where: tuple[int, ...]) -> tuple[str, bool, tuple[str, ...]]:
+        """The cohort, whether it has matured, and the group of a cell."""
+        cohorts = self.units.cohorts
+        place, *rest = where
+        whole = place == len(cohorts.stretches)
+        group = tuple((*each.words, ALL)[at] for each, at in zip(self.groups, rest, strict=True))
+        return (ALL, True, group) if whole else (cohorts.stretches[place].label, cohorts.matured[place], group)
+
+
+def exact_rows(cells: Cells, tally: Tally) -> Iterator[FigureRow]:
+    """Every row as it is, nothing hidden."""
+    counts = {name: cells.counts(mark) for name, mark in tally.marks.items()}
+    for where in cells.each():
+        cohort, matured, group = cells.names(where)
+        here = {name: int(found[where]) for name, found in counts.items()}
+        estimates = tally.estimates(cells.units_in(where)) if tally.estimates and matured else {}
+        yield FigureRow(cohort, matured, group, here, shares_of(tally, here, matured), estimates)
+
+
+def shares_of(tally: Tally, counts: Mapping[str, int | None], matured: bool) -> dict[str, Fraction | None]:
+    """The shares that counts make; none of a cohort that has not matured."""
+    return {each.label: _share(counts[each.of], counts[each.among]) if matured else None for each in tally.shares}
+
+
+def _share(of: int | None, among: int | None) -> Fraction | None:
+    return None if of is None or not among else Fraction(of, among)

@@ -1,0 +1,112 @@
+"""How a figure was counted, in sentences: shown beside every figure, wherever it is printed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from ettle.engine.measures.figure import Level
+from ettle.engine.rules.measures import CaseMix, Measure
+from ettle.engine.rules.predicates import Node
+from ettle.engine.wording.plain import count, day, listed, name, sentence
+from ettle.engine.wording.rules import test_in_english
+
+UNIT = {
+    "person": "people, each once, however often they came back",
+    "enrolment": "enrolments: somebody who came back is counted again",
+    "referral": "referrals: somebody referred twice is counted twice",
+    "offer": "periods of what is offered",
+    "payment": "lines that may be paid",
+}
+EVERY = {
+    "month": "month",
+    "quarter": "quarter",
+    "year": "calendar year",
+    "financial_year": "financial year (April to March)",
+}
+
+
+def how_counted(
+    measure: Measure, by: tuple[str, ...], level: Level, on: date, model: CaseMix | None = None
+) -> list[str]:
+    """Who is counted, in which cohorts, against what, what is not known, what is hidden, and where the definition is from."""
+    return [sentence(each) for each in _said(measure, by, level, on, model)]
+
+
+def _said(measure: Measure, by: tuple[str, ...], level: Level, on: date, model: CaseMix | None) -> Iterator[str]:
+    yield f"counted are {UNIT[measure.unit]}"
+    if measure.population is not None:
+        yield f"of these, those of whom it is certain: {_test(measure.population)}"
+    yield from _cohorts(measure, on)
+    yield from _operation(measure)
+    if by:
+        yield f"broken down by {listed(map(name, by))}, as it was at the start; what is not known is a group of its own"
+    if model is not None:
+        yield f"the model of case mix “{model.title}” gives the chance of {model.of}; it was frozen on {day(model.frozen_on)}"
+        yield f"it was fitted on {model.fitted_on}"
+    yield from _level(measure, level)
+    yield from _source(measure)
+
+
+def _test(node: Node) -> str:
+    return test_in_english(node).replace(".", " ")
+
+
+def _cohorts(measure: Measure, on: date) -> Iterator[str]:
+    cohort = measure.cohort
+    happens = "by the day from which they are followed" if cohort.by else "by the day on which it happened"
+    yield f"a cohort is a {EVERY[cohort.every]}, {happens}: {name(cohort.day).replace('.', ' ')}"
+    since = (
+        f"{count(measure.matures_after.months, 'month')} after its last day"
+        if measure.matures_after
+        else "when it is over"
+    )
+    yield f"a cohort has matured {since}; until then it is shown apart and has no rate"
+    yield f"as it stood on {day(on)}"
+
+
+def _operation(measure: Measure) -> Iterator[str]:
+    if measure.numerator is not None:
+        yield f"in the numerator are those of whom it is certain: {_test(measure.numerator)}; where it is not known it is counted apart, never as no"
+    for name_, among in measure.denominators.items():
+        whom = "all of them" if isinstance(among, str) else f"those of whom it is certain: {_test(among)}"
+        yield f"the denominator “{name(name_)}” is {whom}"
+    if measure.states is not None:
+        yield f"every state of {name(measure.states).replace('.', ' ')} is counted apart: no answer is never no"
+    if measure.time is not None:
+        yield from _time(measure)
+    if measure.tool is not None:
+        yield f"scores are compared by the edition {name(measure.tool)} alone, from the first day asked to the latest, and only where there are two"
+        yield "the interval of the mean is of 95%"
+    if measure.operation == "expected":
+        yield "the limits are what chance alone keeps within, were everybody as likely as the model says: 95% and 99.8%"
+    if measure.operation == "cost":
+        yield f"the sum is of {name(measure.of or '')}, in pounds; nothing that cannot be priced is in it"
+
+
+def _time(measure: Measure) -> Iterator[str]:
+    assert measure.time is not None
+    lost = listed((name(each) for each in measure.time.lost), "or")
+    yield f"the days run from {name(measure.time.from_)} to {name(measure.time.to)}"
+    yield "those it has not come to yet are counted for as long as they have been seen" + (
+        f", and those lost (by {lost}) until then: neither is dropped, and neither counts as never" if lost else ""
+    )
+    yield "shares are by the method of Kaplan and Meier, with Greenwood's interval of 95% on the scale of log(-log)"
+
+
+def _level(measure: Measure, level: Level) -> Iterator[str]:
+    if level == "internal":
+        yield "exact and not for release: for the reader alone"
+        return
+    hide, to = measure.release.redact_up_to, measure.release.round_to
+    yield f"counts of {hide} and under are hidden as [c], the others rounded to the nearest {to}; more is hidden where it would give another away"
+    yield "totals are sums of the rounded counts that are shown, and rates are of rounded counts"
+
+
+def _source(measure: Measure) -> Iterator[str]:
+    if measure.source is not None:
+        yield f"the definition follows: {measure.sources[measure.source]}"
+    else:
+        yield "the definition is ours and illustrative"
+    for each in measure.unconfirmed.values():
+        yield f"not confirmed by any public source: {each}"

@@ -1,0 +1,78 @@
+"""A figure as a file: CSV and JSON, the same figures in both as on the page."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from ettle.engine.measures.figure import Figure, FigureRow
+
+SCHEMA = 1
+
+
+def columns_of(figure: Figure) -> list[str]:
+    """The columns of a figure's table, in order."""
+    return list(dict.fromkeys(column for line in figure.to_table() for column in line))
+
+
+def figure_csv(figure: Figure, how_counted: Sequence[str]) -> str:
+    """The table, after a line for everything that says what it is; each such line begins with `#`."""
+    out = io.StringIO()
+    for line in (figure.title, *about(figure), *how_counted):
+        out.write(f"# {line}\n")
+    writer = csv.DictWriter(out, columns_of(figure), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(figure.to_table())
+    return out.getvalue()
+
+
+def about(figure: Figure) -> list[str]:
+    """Which measure of which rows on which day, at which level."""
+    return [
+        f"measure {figure.measure}, on {figure.on}, level {figure.level}",
+        f"edition {figure.edition or 'not named'}",
+    ]
+
+
+def figure_json(figure: Figure, how_counted: Sequence[str]) -> dict[str, Any]:
+    """The figure in JSON's own types: counts as numbers, hidden ones null, rates as their exact parts and as text."""
+    return {
+        "schema": SCHEMA,
+        "measure": figure.measure,
+        "title": figure.title,
+        "edition": figure.edition,
+        "on": figure.on.isoformat(),
+        "level": figure.level,
+        "unit": figure.unit,
+        "by": list(figure.by),
+        "how_counted": list(how_counted),
+        "rows": [_row(row, line) for row, line in zip(figure.rows, figure.to_table(), strict=True)],
+    }
+
+
+def _row(row: FigureRow, line: dict[str, str]) -> dict[str, Any]:
+    return {
+        "cohort": row.cohort,
+        "matured": row.matured,
+        "group": list(row.group),
+        "counts": dict(row.counts),
+        "rates": {
+            name: None if rate is None else [rate.numerator, rate.denominator] for name, rate in row.rates.items()
+        },
+        "estimates": {
+            name: {
+                part: None if (value := getattr(each, part)) is None else str(value)
+                for part in ("value", "low", "high")
+            }
+            | {"unit": each.unit}
+            for name, each in row.estimates.items()
+        },
+        "text": line,
+    }
+
+
+def json_text(figure: Figure, how_counted: Sequence[str]) -> str:
+    return json.dumps(figure_json(figure, how_counted), ensure_ascii=False, indent=1)

@@ -1,0 +1,222 @@
+"""Progression: who entered work, who was in work when asked, how long it took."""
+
+from __future__ import annotations
+
+import pytest
+
+from ettle.engine.measures.figure import NotMeasured
+from spec.measures.drawn import changed, figure, shows
+
+# Ada and Bea entered work within a year, Cat later; Dot not yet. Eve started too lately for a rate.
+STARTED = """
+person | begun      | work_began | left       | sex
+ada    | 2021-04-01 | 2021-05-03 | .          | female
+bea    | 2021-06-30 | 2022-06-30 | .          | female
+cat    | 2021-04-01 | 2022-04-02 | .          | .
+dot    | 2021-07-01 | .          | 2021-09-01 | male
+eve    | 2023-02-01 | 2023-02-15 | .          | male
+"""
+
+
+def test_entered_work():
+    shows(
+        "entered_work",
+        """
+        cohort  | matured | started | numerator | not_known | % of started
+        2021-Q2 | yes     | 3       | 2         | 0         | 66.7%
+        2021-Q3 | yes     | 1       | 0         | 0         | 0.0%
+        2023-Q1 | no      | 1       | 1         | 0         | not yet
+        all     | yes     | 4       | 2         | 0         | 50.0%
+        """,
+        enrolments=STARTED,
+    )
+
+
+def test_a_breakdown_has_a_group_for_what_is_not_known_and_totals():
+    shows(
+        "entered_work",
+        """
+        cohort  | sex     | started | numerator | % of started
+        2021-Q2 | female  | 2       | 2         | 100.0%
+        2021-Q2 | unknown | 1       | 0         | 0.0%
+        2021-Q2 | all     | 3       | 2         | 66.7%
+        all     | male    | 1       | 0         | 0.0%
+        """,
+        "sex",
+        enrolments=STARTED,
+    )
+
+
+# Ada came back: one person, two enrolments.
+CAME_BACK = """
+person | enrolment | begun      | work_began | area
+ada    | E1        | 2021-04-01 | .          | fife
+ada    | E2        | 2021-08-01 | 2021-09-01 | moray
+bea    | E3        | 2021-08-01 | .          | fife
+"""
+
+
+def test_a_person_is_counted_once_in_the_cohort_of_the_first_start():
+    shows(
+        "entered_work",
+        """
+        cohort  | area | started | numerator
+        2021-Q2 | fife | 1       | 1
+        2021-Q3 | fife | 1       | 0
+        """,
+        "area",
+        enrolments=CAME_BACK,
+    )
+    assert not [row for row in figure("entered_work", ("area",), enrolments=CAME_BACK).rows if "moray" in row.group]
+
+
+def test_enrolments_count_whoever_comes_back_again():
+    shows(
+        "enrolments_started",
+        """
+        cohort  | counted
+        2021-Q2 | 1
+        2021-Q3 | 2
+        all     | 3
+        """,
+        enrolments=CAME_BACK,
+    )
+
+
+# Six people with a follow-up at 13 weeks asked of them, of each state one; and Fay, whose programme asks for none.
+FOLLOWED = """
+person | begun
+ada    | 2021-04-01
+bea    | 2021-04-01
+cat    | 2021-04-01
+dot    | 2021-04-01
+eve    | 2021-04-01
+fay    | 2021-04-01
+gil    | 2021-04-01
+"""
+ANSWERS = """
+person | checkpoint | due_on     | state
+ada    | 13         | 2021-09-01 | in_work
+bea    | 13         | 2021-09-01 | not_in_work
+cat    | 13         | 2021-09-01 | no_engagement
+dot    | 13         | 2021-09-01 | due_no_answer
+eve    | 13         | .          | not_owed
+gil    | 13         | 2024-01-15 | in_work
+"""
+
+
+@pytest.mark.parametrize("weeks", [4, 13, 26, 52])
+def test_follow_ups(weeks):
+    """States stay apart; both denominators. Gil said early that he works: his checkpoint is not reached, so he is not."""
+    shows(
+        "follow_up_4" if weeks == 4 else f"sustained_{weeks}",
+        """
+        cohort  | started | reached_checkpoint | numerator | in_work | not_in_work | no_engagement | due_no_answer | not_owed | not_yet_due | % of started | % of reached_checkpoint
+        2021-Q2 | 6       | 4                  | 1         | 1       | 1           | 1             | 1             | 1        | 1           | 16.7%        | 25.0%
+        """,
+        enrolments=FOLLOWED,
+        follow_ups=ANSWERS.replace("| 13 ", f"| {weeks} "),
+    )
+
+
+def test_of_several_enrolments_the_state_that_says_most_is_the_persons():
+    twice = "person | enrolment | begun\nada | E1 | 2021-04-01\nada | E2 | 2021-07-01"
+    said = "person | enrolment | checkpoint | due_on | state\nada | E1 | 13 | 2021-09-01 | due_no_answer\nada | E2 | 13 | 2021-10-01 | in_work"
+    shows(
+        "sustained_13",
+        """
+        cohort  | started | numerator | in_work | due_no_answer
+        2021-Q2 | 1       | 1         | 1       | 0
+        """,
+        enrolments=twice,
+        follow_ups=said,
+    )
+
+
+FSS = """
+person | begun      | programme
+ada    | 2018-04-03 | fair-start-scotland
+bea    | 2018-06-29 | fair-start-scotland
+cat    | 2018-05-01 | work-first-scotland
+"""
+
+
+@pytest.mark.parametrize("rule", ["job_start", "job_13", "job_26", "job_52"])
+def test_fair_start_scotland_outcomes(rule):
+    shows(
+        f"fss_{rule}",
+        """
+        cohort  | started | numerator | achieved | possible | % of started
+        2018-Q2 | 2       | 1         | 1        | 1        | 50.0%
+        """,
+        enrolments=FSS,
+        outcomes=f"person | rule | n | state | on\nada | {rule} | 1 | achieved | 2019-01-01\nbea | {rule} | 1 | possible | .",
+    )
+
+
+def test_job_starts_in_period():
+    shows(
+        "job_starts_in_period",
+        """
+        cohort  | counted
+        2019-Q1 | 1
+        2019-Q3 | 1
+        """,
+        enrolments=FSS,
+        outcomes="""
+        person | rule      | n | state    | on
+        ada    | job_start | 1 | achieved | 2019-01-01
+        bea    | job_start | 1 | achieved | 2019-09-30
+        """,
+    )
+
+
+def test_other_positive_outcomes():
+    shows(
+        "other_positive_outcomes",
+        """
+        cohort  | started | numerator | not_known
+        2021-Q2 | 2       | 1         | 0
+        """,
+        enrolments=STARTED,
+        outcomes="person | rule | n | state | on\nada | positive | 1 | achieved | 2021-08-01\ncat | positive | 1 | unknown | .",
+    )
+
+
+# Kaplan and Meier by hand: of 4, one starts work at day 10 (3/4 wait), one is lost at day 20, one starts at day 30
+# (of 2 left: 3/8 wait), one still waits at day 40.
+WAITING = """
+person | begun      | work_began | left
+ada    | 2023-11-22 | 2023-12-02 | .
+bea    | 2023-11-22 | .          | 2023-12-12
+cat    | 2023-11-22 | 2023-12-22 | .
+dot    | 2023-11-22 | .          | .
+"""
+
+
+def test_days_to_work():
+    time = {"from": "start", "to": "work", "lost": ["left"], "at": {"days": [5, 10, 29, 30, 41]}}
+    found = figure(changed("days_to_work", time=time), enrolments=WAITING).rows[0]
+    assert dict(found.counts) == {"counted": 4, "reached": 2, "lost": 1, "still_waiting": 1, "no_first_day": 0}
+    shares = {name: each.value for name, each in found.estimates.items()}
+    assert shares == {
+        "within 5 days": 0,
+        "within 10 days": 0.25,
+        "within 29 days": 0.25,
+        "within 30 days": 0.625,
+        "within 41 days": None,
+        "median days": 30,
+    }
+
+
+def test_a_job_found_after_somebody_was_lost_from_sight_is_not_seen():
+    late = "person | begun | work_began | left\nada | 2023-01-02 | 2023-06-01 | 2023-03-01"
+    found = figure("days_to_work", enrolments=late).rows[0]
+    assert (found.counts["reached"], found.counts["lost"]) == (0, 1)
+
+
+def test_a_numerator_outside_its_denominator_is_an_error():
+    measure = changed("entered_work", denominators={"women": {"sex": "female"}})
+    men_too = STARTED.replace("eve    | 2023-02-01 | 2023-02-15", "eve    | 2021-02-01 | 2021-02-15")
+    with pytest.raises(NotMeasured, match="1 of the numerator are outside the denominator `women`"):
+        figure(measure, enrolments=men_too)
