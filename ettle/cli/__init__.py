@@ -9,6 +9,7 @@ import click
 
 from ettle.cli.asking import evaluate, explain, screen, whatif
 from ettle.cli.auditing import audit
+from ettle.cli.bulking import bulk
 from ettle.cli.checking import check, schema
 from ettle.cli.claiming import claims
 from ettle.cli.contracts import contracts
@@ -39,6 +40,7 @@ for command in (
     screen,
     whatif,
     measure,
+    bulk,
     simulate,
     demo,
     serve,

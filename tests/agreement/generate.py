@@ -85,8 +85,7 @@ def _asked(
     known_on = on if chance.maybe(50) else max(on, chance.day(chance.span // 2, chance.span + 40))
     clock = chance.pick([dt.time(23, 59, 59), dt.time(23, 59, 59), dt.time(12), dt.time(0, 15)])
     known_at = dt.datetime.combine(known_on, clock, dt.UTC)
-    words = Words(list(programmes), list(contracts), wanted=wanted_by(str(programmes)), asked=asked_by(str(programmes)))
-    drafted = history(Inventing(chance, words, known_on), count)
+    drafted = history(Inventing(chance, _words(programmes, contracts), known_on), count)
     return Drawn(
         seed,
         programmes,
@@ -99,6 +98,16 @@ def _asked(
         on,
         known_at,
     )
+
+
+def _words(programmes: Mapping[str, Doc], contracts: Mapping[str, Doc]) -> Words:
+    said = str(programmes)
+    return Words(list(programmes), list(contracts), wanted=wanted_by(said), asked=asked_by(said))
+
+
+def words_of(drawn: Drawn) -> Words:
+    """The names that another history under the same rules may use."""
+    return _words(drawn.programmes, drawn.contracts)
 
 
 def sound(rows: list[Doc]) -> list[Doc]:

@@ -46,7 +46,7 @@ FACTS = {
 
 def of_the_evaluator(drawn: Drawn) -> Answers:
     rulebook = drawn.ready or typed_rulebook(drawn)
-    events = [_typed(row, rulebook.facts) for row in drawn.events]
+    events = [typed(row, rulebook.facts) for row in drawn.events]
     found: Answers = {}
     for journey in journeys(events, drawn.known_at).values():
         for result in evaluate_journey(journey, rulebook, drawn.on, drawn.known_at):
@@ -74,7 +74,7 @@ def typed_rulebook(drawn: Drawn) -> Rulebook:
     return Rulebook(agreements, contracts, FACTS, rates, drawn.holidays)
 
 
-def _typed(row: Doc, facts: Mapping[str, FactDeclaration]) -> Event:
+def typed(row: Doc, facts: Mapping[str, FactDeclaration]) -> Event:
     event = checked(row)
     return checked_fact(event, facts) if isinstance(event, Fact) else event
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
+from ettle.engine.bulk.columns import Truths
 from ettle.engine.bulk.compiling import Asked, Cohort, Plan, asked_of
 from ettle.engine.bulk.enrolment_rows import Standing, enrolment_columns
 from ettle.engine.bulk.event_rows import assessment_columns, referral_columns, step_columns
@@ -19,6 +21,25 @@ from ettle.engine.bulk.tables import Part
 from ettle.engine.evaluated.tables import schema_of
 
 Tables = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Answered:
+    """Every table, without the people who are to be answered by the definition."""
+
+    tables: Tables
+    aside: Truths
+    """By person of the part whether the definition answers."""
+
+    @property
+    def aside_mask(self) -> Any:
+        return pa.array(self.aside)
+
+
+def answered(part: Part, plan: Plan, facts: Sequence[str] = ()) -> Answered:
+    """What the rules say of a part."""
+    tables = tables_of(part, plan, facts)
+    return Answered(tables, part.by_definition.copy())
 
 
 def tables_of(part: Part, plan: Plan, facts: Sequence[str] = ()) -> Tables:

@@ -40,15 +40,19 @@ def as_words(column: Any, count: int) -> Words:
     coded = whole(column)
     coded = whole(coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode())
     numbers = pc.fill_null(coded.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-    words = coded.dictionary.to_pylist()
-    return _first_of_each(np.array(numbers, dtype=np.int32), words)
+    return _only_those_used(numbers, coded.dictionary)
 
 
-def _first_of_each(numbers: Rows, words: list[str]) -> Words:
-    """The same with every word once: a dictionary may hold one twice."""
+def _only_those_used(numbers: Rows, dictionary: Any) -> Words:
+    """Numbered anew with every word that is used, once: a dictionary may hold one twice, and words of other rows."""
+    used = np.zeros(len(dictionary) + 1, dtype=bool)
+    used[numbers] = True
+    places = np.flatnonzero(used[:-1])
     place: dict[str, int] = {}
-    moved = np.array([place.setdefault(word, len(place)) for word in words] + [-1], dtype=np.int32)
-    return (numbers if len(place) == len(words) else moved[numbers]), list(place)
+    moved = np.full(len(used), -1, dtype=np.int32)
+    words = dictionary.take(pa.array(places)).to_pylist()
+    moved[places] = [place.setdefault(word, len(place)) for word in words]
+    return moved[numbers], list(place)
 
 
 def as_days(column: Any, count: int) -> Days:

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from functools import reduce
+from itertools import combinations
+from math import comb
 from typing import Any
 
 import numpy as np
@@ -20,9 +22,11 @@ from ettle.engine.evaluate.values import Word
 from ettle.engine.rules.predicates import (
     AllOf,
     AnyOf,
+    AtLeast,
     Bound,
     Compare,
     Is,
+    Known,
     Leaf,
     Node,
     Not,
@@ -40,6 +44,8 @@ YES_OR_NO = {
     "paused": "pause",
 }
 SETS = {"on_benefit": ("benefit", "benefit"), "needs": ("need", "need")}
+MOST_WAYS = 40
+"""In which `at_least .. of` may be met, where it is asked day by day."""
 OF_WORK = ("work", "employer", "contract_type")
 
 
@@ -103,9 +109,10 @@ class Asking:
             case AnyOf(parts):
                 return self._joined(parts, view, largest, least=False)
             case Not(part):
-                runs = self.runs(part, view, largest)
-                return Runs(runs.off, runs.start, (2 - runs.value).astype(np.uint8), runs.hi)
-            case Compare() | Is() | OneOf() | Only():
+                return _if(False, self.runs(part, view, largest))
+            case AtLeast(count, parts) if comb(len(parts), count) <= MOST_WAYS:
+                return self.runs(AnyOf(tuple(AllOf(way) for way in combinations(parts, count))), view, largest)
+            case Compare() | Is() | OneOf() | Only() | Known():
                 return self._leaf(node, view, largest)
         raise NotCompiled(f"{type(node).__name__} asked day by day")
 
@@ -117,23 +124,26 @@ class Asking:
         return reduce(join, (self.runs(part, view, largest) for part in parts))
 
     def _leaf(self, leaf: Leaf, view: View, largest: bool) -> Runs:
-        if leaf.name in YES_OR_NO and isinstance(leaf, Is | OneOf):
+        if leaf.name in YES_OR_NO and not isinstance(leaf, Only):
             seen = view if leaf.name == "in_work" else self._of(YES_OR_NO[leaf.name], view)
             return self._swept(days.WITHIN, seen, answers=_of_three(leaf))
-        if leaf.name in SETS and isinstance(leaf, Is | OneOf | Only):
+        if leaf.name in SETS and not isinstance(leaf, Compare):
             kind, name = SETS[leaf.name]
             return self._member(leaf, self._of(kind, view), *self.stays.part.kind(kind).words(name))
-        if leaf.name in OF_WORK and isinstance(leaf, Is | OneOf | Only):
+        if leaf.name in OF_WORK and not isinstance(leaf, Compare):
             numbers, words = self.jobs.work.words(leaf.name)
             return self._member(leaf, view, numbers[view.source], words)
-        if leaf.name in ("hours_per_week", "pay_per_hour") and isinstance(leaf, Compare | Is):
+        if leaf.name in ("hours_per_week", "pay_per_hour") and isinstance(leaf, Compare | Is | Known):
             return self._number(leaf, view, largest)
         raise NotCompiled(f"`{leaf.name}` asked day by day")
 
     def _of(self, kind: str, view: View) -> View:
         return view_of_kind(view, self.stays, self.stays.part.kind(kind))
 
-    def _member(self, leaf: Is | OneOf | Only, view: View, numbers: Rows, words: list[str]) -> Runs:
+    def _member(self, leaf: Is | OneOf | Only | Known, view: View, numbers: Rows, words: list[str]) -> Runs:
+        if isinstance(leaf, Known):
+            named = np.where(numbers < 0, 1, 2).astype(np.uint8)
+            return _if(leaf.known, self._swept(days.KNOWN_SET, view, match=named, key=numbers))
         wanted = (leaf.value,) if isinstance(leaf, Is) else leaf.values
         match = np.array([2 if word in wanted else 0 for word in words] + [1], dtype=np.uint8)[numbers]
         if not isinstance(leaf, Only):
@@ -141,24 +151,26 @@ class Asking:
         none_allowed = np.array([0 if wanted else 1, 0, 0], dtype=np.uint8)
         return self._swept(days.ONLY, view, match=match, answers=none_allowed)
 
-    def _number(self, leaf: Compare | Is, view: View, largest: bool) -> Runs:
-        bounds = leaf.bounds if isinstance(leaf, Compare) else ()
-        rates = {bound.value.rate for bound in bounds if isinstance(bound.value, Rate)}
-        if len(rates) > 1:
-            raise NotCompiled("two rates in one test")
-        rate_from, rate_value = self._rate(next(iter(rates))) if rates else (_NO_DAYS, _NO_NUMBERS)
+    def _number(self, leaf: Compare | Is | Known, view: View, largest: bool) -> Runs:
         number = self.jobs.work.numbers(leaf.name, 2 if leaf.name == "hours_per_week" else 0)[view.source]
         what = days.PAY if leaf.name == "pay_per_hour" else days.LARGEST_HOURS if largest else days.HOURS
-        return self._swept(
-            what,
-            view,
-            number=number,
-            key=self.jobs.apart[view.source],
-            comparisons=np.array([_CODE[each.comparison] for each in bounds] or [4], dtype=np.int8),
-            bounds=np.array([bound_as_whole(each) for each in bounds] or [_equal(leaf)], dtype=np.int64),
-            of_rate=np.array([isinstance(each.value, Rate) for each in bounds] or [False], dtype=np.bool_),
-            rate_from=rate_from,
-            rate_value=rate_value,
+        swept = self._swept(what, view, number=number, key=self.jobs.apart[view.source], test=self._test(leaf))
+        return _if(leaf.known, swept) if isinstance(leaf, Known) else swept
+
+    def _test(self, leaf: Compare | Is | Known) -> tuple[Any, ...]:
+        """What a number is compared with, as kernels take it."""
+        if isinstance(leaf, Known):
+            return _test([days.KNOWN], [0])
+        if isinstance(leaf, Is):
+            return _test([days.EQUALS], [_equal(leaf)])
+        rates = {bound.value.rate for bound in leaf.bounds if isinstance(bound.value, Rate)}
+        if len(rates) > 1:
+            raise NotCompiled("two rates in one test")
+        return _test(
+            [_CODE[each.comparison] for each in leaf.bounds],
+            [bound_as_whole(each) for each in leaf.bounds],
+            [isinstance(each.value, Rate) for each in leaf.bounds],
+            *(self._rate(next(iter(rates))) if rates else ()),
         )
 
     def _rate(self, name: str) -> tuple[Days, Numbers]:
@@ -195,11 +207,7 @@ class Asking:
             view.lo,
             view.hi,
             given.get("answers", _THREE),
-            given.get("comparisons", _NO_CODES),
-            given.get("bounds", _NO_NUMBERS),
-            given.get("of_rate", _NO_TRUTHS),
-            given.get("rate_from", _NO_DAYS),
-            given.get("rate_value", _NO_NUMBERS),
+            given.get("test", _NO_TEST),
         )
         return Runs(made[0], made[1], made[2], view.hi)
 
@@ -211,9 +219,33 @@ class Asking:
 
 
 _NO_DAYS, _NO_NUMBERS = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
-_NO_ANSWERS, _NO_CODES, _NO_TRUTHS = np.zeros(0, np.uint8), np.zeros(0, np.int8), np.zeros(0, np.bool_)
+_NO_ANSWERS = np.zeros(0, np.uint8)
+
+
+def _test(
+    comparisons: list[int],
+    bounds: list[int],
+    of_rate: list[bool] | None = None,
+    rate_from: Days = _NO_DAYS,
+    rate_value: Numbers = _NO_NUMBERS,
+) -> tuple[Any, ...]:
+    return (
+        np.array(comparisons, dtype=np.int8),
+        np.array(bounds, dtype=np.int64),
+        np.array(of_rate or [False] * len(bounds), dtype=np.bool_),
+        rate_from,
+        rate_value,
+    )
+
+
+_NO_TEST = _test([0], [0])
 _THREE = np.array([0, 1, 2], dtype=np.uint8)
 _CODE = {"at_least": 0, "more_than": 1, "at_most": 2, "less_than": 3}
+
+
+def _if(wanted: bool, runs: Runs) -> Runs:
+    """The answers as they are, or turned round."""
+    return runs if wanted else Runs(runs.off, runs.start, (2 - runs.value).astype(np.uint8), runs.hi)
 
 
 def kinds_named(names: Iterable[str]) -> list[str]:
@@ -253,8 +285,7 @@ def bound_as_whole(bound: Bound, places: int = 0) -> int:
     return int(exact.to_integral_value(ROUND_CEILING if up else ROUND_FLOOR))
 
 
-def _equal(leaf: Compare | Is) -> int:
-    assert isinstance(leaf, Is)
+def _equal(leaf: Is) -> int:
     if not isinstance(leaf.value, int | Decimal) or leaf.value != int(leaf.value):
         raise NotCompiled(f"`{leaf.name}` compared with a word or a fraction")
     return int(leaf.value)

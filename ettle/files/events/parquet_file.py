@@ -8,7 +8,8 @@ The value of a fact is text: its declaration says what the text means.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -67,13 +68,25 @@ SCHEMA = _schema()
 
 def read_parquet(path: Path) -> Iterator[Row]:
     """Each row, the first being 1. Raises FileRefused when it is not Parquet or not of our columns."""
+    with opened(path) as file:
+        _refuse_large(path, file.metadata)
+        yield from enumerate(_rows(file), start=1)
+
+
+@contextmanager
+def opened(path: Path, dictionaries: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
+    """A file for reading its columns as they are, of which `dictionaries` come as such. Raises FileRefused."""
+    with _damage_told(path), pq.ParquetFile(path, read_dictionary=list(dictionaries)) as file:
+        _refuse_columns(path, file.schema_arrow)
+        yield file
+
+
+@contextmanager
+def _damage_told(path: Path) -> Iterator[None]:
     if not beginning_of(path).startswith(b"PAR1"):
         raise FileRefused(path.name, "something else", "a Parquet file", "give it the ending it should have")
     try:
-        with pq.ParquetFile(path) as file:
-            _refuse_columns(path, file.schema_arrow)
-            _refuse_large(path, file.metadata)
-            yield from enumerate(_rows(file), start=1)
+        yield
     except FileRefused:
         raise
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
@@ -81,13 +94,23 @@ def read_parquet(path: Path) -> Iterator[Row]:
         raise FileRefused(path.name, f"a damaged file ({reason})", "a whole one", "ask for it again") from error
 
 
+def rows_of(table: Any) -> Iterator[Mapping[str, Any]]:
+    """The rows of a table of these columns as fields by name."""
+    for batch in table.to_batches(max_chunksize=ROWS_AT_A_TIME):
+        yield from _rows_of(batch)
+
+
 def _rows(file: pq.ParquetFile) -> Iterator[Mapping[str, Any]]:
     for batch in file.iter_batches(batch_size=ROWS_AT_A_TIME, use_threads=False):
-        columns = {name: batch.column(name).cast(SCHEMA.field(name).type) for name in batch.schema.names}
-        for row in pa.RecordBatch.from_pydict(columns).to_pylist():
-            if row.get("kind") == "contact" and row.get("about") and len(row["about"]) == 1:
-                row["about"] = row["about"][0]
-            yield row
+        yield from _rows_of(batch)
+
+
+def _rows_of(batch: Any) -> Iterator[Mapping[str, Any]]:
+    columns = {name: batch.column(name).cast(SCHEMA.field(name).type) for name in batch.schema.names}
+    for row in pa.RecordBatch.from_pydict(columns).to_pylist():
+        if row.get("kind") == "contact" and row.get("about") and len(row["about"]) == 1:
+            row["about"] = row["about"][0]
+        yield row
 
 
 def _refuse_columns(path: Path, schema: pa.Schema) -> None:

@@ -13,8 +13,8 @@ NEVER = np.int32(2932896)
 ANY_HOURS, ANY_PAY = np.int64(16800), np.int64(10**15)
 UNKNOWN = np.int64(-(2**63))
 
-WITHIN, MEMBER, ONLY, HOURS, LARGEST_HOURS, PAY = 0, 1, 2, 3, 4, 5
-AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN, EQUALS = 0, 1, 2, 3, 4
+WITHIN, MEMBER, ONLY, HOURS, LARGEST_HOURS, PAY, KNOWN_SET = 0, 1, 2, 3, 4, 5, 6
+AT_LEAST, MORE_THAN, AT_MOST, LESS_THAN, EQUALS, KNOWN = 0, 1, 2, 3, 4, 5
 
 
 @njit(cache=True, nogil=True)
@@ -56,8 +56,11 @@ def _within(low, high, comparison, bound):
 
 
 @njit(cache=True, nogil=True)
-def _compared(low, high, day, comparisons, bounds, of_rate, rate_from, rate_value):
-    """Whether a number lies within every bound; a rate counts as it is on the day."""
+def _compared(low, high, day, test):
+    """Whether a number lies within every bound; a rate counts as it is on the day. Or, of KNOWN, whether it is known."""
+    comparisons, bounds, of_rate, rate_from, rate_value = test
+    if comparisons[0] == KNOWN:
+        return 2 if low == high else 0
     least = 2
     for k in range(len(comparisons)):
         bound = bounds[k]
@@ -121,84 +124,71 @@ def _pay(rows, count, day, sure, pay):
 
 
 @njit(cache=True, nogil=True)
-def sweep(
-    what,
-    begin,
-    end,
-    start,
-    sure,
-    maybe,
-    number,
-    key,
-    match,
-    belongs,
-    mine,
-    lo,
-    hi,
-    answers,
-    comparisons,
-    bounds,
-    of_rate,
-    rate_from,
-    rate_value,
-):
-    """The answer of one test on every day of [lo, hi) of each item, through its covers `begin:end`."""
+def _serves(belongs, mine):
+    """Whether a spell is the person's, or this enrolment's."""
+    return belongs == -1 or belongs == mine
+
+
+@njit(cache=True, nogil=True)
+def _room(begin, end, lo, hi, more):
+    """How many runs there can be at most: of all items, of one."""
     size, widest = 0, 0
     for i in range(len(lo)):
         if lo[i] < hi[i]:
-            cuts = 1 + 3 * (end[i] - begin[i]) + len(rate_from)
+            cuts = 1 + 3 * (end[i] - begin[i]) + more
             size += cuts
             widest = max(widest, cuts)
+    return size, widest
+
+
+@njit(cache=True, nogil=True)
+def _cuts(i, days, begin, end, start, sure, maybe, belongs, mine, lo, hi, more):
+    """The days of an item on which anything changes, in order; how many."""
+    days[0], count = lo[i], 1
+    for row in range(begin[i], end[i]):
+        if start[row] >= maybe[row] or not _serves(belongs[row], mine[i]):
+            continue
+        for day in (start[row], sure[row], maybe[row]):
+            if lo[i] < day < hi[i]:
+                count = _insert(days, count, day)
+    for day in more:
+        if lo[i] < day < hi[i]:
+            count = _insert(days, count, day)
+    return count
+
+
+@njit(cache=True, nogil=True)
+def sweep(what, begin, end, start, sure, maybe, number, key, match, belongs, mine, lo, hi, answers, test):
+    """The answer of one test on every day of [lo, hi) of each item, through its covers `begin:end`.
+
+    `test` is what numbers are compared with: comparisons, bounds, which of them are a rate, the rate by its days.
+    """
+    rate_from = test[3]
+    size, widest = _room(begin, end, lo, hi, len(rate_from))
     off = np.zeros(len(lo) + 1, dtype=np.int32)
     run_start, run_value = np.empty(size, dtype=np.int32), np.empty(size, dtype=np.uint8)
     days, rows = np.empty(widest + 1, dtype=np.int32), np.empty(widest + 1, dtype=np.int32)
     made = 0
     for i in range(len(lo)):
+        count = 0
         if lo[i] < hi[i]:
-            days[0], count = lo[i], 1
+            count = _cuts(i, days, begin, end, start, sure, maybe, belongs, mine, lo, hi, rate_from)
+        for place in range(count):
+            day, active = days[place], 0
             for row in range(begin[i], end[i]):
-                if start[row] >= maybe[row] or (belongs[row] != -1 and belongs[row] != mine[i]):
-                    continue
-                for day in (start[row], sure[row], maybe[row]):
-                    if lo[i] < day < hi[i]:
-                        count = _insert(days, count, day)
-            for day in rate_from:
-                if lo[i] < day < hi[i]:
-                    count = _insert(days, count, day)
-            for place in range(count):
-                day, active = days[place], 0
-                for row in range(begin[i], end[i]):
-                    covers = start[row] <= day < maybe[row]
-                    if covers and (belongs[row] == -1 or belongs[row] == mine[i]):
-                        rows[active] = row
-                        active += 1
-                said = _answer(
-                    what,
-                    rows,
-                    active,
-                    day,
-                    sure,
-                    number,
-                    key,
-                    match,
-                    answers,
-                    comparisons,
-                    bounds,
-                    of_rate,
-                    rate_from,
-                    rate_value,
-                )
-                if made == off[i] or run_value[made - 1] != said:
-                    run_start[made], run_value[made] = day, said
-                    made += 1
+                if start[row] <= day < maybe[row] and _serves(belongs[row], mine[i]):
+                    rows[active] = row
+                    active += 1
+            said = _answer(what, rows, active, day, sure, number, key, match, answers, test)
+            if made == off[i] or run_value[made - 1] != said:
+                run_start[made], run_value[made] = day, said
+                made += 1
         off[i + 1] = made
     return off, run_start[:made].copy(), run_value[:made].copy()
 
 
 @njit(cache=True, nogil=True)
-def _answer(
-    what, rows, active, day, sure, number, key, match, answers, comparisons, bounds, of_rate, rate_from, rate_value
-):
+def _answer(what, rows, active, day, sure, number, key, match, answers, test):
     """What one test says of one day on which these rows are active."""
     if what == WITHIN:
         said = 0
@@ -213,22 +203,47 @@ def _answer(
                 said = max(said, 2 if certain else 1)
         return said
     if what == ONLY:
-        said = 2
-        for place in range(active):
-            held, certain = match[rows[place]], day < sure[rows[place]]
-            if certain and (held == 0 or (held == 1 and answers[0] == 1)):
-                return 0
-            if held < 2:
-                said = 1
-        return said
+        return _only(rows, active, day, sure, match, answers[0] == 1)
+    if what == KNOWN_SET:
+        return _known(rows, active, day, sure, key, match)
     if what == PAY:
         if active == 0:
-            return 0
+            return 2 if test[0][0] == KNOWN else 0
         low, high, certain = _pay(rows, active, day, sure, number)
-        said = _compared(low, high, day, comparisons, bounds, of_rate, rate_from, rate_value)
-        return said if certain else min(said, 1)
+        said = _compared(low, high, day, test)
+        if not certain:
+            return 0 if test[0][0] == KNOWN else min(said, 1)
+        return said
     low, high = _hours(rows, active, day, sure, number, key, what == LARGEST_HOURS)
-    return _compared(low, high, day, comparisons, bounds, of_rate, rate_from, rate_value)
+    return _compared(low, high, day, test)
+
+
+@njit(cache=True, nogil=True)
+def _only(rows, active, day, sure, match, none_allowed):
+    """Whether nothing else is among the words: `match` 2 allowed, 0 not, 1 not named."""
+    said = 2
+    for place in range(active):
+        held, certain = match[rows[place]], day < sure[rows[place]]
+        if certain and (held == 0 or (held == 1 and none_allowed)):
+            return 0
+        if held < 2:
+            said = 1
+    return said
+
+
+@njit(cache=True, nogil=True)
+def _known(rows, active, day, sure, key, match):
+    """Whether it is known what is among the words: every one is named, and certain by itself or another spell."""
+    for place in range(active):
+        row = rows[place]
+        if match[row] == 1:
+            return 0
+        certain = False
+        for each in range(active):
+            certain = certain or (key[rows[each]] == key[row] and day < sure[rows[each]])
+        if not certain:
+            return 0
+    return 2
 
 
 @njit(cache=True, nogil=True)

@@ -59,6 +59,16 @@ def improves(person, mine, limit, todo, off, enr, on, counts, area, score, by, s
 
 
 @njit(cache=True, nogil=True)
+def _share(earned_from, earned_until, today, begun):
+    """The days of a payment since the start, and of how many; without both dates the payment day decides."""
+    if earned_from == -(2**31) or earned_until == -(2**31):
+        return np.int64(1 if today >= begun else 0), np.int64(1)
+    if earned_from >= begun:
+        return np.int64(1), np.int64(1)
+    return max(np.int64(earned_until) - begun, np.int64(0)), np.int64(earned_until) - earned_from
+
+
+@njit(cache=True, nogil=True)
 def earned(
     person, stay_of, todo, begun, limit, needed, at_least, off, on, amount, earned_from, earned_until, said, known_on,
     known_before, owner, rank,
@@ -74,8 +84,7 @@ def earned(
         if not todo[i] or needed[i] < 0:
             continue
         whole, part, of, fractions = np.int64(0), np.int64(0), np.int64(1), 0
-        first, last = off[person[i]], off[person[i] + 1]
-        row = first
+        row, last = off[person[i]], off[person[i] + 1]
         while row < last:
             today, end = on[row], row
             while end < last and on[end] == today:
@@ -86,15 +95,7 @@ def earned(
             for each in range(row, end):
                 if owner[each] != stay_of[i] or said[each] < at_least or known_on[each] >= known_before[i]:
                     continue
-                dated = earned_from[each] != -(2**31) and earned_until[each] != -(2**31)
-                share, days = np.int64(0), np.int64(1)
-                if not dated:
-                    share = 1 if today >= begun[i] else 0
-                elif earned_from[each] >= begun[i]:
-                    share = 1
-                else:
-                    days = np.int64(earned_until[each]) - earned_from[each]
-                    share = max(np.int64(earned_until[each]) - begun[i], 0)
+                share, days = _share(earned_from[each], earned_until[each], today, begun[i])
                 if share == 0:
                     continue
                 if amount[each] == UNKNOWN:

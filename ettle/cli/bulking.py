@@ -1,0 +1,84 @@
+"""`ettle bulk`: the rules asked of millions, from Parquet to Parquet."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from datetime import date, datetime
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.progress import Progress
+
+from ettle.cli.reading import ASKING, EVENTS, REJECTED_ROWS, USAGE, asked_when, rulebook_at, say, stop
+from ettle.files.events.receipt import FileRefused
+from ettle.files.rulebook import default_rulebook
+
+
+@click.command()
+@EVENTS
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write; replaced when whole.")
+@ASKING
+@click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Parts at a time.")
+def bulk(
+    events: Path,
+    out: Path,
+    rulebook: Path | None,
+    contracts: Path | None,
+    on: date | None,
+    known_at: datetime | None,
+    threads: int,
+) -> None:
+    """Millions of journeys: outcomes, offers, payments and more as Parquet, equal to what `ettle evaluate` says.
+
+    EVENTS.parquet is sorted by person, on, id, as `ettle simulate` and `ettle snapshot` write it.
+    """
+    from ettle.files.bulk.parts import EventsFile
+    from ettle.files.bulk.running import Question, run
+    from ettle.files.evaluated.manifest import About, NotEvaluated, rulebook_fingerprint
+    from ettle.files.evaluated.writing import writing
+
+    begun = time.monotonic()
+    day, moment = asked_when(on, known_at)
+    rules = rulebook_at(rulebook, contracts).rulebook
+    folders = [rulebook or default_rulebook(), *([contracts] if contracts else [])]
+    file = EventsFile(events, dict(rules.facts))
+    try:
+        about = About(day, moment, rulebook_fingerprint(*folders), _hash_of(events), "ettle bulk")
+        with writing(out, about) as rows, _Bar() as bar:
+            counted = run(file, Question(rules, day, moment), rows.write, threads, bar.at)
+        made = rows.manifest(about)
+    except (FileRefused, NotEvaluated, FileNotFoundError) as refused:
+        stop(str(refused), USAGE)
+    for line in counted.lines(file, time.monotonic() - begun):
+        say(line)
+    for name, numbers in made.rows.items():
+        say(f"  {name}: {sum(numbers):,} rows")
+    click.echo(made.hash)
+    if file.faulty:
+        raise SystemExit(REJECTED_ROWS)
+
+
+def _hash_of(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class _Bar:
+    """A bar on stderr while parts are worked through; none in a pipe."""
+
+    def __init__(self) -> None:
+        console = Console(stderr=True)
+        self.progress = Progress(console=console, transient=True, disable=not console.is_terminal)
+        self.task = self.progress.add_task("Asking the rules", total=None)
+
+    def __enter__(self) -> _Bar:
+        self.progress.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.progress.stop()
+
+    def at(self, done: int, total: int) -> None:
+        self.progress.update(self.task, completed=done, total=total)

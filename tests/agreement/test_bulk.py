@@ -1,0 +1,60 @@
+"""What bulk says of many is what the definition says of each: drawn histories, and regular ones of every programme."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from ettle.engine.events.catalogue import Event
+from ettle.simulation import simulate
+
+from .crowds import Crowd, agreed, answered, crowd
+from .full import real_rulebook
+
+SEEDS, PEOPLE = 50, 100
+"""5,000 histories."""
+KNOWN_AT = datetime(2026, 6, 30, tzinfo=UTC)
+REGULAR = 40
+
+
+@pytest.mark.parametrize("seed", range(SEEDS))
+def test_drawn_histories_get_the_same_answers_in_bulk(seed: int) -> None:
+    assert agreed(crowd(seed, PEOPLE)).differing == []
+
+
+@pytest.mark.parametrize("programme", sorted(real_rulebook().agreements))
+def test_regular_histories_of_every_programme_get_the_same_answers_and_nearly_all_from_columns(programme: str) -> None:
+    asked = regular(programme, last_day(programme))
+    found = agreed(asked)
+    assert found.differing == []
+    assert found.counted.left_out == {}
+    assert found.counted.by_definition < found.counted.people * 0.2
+
+
+@pytest.mark.parametrize("programme", sorted(real_rulebook().agreements))
+def test_half_way_through_too(programme: str) -> None:
+    on = last_day(programme) - timedelta(days=400)
+    assert agreed(regular(programme, on, datetime(on.year, on.month, on.day, 12, tzinfo=UTC))).differing == []
+
+
+def test_however_the_people_are_parted_and_whoever_works_on_them_the_answers_are_the_same() -> None:
+    asked = regular("fair-start-scotland", date(2024, 1, 1))
+    whole, _ = answered(asked)
+    parted, counted = answered(asked, threads=2, rows_of_a_part=300)
+    assert {name: table.to_pylist() for name, table in parted.items()} == {
+        name: table.to_pylist() for name, table in whole.items()
+    }
+    assert counted.people > REGULAR * 0.9
+
+
+def regular(programme: str, on: date, known_at: datetime = KNOWN_AT) -> Crowd:
+    return Crowd(0, real_rulebook(), lived(programme), on, known_at)
+
+
+def lived(programme: str) -> list[Event]:
+    return list(simulate(REGULAR, 7, programme))
+
+
+def last_day(programme: str) -> date:
+    return max(event.on for event in lived(programme))
