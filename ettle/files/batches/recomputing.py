@@ -68,6 +68,33 @@ class Recomputed:
 
 
 @dataclass
+class Rules:
+    """The rulebook of an archive, as it was agreed by a moment: what was agreed on a page later is left out."""
+
+    files: Mapping[str, bytes]
+    agreed_at: Mapping[str, datetime]
+    loaded: dict[frozenset[str], Rulebook] = field(default_factory=dict)
+
+    def at(self, moment: datetime) -> Rulebook:
+        later = frozenset(name for name, at in self.agreed_at.items() if at > moment)
+        if later not in self.loaded:
+            self.loaded[later] = _loaded({name: it for name, it in self.files.items() if name not in later})
+        return self.loaded[later]
+
+
+def _loaded(files: Mapping[str, bytes]) -> Rulebook:
+    with tempfile.TemporaryDirectory() as folder:
+        _written(Path(folder), files)
+        return load_rulebook(Path(folder) / "rulebook").sound()
+
+
+def _written(root: Path, files: Mapping[str, bytes]) -> None:
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_bytes(content)
+
+
+@dataclass
 class _Batch:
     """What the archive holds, read."""
 
@@ -77,7 +104,7 @@ class _Batch:
     agreed: Sequence[Line]
     """Every line that was agreed to under the contracts, with when, and when each ended or was restored."""
     events: Sequence[Event]
-    rulebook: Rulebook
+    rules: Rules
     erased: frozenset[str]
     known: dict[datetime, Mapping[str, Journey]] = field(default_factory=dict)
     earned: dict[tuple[str, datetime], Sequence[EarnedLine]] = field(default_factory=dict)
@@ -91,7 +118,7 @@ class _Batch:
         """What a journey had earned, as known at a moment."""
         if (person, moment) not in self.earned:
             journey = next((each for each in self.journeys_at(moment).values() if person in each.people), None)
-            self.earned[person, moment] = list(_earned(journey, self.rulebook, moment)) if journey else ()
+            self.earned[person, moment] = list(_earned(journey, self.rules.at(moment), moment)) if journey else ()
         return self.earned[person, moment]
 
 
@@ -99,9 +126,9 @@ def recompute(content: bytes) -> Recomputed:
     """Work a batch out again from its archive alone. Raises NotABatch."""
     manifest, files = unpacked(content)
     batch = _read(manifest, files)
-    groups: dict[tuple[str, int], list[Line]] = defaultdict(list)
+    groups: dict[tuple[str, str], list[Line]] = defaultdict(list)
     for line in batch.lines:
-        groups[line["contract"], line["together"]].append(line)
+        groups[line["contract"], line["decided_at"]].append(line)
     found: dict[str, tuple[Row, Parts]] = {}
     for (contract, _), lines in sorted(groups.items()):
         found |= _group(batch, contract, lines)
@@ -111,23 +138,33 @@ def recompute(content: bytes) -> Recomputed:
 
 def _read(manifest: Mapping[str, Any], files: Mapping[str, bytes]) -> _Batch:
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            root = Path(folder)
-            for name, content in files.items():
-                (root / name).parent.mkdir(parents=True, exist_ok=True)
-                (root / name).write_bytes(content)
-            rulebook = load_rulebook(root / "rulebook").sound()
-            reading = read_events(root / "events.jsonl", declarations=rulebook.facts) if files["events.jsonl"] else None
-        if reading is not None and reading.receipt.rejected:
-            raise NotABatch("Some of its events cannot be read: " + "; ".join(list(reading.receipt.lines())[:3]))
+        rules = Rules(
+            {name: content for name, content in files.items() if name.startswith("rulebook/")},
+            {name: datetime.fromisoformat(at) for name, at in manifest.get("agreed_at", {}).items()},
+        )
         said = {name: json.loads(files[f"{name}.json"]) for name in ("lines", "payments", "agreed")}
-        events = reading.events if reading is not None else ()
-        erased = frozenset(manifest["erased"])
         return _Batch(
-            manifest["batch"], said["lines"], said["payments"], said["agreed"], list(events), rulebook, erased
+            reference=manifest["batch"],
+            lines=said["lines"],
+            payments=said["payments"],
+            agreed=said["agreed"],
+            events=_events(files["events.jsonl"], _loaded(rules.files)),
+            rules=rules,
+            erased=frozenset(manifest["erased"]),
         )
     except (KeyError, OSError, json.JSONDecodeError) as error:
         raise NotABatch(f"It lacks what a batch holds ({error}); ask for the export again.") from error
+
+
+def _events(content: bytes, rulebook: Rulebook) -> Sequence[Event]:
+    if not content:
+        return ()
+    with tempfile.TemporaryDirectory() as folder:
+        _written(Path(folder), {"events.jsonl": content})
+        reading = read_events(Path(folder) / "events.jsonl", declarations=rulebook.facts)
+    if reading.receipt.rejected:
+        raise NotABatch("Some of its events cannot be read: " + "; ".join(list(reading.receipt.lines())[:3]))
+    return list(reading.events)
 
 
 def _earned(journey: Journey, rulebook: Rulebook, moment: datetime) -> Iterator[EarnedLine]:
@@ -143,18 +180,33 @@ def _earned(journey: Journey, rulebook: Rulebook, moment: datetime) -> Iterator[
         yield from earned_lines([result], {stay.programme: version.rules.conflicts if version else {}})
 
 
+@dataclass(frozen=True)
+class _Due:
+    """What is due at a moment by what was worked out: the parts of each result and of each month of a fee."""
+
+    moment: datetime
+    results: Mapping[LineId, Parts]
+    fees: Mapping[tuple[str, int], Parts]
+
+    def of(self, line: Line) -> Parts:
+        """Of what a line is of, or corrects: only a fee has no enrolment."""
+        if not line["enrolment"]:
+            return self.fees.get((line["rule"], line["n"]), {})
+        return self.results.get(LineId(line["enrolment"], line["rule"], line["n"]), {})
+
+
 def _group(batch: _Batch, contract: str, lines: Sequence[Line]) -> dict[str, tuple[Row, Parts]]:
     """Lines that were agreed to together: settled once, as known at that moment, after everything agreed to before."""
-    moment = min(_moment(line) for line in lines)
+    moment = _moment(lines[0])
     settlement = _settled(batch, contract, moment, lines)
-    due: dict[LineId, dict[str, int]] = defaultdict(lambda: defaultdict(int))
+    results: dict[LineId, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for settled in settlement.lines:
         for part in settled.parts:
-            due[settled.earned.id][part.organisation or ""] += part.pence
+            results[settled.earned.id][part.organisation or ""] += part.pence
     fees = {
         (fee.fee, fee.month): {part.organisation or "": part.pence for part in fee.parts} for fee in settlement.fees
     }
-    return {line["reference"]: _line(batch, line, due, fees, moment) for line in lines}
+    return {line["reference"]: _line(batch, line, _Due(moment, results, fees)) for line in lines}
 
 
 def _settled(batch: _Batch, contract: str, moment: datetime, lines: Sequence[Line]) -> Settlement:
@@ -172,7 +224,7 @@ def _settled(batch: _Batch, contract: str, moment: datetime, lines: Sequence[Lin
         for each in agreed
         if each.contract == contract and (each.person not in people or each.person in batch.erased)
     ]
-    terms = batch.rulebook.contracts[contract].terms
+    terms = batch.rules.at(moment).contracts[contract].terms
     on = moment.astimezone(LOCAL).date()
     places = [each.approved for each in agreed]
     return settle(terms, [*own, *(each.earned for each in unseen)], places, others, until=on)
@@ -250,40 +302,46 @@ def _moment(line: Line) -> datetime:
     return datetime.fromisoformat(line["decided_at"])
 
 
-def _line(
-    batch: _Batch,
-    line: Line,
-    due: Mapping[LineId, Parts],
-    fees: Mapping[tuple[str, int], Parts],
-    moment: datetime,
-) -> tuple[Row, Parts]:
+def _line(batch: _Batch, line: Line, due: _Due) -> tuple[Row, Parts]:
     said: Parts = {part["body"]: part["pence"] for part in line["parts"]}
     if line["person"] and line["person"] in batch.erased:
         return _row(line, said, line["pence"], said, ERASED)
-    if line["kind"] == "fee":
-        parts = fees.get((line["rule"], line["n"]), {})
-        return _row(line, said, sum(parts.values()), parts, BY_RULES)
-    parts = due.get(LineId(line["enrolment"], line["rule"], line["n"]), {})
-    if line["kind"] == "result":
+    if line["kind"] in ("result", "fee"):
+        parts = due.of(line)
         return _row(line, said, sum(parts.values()), parts, BY_RULES)
     if line["by_hand"] or "due" not in line["basis"]:
         return _row(line, said, sum(said.values()), said, BY_PEOPLE)
-    return _correction(batch, line, said, sum(parts.values()), moment)
+    moves = _moves(batch, line, due)
+    return _row(line, said, sum(moves.values()), moves, BY_RULES)
 
 
-def _correction(batch: _Batch, line: Line, said: Parts, due: int, moment: datetime) -> tuple[Row, Parts]:
-    """What is due by the events, less what was agreed of the result before, but for what people found."""
-    before = [each for each in batch.agreed if _moment(each) < moment]
-    about = [each for each in before if line["corrects"] in (each["reference"], each["corrects"])]
-    pence = due - sum(each["pence"] for each in about if not each["by_hand"])
-    shares = said if sum(said.values()) == pence else {}
-    return _row(line, said, pence, shares, BY_RULES)
+def _moves(batch: _Batch, line: Line, due: _Due) -> Parts:
+    """What each body is to have more (of an adjustment) or less (of a recovery): what is due by the events and what people
+    found, less what was agreed of it before. What people took back stays so, and nobody owes more than they had."""
+    had: dict[str, int] = defaultdict(int)
+    by_hand: dict[str, int] = defaultdict(int)
+    for each in batch.agreed:
+        if _moment(each) < due.moment and line["corrects"] in (each["reference"], each["corrects"]):
+            for part in each["parts"]:
+                had[part["body"]] += part["pence"]
+                by_hand[part["body"]] += part["pence"] if each["by_hand"] else 0
+    now, sign = due.of(line), -1 if line["kind"] == "recovery" else 1
+    moves = {body: max(now.get(body, 0) + by_hand[body], 0) - had[body] for body in {*had, *now}}
+    return {body: pence for body, pence in sorted(moves.items()) if pence * sign > 0}
 
 
 def _row(line: Line, said: Parts, pence: int, parts: Parts, how: str) -> tuple[Row, Parts]:
-    wrong = "" if {**said} == {**parts} else f"the parts worked out are {_told(parts)}, the archive says {_told(said)}"
+    wrong = (
+        ""
+        if _but_nothing(said) == _but_nothing(parts)
+        else f"the parts worked out are {_told(parts)}, the archive says {_told(said)}"
+    )
     what = f"{line['title']} of {line['enrolment'] or line['contract']}"
     return Row(line["reference"], what, line["pence"], pence, how, wrong), parts
+
+
+def _but_nothing(parts: Parts) -> Parts:
+    return {body: pence for body, pence in parts.items() if pence}
 
 
 def _told(parts: Parts) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.db import transaction
 
@@ -131,18 +132,19 @@ def _approved(by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
         if faults := [why for line in lines if (why := _not_as_settled(line, contract, now_due, wanted))]:
             raise CannotAct(*faults)
         validate_again(lines, now_due)
+        at = now()
         for line in lines:
-            _agree(line, by, now_due)
+            _agree(line, by, now_due, at)
         follow(line.statement_id for line in lines)
     return lines
 
 
-def _agree(line: Line, by: Acting, now_due: Settled) -> None:
-    """Owed from now on, in the ledger as well."""
+def _agree(line: Line, by: Acting, now_due: Settled, at: datetime) -> None:
+    """Owed from now on, in the ledger as well. What is agreed to in one act has one moment: it was settled once."""
     place = now_due.results[result_id(line)].place if line.kind == LineKind.RESULT else None
     appeal_by = today() + TO_APPEAL if line.kind == LineKind.RECOVERY else None
     step(
-        line, "approved", by, state=LineState.APPROVED, decided_by=by.code, decided_at=now(), place=place,
+        line, "approved", by, state=LineState.APPROVED, decided_by=by.code, decided_at=at, place=place,
         answer_by=appeal_by,
     )  # fmt: skip
     post(line, by.code)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from typing import NamedTuple
 
 from django.db import connection
@@ -50,6 +51,12 @@ def texts(until: int) -> list[AgreedText]:
     with as_system():
         found = list(Document.objects.filter(edition__lte=until).order_by("edition"))
     return [text_of(each) for each in found]
+
+
+def moments(until: int) -> dict[str, datetime]:
+    """When each document agreed by an edition was agreed, by the file it would be."""
+    with as_system():
+        return {text_of(each).file: each.at for each in Document.objects.filter(edition__lte=until)}
 
 
 def text_of(row: BetweenTwo) -> AgreedText:

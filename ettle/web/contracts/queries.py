@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -65,6 +65,11 @@ def as_if(tried: Rulebook) -> Iterator[None]:
 def agreed_texts() -> list[AgreedText]:
     """The documents that were agreed on pages."""
     return documents.texts(documents.edition().number)
+
+
+def agreed_at() -> Mapping[str, datetime]:
+    """When each of them was agreed, by the file it would be."""
+    return documents.moments(documents.edition().number)
 
 
 @dataclass(frozen=True, slots=True)

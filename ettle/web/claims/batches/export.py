@@ -15,13 +15,13 @@ from ettle.files.batches.archive import json_bytes, packed
 from ettle.files.events.json_lines import write_json_lines
 from ettle.files.rulebook import default_rulebook
 from ettle.web.access.acting import as_system
+from ettle.web.audit import entry as audit
 from ettle.web.casework.models import Event as Stored
 from ettle.web.casework.queries import events_of, linked
 from ettle.web.claims.batches.pseudonyms import Pseudonyms, read_by_rules, words_of
-from ettle.web.claims.ledger.models import Entry
-from ettle.web.claims.models import OWED, Line, Part, Step, reference_of
+from ettle.web.claims.models import OWED, Entitled, Line, Part, Step, reference_of
 from ettle.web.claims.payments import Batch, Payment
-from ettle.web.contracts.queries import agreed_texts
+from ettle.web.contracts.queries import agreed_at, agreed_texts, rulebook
 from ettle.web.people.sealing import erased_among
 
 TOO = """This archive holds one batch of payments and everything it rests on, without names.
@@ -35,7 +35,7 @@ works it out again from this archive alone and compares each line and each payme
   agreed.json    what was agreed to under the same contracts, in order: it holds places and room under their limits
   events.jsonl   the events of the people these lines are of, ids replaced, as known when the last line was agreed to
   rulebook/      the contracts and rules, as they were agreed
-  manifest.json  the SHA-256 of each file
+  manifest.json  the SHA-256 of each file, and when what was agreed on pages was: a line goes by what was agreed before it
 """
 
 
@@ -46,15 +46,16 @@ def archive_of(batch: Batch) -> bytes:
         ids = sorted({line for payment in payments for _, line, _, _ in payment.made_of})
         lines = list(Line.objects.filter(pk__in=ids).order_by("pk"))
         contracts = sorted({line.contract for line in lines})
-        people = sorted({line.person for line in lines if line.person})
+        people = {line.person for line in lines if line.person}
         last = max(line.decided_at for line in lines if line.decided_at)
-        agreed = list(_agreed(contracts, people, last))
+        agreed = list(_agreed(contracts, lines, last))
         erased = erased_among(line.person for line in [*lines, *agreed])
         events = _events({*people, *_beside(lines)} - erased, last)
         rules = _rulebook(events, contracts)
         texts = words_of(
             content for name, content in rules.items() if name.startswith(("rulebook/programmes", "rulebook/contracts"))
         )
+        audit.read(*sorted({event.person for event in events}))
         hiding = Pseudonyms(events, [line.person for line in [*lines, *agreed] if line.person])
         return _packed(
             batch, payments, _rows(lines, hiding), _rows(agreed, hiding), events, texts, hiding, rules, erased
@@ -85,17 +86,25 @@ def _packed(
     }
     gone = sorted(hiding.people[each] for each in erased)
     about = {"batch": batch.reference, "payer": batch.payer, "fingerprint": batch.fingerprint, "erased": gone}
-    return packed(about, files)
+    moments = {f"rulebook/{file}": at.isoformat() for file, at in agreed_at().items()}
+    when = {name: at for name, at in moments.items() if name in rules}
+    return packed(about | {"agreed_at": when}, files)
 
 
 def name_of(batch: Batch) -> str:
     return f"{batch.reference}.zip"
 
 
-def _agreed(contracts: Sequence[str], people: Sequence[str], last: datetime) -> Iterable[Line]:
-    """What was agreed to by then: under these contracts, and of these people under others."""
+def _agreed(contracts: Sequence[str], lines: Sequence[Line], last: datetime) -> Iterable[Line]:
+    """What was agreed to by then: under these contracts, and under others what may not be paid beside these lines.
+
+    Nothing else that another payer agreed of the same people is told to this one.
+    """
+    own = {line.enrolment for line in lines}
+    clashes = Entitled.objects.filter(enrolment__in=own).values_list("clashes", flat=True)
+    beside = {enrolment for several in clashes for _, enrolment in several}
     asked = Line.objects.filter(state__in=OWED, decided_at__lte=last)
-    return asked.filter(Q(contract__in=contracts) | Q(person__in=people)).order_by("decided_at", "pk")
+    return asked.filter(Q(contract__in=contracts) | Q(enrolment__in=beside)).order_by("decided_at", "pk")
 
 
 def _beside(lines: Iterable[Line]) -> set[str]:
@@ -119,6 +128,7 @@ def _rulebook(events: Iterable[Event], contracts: Iterable[str]) -> dict[str, by
     under = {str(getattr(event, "contract", "")) for event in starts} | set(contracts)
     texts = {each.file: each.text.encode() for each in agreed_texts() if each.contract in under}
     named = {str(getattr(event, "programme", "")) for event in starts}
+    named |= {agreed.contract.programme for id in under if (agreed := rulebook().contracts.get(id)) and agreed.contract}
     files = {path.relative_to(root).as_posix(): path for path in sorted(root.rglob("*")) if path.is_file()}
     kept = {name: path.read_bytes() for name, path in files.items() if _is_needed(name, named, under)}
     return {f"rulebook/{name}": content for name, content in sorted({**kept, **texts}.items())}
@@ -140,11 +150,10 @@ def _payment(each: Payment) -> dict[str, Any]:
 
 
 def _rows(lines: Sequence[Line], hiding: Pseudonyms) -> list[dict[str, Any]]:
-    """Lines as they were made, with their parts, when they were agreed to and with which others."""
+    """Lines as they were made, with their parts and when they were agreed to: those of one act have one moment."""
     parts: dict[int, list[dict[str, Any]]] = defaultdict(list)
     for part in Part.objects.filter(line__in=lines).order_by("line_id", "body"):
         parts[part.line_id].append({"body": part.body, "pence": part.pence})
-    together = _together(lines)
     steps: dict[tuple[int, str], list[str]] = defaultdict(list)
     for line, kind, at in Step.objects.filter(line__in=lines, kind__in=["ended", "restored"]).values_list(
         "line", "kind", "at"
@@ -162,7 +171,6 @@ def _rows(lines: Sequence[Line], hiding: Pseudonyms) -> list[dict[str, Any]]:
             "corrects": reference_of(line.corrects_id) if line.corrects_id else "",
             "achieved_on": line.achieved_on.isoformat(),
             "decided_at": line.decided_at.isoformat() if line.decided_at else "",
-            "together": together.get(line.reference, line.pk),
             "ended": steps[line.pk, "ended"],
             "restored": steps[line.pk, "restored"],
             "parts": parts[line.pk],
@@ -170,13 +178,3 @@ def _rows(lines: Sequence[Line], hiding: Pseudonyms) -> list[dict[str, Any]]:
         }
         for line in lines
     ]
-
-
-def _together(lines: Iterable[Line]) -> dict[str, int]:
-    """Which lines were agreed to in one act, by the first of them: the ledger has them in one transaction."""
-    first: dict[tuple[int, int], int] = {}
-    found = {}
-    entries = Entry.objects.filter(about__in=[line.reference for line in lines], kind__in=["approved", "reversed"])
-    for about, server, xid in entries.order_by("id").values_list("about", "server", "xid"):
-        found[about] = first.setdefault((server, xid), int(about.removeprefix("L-")))
-    return found
