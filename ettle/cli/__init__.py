@@ -17,6 +17,7 @@ from ettle.cli.handing_over import snapshot
 from ettle.cli.inventing import simulate
 from ettle.cli.keys import key
 from ettle.cli.ledgering import ledger
+from ettle.cli.mapping import map_
 from ettle.cli.measuring import measure
 from ettle.cli.rebuilding import rebuild
 from ettle.cli.recomputing import recompute
@@ -52,6 +53,7 @@ for command in (
     key,
     recompute,
     snapshot,
+    map_,
     return_,
     burden,
     completion,

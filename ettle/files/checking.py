@@ -67,6 +67,7 @@ class CheckReport:
     """Sharing agreements."""
     returns: int = 0
     measures: int = 0
+    maps: int = 0
     overdue: tuple[str, ...] = ()
     """Sharing agreements that were to be looked at again by now: a warning, not a problem."""
 
@@ -86,6 +87,7 @@ class CheckReport:
         counts += [(self.agreements, "sharing agreement")] if self.agreements else []
         counts += [(self.returns, "return")] if self.returns else []
         counts += [(self.measures, "measure")] if self.measures else []
+        counts += [(self.maps, "journey map")] if self.maps else []
         said = ", ".join(_number(*each) for each in (*counts, (self.cases, "case")))
         wrong = (_number(len(self.problems), "problem"), _number(len(self.failures), "failed case"))
         yield f"{said}: " + ("all is well." if self.clean else " and ".join(wrong) + ".")
@@ -125,6 +127,7 @@ def check(
         agreements=len(loaded.sharing),
         returns=len(loaded.returns),
         measures=len(loaded.measures.measures),
+        maps=len(loaded.maps),
         overdue=tuple(_overdue(each) for each in loaded.sharing if overdue(each, on)),
     )
 

@@ -12,6 +12,7 @@ from ettle.engine.rules.checks.agreement import Written, contract_problems, pric
 from ettle.engine.rules.checks.agreement import problems as agreement_problems
 from ettle.engine.rules.checks.finding import Known, unknown
 from ettle.engine.rules.locks import Agreed
+from ettle.engine.rules.maps import Map
 from ettle.engine.rules.problems import Problem, RulebookErrors, Whereabouts, did_you_mean, not_too_many
 from ettle.engine.rules.programme import Programme, RateTable, Variation
 from ettle.engine.rules.returns import Return
@@ -28,6 +29,7 @@ from ettle.files.agreements import (
 )
 from ettle.files.csv_table import read_calendar, read_codes
 from ettle.files.documents import Document, named, read_document
+from ettle.files.maps import read_maps
 from ettle.files.measures import Measures, read_measures
 from ettle.files.returns import read_returns
 from ettle.files.sharing import ReadAgreement, read_sharing
@@ -55,6 +57,8 @@ class Loaded:
     """The returns that nothing is wrong with."""
     measures: Measures = field(default_factory=Measures)
     """The measures that nothing is wrong with."""
+    maps: tuple[Map, ...] = ()
+    """The journey maps that nothing is wrong with."""
 
     def sound(self) -> Rulebook:
         """The rulebook. Raises RulebookErrors when anything is wrong with it."""
@@ -115,7 +119,8 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
     measures, wrong = read_measures(
         folder, reading.facts, [*rulebook.agreements.values(), *rulebook.contracts.values()]
     )
-    reading.problems += [*problems, *more, *wrong]
+    maps, still_more = read_maps(folder, rulebook)
+    reading.problems += [*problems, *more, *wrong, *still_more]
     return Loaded(
         rulebook,
         tuple(not_too_many(reading.problems)),
@@ -126,6 +131,7 @@ def load_rulebook(folder: Path, contracts: Path | None = None, extra_variations:
         reading.known,
         tuple(returns),
         measures,
+        tuple(maps),
     )
 
 

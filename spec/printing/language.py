@@ -21,6 +21,7 @@ WHERE = {
     "cases": "`cases.yaml` beside the programme",
     "facts": "`rulebook/facts.yaml`",
     "rates": "`rulebook/rates/<id>.yaml`",
+    "map": "`rulebook/maps/<id>.yaml`",
     "return": "`rulebook/returns/<id>.yaml`",
     "sharing": "`rulebook/sharing/<id>.yaml`",
     "measure": "`rulebook/measures/<id>.yaml`",

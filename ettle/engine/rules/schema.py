@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 from ettle.engine.events.catalogue import KINDS
 from ettle.engine.rules.cases import Case, CaseFile
 from ettle.engine.rules.locks import LockFile
+from ettle.engine.rules.maps import Map
 from ettle.engine.rules.measures import CaseMix, Measure
 from ettle.engine.rules.problems import Path
 from ettle.engine.rules.programme import Contract, Erratum, Programme, RateTable, Variation
@@ -28,6 +29,7 @@ FILES: Mapping[str, type[Any]] = {
     "cases": CaseFile,
     "facts": FactFile,
     "rates": RateTable,
+    "map": Map,
     "return": Return,
     "sharing": SharingAgreement,
     "measure": Measure,

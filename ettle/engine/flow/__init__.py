@@ -1,0 +1,1 @@
+"""Journeys as they really are: steps, waits, loops and losses across services, counted over columns."""
