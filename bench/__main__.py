@@ -5,15 +5,19 @@ from __future__ import annotations
 import sys
 
 from bench.claims import run_of_claims
+from bench.flow import map_of_many
 from bench.journeys import many_journeys, one_journey
 from bench.measured import Measured, table
 from bench.recording import quick_contact
+from bench.returns import return_of_many
 
 BENCHMARKS = {
     "one-journey": one_journey,
     "many-journeys": many_journeys,
     "quick-contact": quick_contact,
     "claims": run_of_claims,
+    "journey-map": map_of_many,
+    "return": return_of_many,
 }
 
 
