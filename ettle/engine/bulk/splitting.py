@@ -38,7 +38,7 @@ SPELLS = frozenset(name for name, kind in KINDS.items() if issubclass(kind, Spel
 
 
 class NotSorted(ValueError):
-    """The events of a person are not together: the whole table has to be sorted by person, on, id."""
+    """The rows do not stand by person, on, id."""
 
 
 @dataclass
@@ -68,7 +68,7 @@ class _Wide:
 def part_of(table: Any, on: date, known_at: datetime, linked: Iterable[str] = ()) -> Part:
     """The part that a wide table of whole people makes. `linked` are people who are one person with others.
 
-    Raises NotSorted when the rows of a person are not together.
+    Raises NotSorted.
     """
     wide = _wide(table, known_at)
     day = on.toordinal() - EPOCH
@@ -98,35 +98,47 @@ def part_of(table: Any, on: date, known_at: datetime, linked: Iterable[str] = ()
 
 
 def _wide(table: Any, known_at: datetime) -> _Wide:
-    numbers, people = as_words(table.column("person"), len(table))
-    if len(numbers) and (np.diff(numbers) < 0).any():
-        numbers, people = _in_order_of_rows(numbers, people)
+    numbers, people = _people(*as_words(table.column("person"), len(table)))
     kind, kinds = as_words(table.column("kind"), len(table))
     recorded_at = as_instants(table.column("recorded_at"))
     known = recorded_at <= _microseconds(known_at)
     chains = chains_of(table, numbers, kind, kinds, recorded_at, known, len(people))
+    on = as_days(table.column("on"), len(table))
+    _refuse_disorder(numbers, on, whole(table.column("id")))
     return _Wide(
         table,
         pa.array(people, pa.string()),
         numbers,
         kind,
         kinds,
-        as_days(table.column("on"), len(table)),
+        on,
         recorded_at,
         known & chains.stands,
         chains,
     )
 
 
-def _in_order_of_rows(numbers: Rows, people: list[str]) -> tuple[Rows, list[str]]:
-    """People numbered as they come; a file whose people are scattered is refused."""
-    changes = np.flatnonzero(np.diff(numbers, prepend=numbers[0] - 1))
-    order = numbers[changes]
-    if len(np.unique(order)) < len(order):
-        raise NotSorted("the events of a person are not together: sort the file by person, on, id")
+def _people(numbers: Rows, people: list[str]) -> tuple[Rows, list[str]]:
+    """People numbered as they come. Raises NotSorted where the rows of one are not together."""
+    if not len(numbers):
+        return numbers, people
+    begins = np.flatnonzero(np.diff(numbers, prepend=-1))
+    if len(begins) > len(people):
+        raise NotSorted("the rows of a person are not together")
     place = np.empty(len(people), dtype=np.int32)
-    place[order] = np.arange(len(order), dtype=np.int32)
-    return place[numbers], [people[each] for each in order]
+    place[numbers[begins]] = np.arange(len(begins), dtype=np.int32)
+    return place[numbers], [people[each] for each in numbers[begins].tolist()]
+
+
+def _refuse_disorder(person: Rows, on: Days, ids: Any) -> None:
+    """Raises NotSorted unless the rows stand by person, on, id."""
+    if len(person) < 2:
+        return
+    same = person[1:] == person[:-1]
+    later = np.diff(on)
+    backwards = pc.less(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
+    if (same & ((later < 0) | ((later == 0) & backwards))).any():
+        raise NotSorted("the rows do not stand by person, on, id")
 
 
 def _microseconds(moment: datetime) -> int:

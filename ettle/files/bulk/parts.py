@@ -24,6 +24,9 @@ NOT_ASKED = frozenset(
     {"said_at", "recorded_by", "file", "because", "purpose", "with", "agreed_by", "agreed_by_person", "about", "worker"}
 )
 """What no rule may ask of; everything else is read."""
+FOR_STEPS_ALONE = frozenset({"mode", "organisation", "activity"})
+"""Columns of very many rows that only the steps of a journey, or a rule that names them, need."""
+NEVER_EMPTY = frozenset({"id", "person", "kind", "on", "recorded_at"})
 WORDS = tuple(
     name for name in SCHEMA.names if SCHEMA.field(name).type == pa.string() and name not in ("id", "replaces")
 )
@@ -36,33 +39,16 @@ class EventsFile:
     path: Path
     facts: dict[str, FactDeclaration]
     rows_of_a_part: int = ROWS_OF_A_PART
+    left_out: frozenset[str] = NOT_ASKED
+    """Columns that nothing asked needs."""
     faulty: list[str] = field(default_factory=list)
     """The ids of rows that were asked of the definition and are no events."""
 
     @cached_property
-    def people(self) -> Any:
-        """The person of each row. Raises FileRefused when the rows of a person are not together."""
-        return self._column("person")
-
-    def _column(self, name: str) -> Any:
-        with opened(self.path) as file:
-            return file.read(columns=[name]).column(name)
-
-    @cached_property
     def cuts(self) -> list[tuple[int, int]]:
-        """The rows [first, last) of each part."""
-        people = pa.chunked_array([each.cast(pa.string()) for each in self.people.chunks], pa.string()).combine_chunks()
-        if not len(people):
-            return []
-        new = np.flatnonzero(pc.not_equal(people[1:], people[:-1]).to_numpy(zero_copy_only=False)) + 1
-        begins = np.concatenate(([0], new))
-        heads = people.take(pa.array(begins))
-        if pc.less(heads[1:], heads[:-1]).to_numpy(zero_copy_only=False).any():
-            found, expected = "people who are not in order", "events sorted by person, on, id"
-            raise FileRefused(self.path.name, found, expected, "sort the file by person, on, id")
-        wanted = np.arange(self.rows_of_a_part, len(people), self.rows_of_a_part)
-        at = np.unique(begins[np.searchsorted(begins, wanted, side="left").clip(max=len(begins) - 1)])
-        edges = [0, *[int(each) for each in at if each > 0], len(people)]
+        """The rows [first, last) of each part. Raises FileRefused where people are not in order."""
+        with opened(self.path) as file:
+            edges = list(_Edges(self.path, file).every(self.rows_of_a_part))
         return [(first, last) for first, last in pairwise(edges) if first < last]
 
     @cached_property
@@ -80,8 +66,9 @@ class EventsFile:
         first, last = self.cuts[number]
         with opened(self.path, WORDS) as file:
             groups, before = _groups(file.metadata, first, last)
-            names = [name for name in file.schema_arrow.names if every_column or name not in NOT_ASKED]
-            return file.read_row_groups(groups, columns=names).slice(first - before, last - first)
+            names = _filled(file.metadata, groups)
+            names = [name for name in names if every_column or name not in self.left_out]
+            return file.read_row_groups(groups, columns=names, use_threads=False).slice(first - before, last - first)
 
     def events(self, number: int, people: Sequence[str]) -> Iterator[Event]:
         """The events of some people of a part; rows that are none are noted in `faulty`."""
@@ -94,6 +81,82 @@ class EventsFile:
                 yield event_of(row, self.facts)
             except RowFaulty:
                 self.faulty.append(str(row.get("id")))
+
+
+def _filled(metadata: Any, groups: Sequence[int]) -> list[str]:
+    """The columns that hold anything in these row groups, as far as the file says: the others are not unpacked."""
+    first = metadata.row_group(groups[0])
+    names = []
+    for index in range(first.num_columns):
+        columns = [metadata.row_group(group).column(index) for group in groups]
+        said = [column.statistics for column in columns]
+        empty = all(each is not None and each.has_null_count and not each.num_values for each in said)
+        if not empty or columns[0].path_in_schema in NEVER_EMPTY:
+            names.append(columns[0].path_in_schema.split(".")[0])
+    return names
+
+
+class _Edges:
+    """Where a file may be cut: at the first row of a person, at the edge of a row group where one is."""
+
+    def __init__(self, path: Path, file: Any) -> None:
+        self.path, self.file = path, file
+        metadata = file.metadata
+        self.column = next(
+            index for index in range(metadata.num_columns) if metadata.schema.column(index).path == "person"
+        )
+        rows = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
+        self.ends = [0, *np.cumsum(rows).tolist()] if rows else [0]
+
+    def every(self, wanted: int) -> Iterator[int]:
+        """0, the first edge at or after each so many rows, and the number of rows."""
+        last = 0
+        yield last
+        for group in range(len(self.ends) - 1):
+            if group and self._apart(group) and self.ends[group] - last >= wanted:
+                last = self.ends[group]
+                yield last
+            while self.ends[group + 1] - last >= 2 * wanted:  # a row group far too long, or people across its edges
+                edge = self._begins_after(last + wanted)
+                if edge is None or edge >= self.ends[group + 1]:
+                    break
+                last = edge
+                yield last
+        yield self.ends[-1]
+
+    def _apart(self, group: int) -> bool:
+        """Whether a person begins with a row group, as far as its statistics tell."""
+        before, behind = (
+            self.file.metadata.row_group(each).column(self.column).statistics for each in (group - 1, group)
+        )
+        if before is None or behind is None or not (before.has_min_max and behind.has_min_max):
+            return False
+        if before.max > behind.min:
+            raise not_in_order(self.path)
+        return bool(before.max < behind.min)
+
+    def _begins_after(self, row: int) -> int | None:
+        """The first row from `row` on with which a person begins."""
+        before: str | None = None
+        for group in range(len(self.ends) - 1):
+            first, end = self.ends[group], self.ends[group + 1]
+            if end <= row - 1:
+                continue
+            people = self.file.read_row_group(group, columns=["person"]).column("person").combine_chunks()
+            people = people.cast(pa.string())[max(row - 1 - first, 0) :]
+            start = max(row - 1, first)
+            if before is not None and people[0].as_py() != before:
+                return start
+            new = np.flatnonzero(pc.not_equal(people[1:], people[:-1]).to_numpy(zero_copy_only=False))
+            if len(new):
+                return start + int(new[0]) + 1
+            before = people[-1].as_py()
+        return None
+
+
+def not_in_order(path: Path) -> FileRefused:
+    """What is said of a file whose rows are not sorted."""
+    return FileRefused(path.name, "rows that are not in order", "events sorted by person, on, id", "sort the file so")
 
 
 def _groups(metadata: Any, first: int, last: int) -> tuple[list[int], int]:

@@ -13,13 +13,13 @@ from typing import Any
 from ettle.engine.bulk.answers import answered
 from ettle.engine.bulk.compiling import Plan
 from ettle.engine.bulk.joining import joined
-from ettle.engine.bulk.splitting import part_of
+from ettle.engine.bulk.splitting import NotSorted, part_of
 from ettle.engine.evaluated.definition import by_definition
 from ettle.engine.evaluated.tables import NAMES, Tables, fact_columns
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import Journey, journeys
 from ettle.engine.rules.rulebook import Rulebook
-from ettle.files.bulk.parts import EventsFile
+from ettle.files.bulk.parts import EventsFile, not_in_order
 
 Wrote = Callable[[int, Tables], None]
 
@@ -100,7 +100,10 @@ class _Answered:
 
 def _part(file: EventsFile, number: int, question: Question, plan: Plan) -> _Answered:
     table = file.part(number)
-    part = part_of(table, question.on, question.known_at, file.linked)
+    try:
+        part = part_of(table, question.on, question.known_at, file.linked)
+    except NotSorted as wrong:
+        raise not_in_order(file.path) from wrong
     rows, people = len(table), len(part)
     found = answered(part, plan, question.facts)
     names = part.people.filter(found.aside_mask).to_pylist()
