@@ -119,3 +119,44 @@ def test_a_subcontractor_gets_its_own_parts_and_nothing_else_of_a_line(system):
             == 404
         )
     assert sam.get("/statements").status_code == 404
+
+
+def of(line):
+    return f"/claims/lines/{line['line']}", {"seen": line["seen"]}
+
+
+def decided(answer):
+    (line,) = answer.json()["lines"]
+    return line
+
+
+def test_an_appeal_against_a_refusal_goes_by_keys_and_is_decided_by_another(system):
+    pat, fay, dee, dan = system("pat"), system("fay"), system("dee"), system("dan")
+    own, seen = of(claimed(pat))
+    said = seen | {"words": "Two weeks."}
+    assert pat.act(f"{own}/appeal", said).status_code == 409, "nothing is refused yet"
+    dee.act(f"{own}/refuse", said | {"reason": "evidence_unfit", "cure": "Add the other."})
+    assert fay.act(f"{own}/appeal", said).status_code == 404
+    assert decided(pat.act(f"{own}/appeal", said))["state"] == "refused"
+    assert dee.act(f"{own}/decide", said | {"won": "yes"}).status_code == 409, "who refused it does not decide"
+    assert dan.act(f"{own}/decide", said | {"won": "perhaps"}).status_code == 422
+    first, again = (dan.post(f"{own}/decide", said | {"won": "yes"}, "decide-0001") for _ in range(2))
+    assert decided(first)["state"] == "submitted" and first.content == again.content
+
+
+def test_money_is_taken_back_by_keys_with_notice_reply_and_another_s_approval(system):
+    pat, fay, dee, dan = system("pat"), system("fay"), system("dee"), system("dan")
+    own, seen = of(claimed(pat))
+    lines = {"lines": [seen | {"line": int(own.rsplit("/", 1)[1])}]}
+    fay.act("/claims/check", lines)
+    dee.act(f"{OF}/approve", lines)
+    said = seen | {"words": "The job was never begun."}
+    for pence, status in ((0, 422), (85001, 409)):
+        assert fay.act(f"{own}/take-back", said | {"pence": pence}).status_code == status
+    assert pat.act(f"{own}/take-back", said | {"pence": 1}).status_code == 404
+    notice = decided(fay.act(f"{own}/take-back", said | {"pence": 8501}))
+    assert (notice["kind"], notice["pence"], notice["corrects"]) == ("recovery", -8501, lines["lines"][0]["line"])
+    its, as_read = of(notice)
+    assert pat.act(f"{its}/reply", as_read | {"words": "It was."}).status_code == 201
+    assert fay.act(f"{its}/drop", as_read | {"words": "Begun."}).status_code == 201
+    assert dan.act(f"{OF}/approve", {"lines": [as_read | {"line": notice["line"]}]}).status_code == 409, "it is dropped"

@@ -40,7 +40,8 @@ def kept(name: str) -> Fill:
 
 OF_A_LINE = ("claim_line", "check_line", "approve_line", "query_line", "answer_line", "refuse_line",
              "appeal_line", "decide_line", "reply_line", "drop_line", "recover_line", "api_see_claim_line",
-             "api_query_claim", "api_answer_claim", "api_refuse_claim")  # fmt: skip
+             "api_query_claim", "api_answer_claim", "api_refuse_claim", "api_appeal_claim",
+             "api_decide_claim", "api_take_back_claim", "api_reply_claim", "api_drop_claim")  # fmt: skip
 OF_A_MONTH = (
     "statement",
     "statement_lines",
@@ -144,7 +145,7 @@ OF_NOBODY: dict[str, dict[str, str]] = {
     "erasure_drop": {"id": "1"},
     **{name: {"id": "1"} for name in ("batch", "authorise_batch", "cancel_batch", "batch_file", "batch_sent")},
     **{name: {"id": "1"} for name in ("bank_answer", "batch_export", "remittance", "remittance_file", "agree_account")},
-    **{name: {"id": "1"} for name in ("remittance_ods", "batch_lines_csv", "batch_lines_ods")},
+    **{name: {"id": "1"} for name in ("remittance_ods", "batch_lines_csv", "batch_lines_ods", "payment_bounced")},
     "programme": {"id": "fair-start-scotland"},
     "programme_file": {"id": "fair-start-scotland", "path": "programme.yaml"},
     "way_in": {"token": "no-such-token"},

@@ -74,6 +74,11 @@ BODIES = {
     "api_answer_referral": {"fields": {}},
     "api_query_claim": {"seen": "0" * 64, "words": "Matrix"},
     "api_refuse_claim": {"seen": "0" * 64, "words": "Matrix", "reason": "outside", "cure": "Matrix"},
+    "api_appeal_claim": {"seen": "0" * 64, "words": "Matrix"},
+    "api_decide_claim": {"seen": "0" * 64, "words": "Matrix", "won": "no"},
+    "api_take_back_claim": {"seen": "0" * 64, "words": "Matrix", "pence": 1},
+    "api_reply_claim": {"seen": "0" * 64, "words": "Matrix"},
+    "api_drop_claim": {"seen": "0" * 64, "words": "Matrix"},
     "api_refer": {
         "agreed_how": "here",
         "agreed": "Yes",

@@ -22,8 +22,15 @@ THEIRS = {
     "api_look_at_move": "team_lead",
     "api_query_claim": "payer",
     "api_refuse_claim": "payer",
+    "api_appeal_claim": "provider_manager",
+    "api_decide_claim": "contract_manager",
+    "api_take_back_claim": "payer",
+    "api_reply_claim": "provider_manager",
+    "api_drop_claim": "payer",
 }
 """Whose a request of another system is, where it is no key worker's."""
+TOO_EARLY = {f"api_{act}_claim" for act in ("appeal", "decide", "take_back", "reply", "drop")}
+"""What is asked of a line that was just claimed, and comes only later: 409 says that it was theirs to ask."""
 
 
 @pytest.fixture
@@ -99,7 +106,7 @@ def test_the_bodies_of_other_systems_would_be_taken_of_their_own_people(asking):
         with transaction.atomic():
             answer = asking.ask(Cell(THEIRS.get(name, "key_worker"), "POST", address))
             transaction.set_rollback(True)
-        assert answer.status_code in (200, 201), f"{name}: {answer.content}"
+        assert answer.status_code in ((409,) if name in TOO_EARLY else (200, 201)), f"{name}: {answer.content}"
 
 
 def test_a_write_of_another_system_that_forgets_to_ask_is_caught(asking, monkeypatch):

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from ettle.web.access.declared import Rule, declare
 from ettle.web.api import (
+    appeals,
     appointments,
     assessments,
     claims,
@@ -36,7 +37,7 @@ from ettle.web.api.problems import answer, fault
 BY_KEY = Rule(signed_in=False, why="asks for a key of an organisation, and decides by the post of the key")
 PARTS = (
     *(lists, people, entries, group_sessions, notes, plan, assessments, appointments),
-    *(documents, letters, links, moves, imports, referrals, statements, claims),
+    *(documents, letters, links, moves, imports, referrals, statements, claims, appeals),
 )
 """What there is: each says its operations when it is read."""
 

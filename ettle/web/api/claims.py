@@ -181,7 +181,7 @@ class LinesNow(Schema):
 def check_claims(request: HttpRequest, given: Lines) -> Status[Answer]:
     """All of them or none."""
     acting = needs(request, Act.CHECK_CLAIMS)
-    return _of_lines(request, lambda: deciding.check(by=acting, seen=given.seen))
+    return of_lines(request, lambda: deciding.check(by=acting, seen=given.seen))
 
 
 @api.post("/claims/of/{contract}/approve", response={201: LinesNow}, summary="Approve lines of a contract you pay")
@@ -189,7 +189,7 @@ def approve_claims(request: HttpRequest, contract: str, given: Lines) -> Status[
     """All of them or none, exactly as they were read, by whoever has not touched them before."""
     acting = needs(request, Act.APPROVE_CLAIMS)
     contract_or_404(acting, contract, "payer")
-    return _of_lines(request, lambda: deciding.approve(by=acting, contract=contract, seen=given.seen))
+    return of_lines(request, lambda: deciding.approve(by=acting, contract=contract, seen=given.seen))
 
 
 class SaidOfLine(Schema):
@@ -213,9 +213,9 @@ class RefusedLine(SaidOfLine):
 @api.post("/claims/lines/{int:id}/query", response={201: LinesNow}, summary="Ask the provider about a line")
 def query_claim(request: HttpRequest, id: int, given: SaidOfLine) -> Status[Answer]:
     acting = needs(request, Act.CHECK_CLAIMS)
-    line, said = line_or_404(acting, id), _said(QueryForm, given)
+    line, said = line_or_404(acting, id), filled_in(QueryForm, given)
     about = {"line": line.pk, "fingerprint": said["seen"], "words": said["words"]}
-    return _of_lines(request, lambda: [deciding.query(by=acting, **about)])
+    return of_lines(request, lambda: [deciding.query(by=acting, **about)])
 
 
 @api.post(
@@ -223,9 +223,9 @@ def query_claim(request: HttpRequest, id: int, given: SaidOfLine) -> Status[Answ
 )
 def answer_claim(request: HttpRequest, id: int, given: SaidOfLine) -> Status[Answer]:
     acting = needs(request, Act.CLAIM)
-    line, said = line_or_404(acting, id), _said(AnswerForm, given)
+    line, said = line_or_404(acting, id), filled_in(AnswerForm, given)
     about = {"line": line.pk, "fingerprint": said["seen"], "words": said["words"]}
-    return _of_lines(request, lambda: [deciding.answer(by=acting, **about)])
+    return of_lines(request, lambda: [deciding.answer(by=acting, **about)])
 
 
 @api.post(
@@ -233,18 +233,20 @@ def answer_claim(request: HttpRequest, id: int, given: SaidOfLine) -> Status[Ans
 )
 def refuse_claim(request: HttpRequest, id: int, given: RefusedLine) -> Status[Answer]:
     acting = needs(request, Act.CHECK_CLAIMS, Act.APPROVE_CLAIMS)
-    line, said = line_or_404(acting, id), _said(RefuseForm, given)
+    line, said = line_or_404(acting, id), filled_in(RefuseForm, given)
     about = {"line": line.pk, "fingerprint": said["seen"], "reason": said["reason"], "words": refused_words(said)}
-    return _of_lines(request, lambda: [deciding.refuse(by=acting, **about)])
+    return of_lines(request, lambda: [deciding.refuse(by=acting, **about)])
 
 
-def _said(form: type[AboutLine], given: Schema) -> dict[str, Any]:
-    filled = form(data_of(given.model_dump()))
-    require(filled, given.model_dump())
+def filled_in(form: type[AboutLine], given: Schema, **as_typed: str) -> dict[str, Any]:
+    """What a form of the pages makes of it. `as_typed`: fields that a page takes in other words."""
+    said = {**given.model_dump(), **as_typed}
+    filled = form(data_of(said))
+    require(filled, said)
     return filled.cleaned_data
 
 
-def _of_lines(request: HttpRequest, decide: Callable[[], Sequence[Line]]) -> Status[Answer]:
+def of_lines(request: HttpRequest, decide: Callable[[], Sequence[Line]]) -> Status[Answer]:
     """Decide about lines once, and answer them as they stand after it."""
     acting = request.acting  # type: ignore[attr-defined]
     return _decided(request, lambda token: _plain({"lines": said_of(acting, *decide())}))

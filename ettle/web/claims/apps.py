@@ -16,7 +16,7 @@ class ClaimsConfig(AppConfig):
         from ettle.web.claims.ledger.models import Kind
         from ettle.web.claims.models import Entitled
         from ettle.web.claims.pace import Pace, pace_of
-        from ettle.web.claims.pages import closing, shares
+        from ettle.web.claims.pages import closing, money, shares
         from ettle.web.claims.posting import said
         from ettle.web.claims.restated import on_variation
 
@@ -46,6 +46,7 @@ class ClaimsConfig(AppConfig):
         slots.fill("home", shares.link)
         slots.fill("home", closing.on_home)
         slots.fill("today", closing.on_today)
+        slots.fill("ledger_entry", money.on_entry)
         slots.fill("navigation", slots.Link("Payments", "batches", act=Act.SEE_MONEY, place=34))
         note = "Batches of payments: made, authorised by another, sent to the bank, answered; and what your organisation was paid."
         slots.fill("home", slots.Link("Payments", "batches", note, act=Act.SEE_MONEY, place=26))

@@ -124,7 +124,12 @@ class PaymentState(models.TextChoices):
     SENT = "sent", "With the bank"
     CONFIRMED = "confirmed", "Paid"
     RETURNED = "returned", "Came back"
+    BOUNCED = "bounced", "Came back after it was paid"
     CANCELLED = "cancelled", "Cancelled"
+
+
+ANSWERED = ("confirmed", "returned", "bounced")
+"""What the bank has answered for."""
 
 
 class Payment(models.Model):
@@ -147,6 +152,10 @@ class Payment(models.Model):
     """The day the bank says."""
     reason = models.CharField(max_length=LONGEST, blank=True)
     """Why it came back, as the bank says it."""
+    bounced_on = models.DateField(null=True)
+    """The day on which it came back after the bank had said that it was paid; `answered_on` stays the day it was paid."""
+    bounced_by = models.CharField(max_length=LONGEST, blank=True)
+    """Who recorded that."""
 
     class Meta:
         indexes = [models.Index(fields=["body", "-id"], name="payment_of_body")]
@@ -155,9 +164,14 @@ class Payment(models.Model):
             models.CheckConstraint(condition=Q(state__in=PaymentState.values), name="payment_of_known_state"),
             models.CheckConstraint(condition=Q(pence__gt=0), name="payment_of_something"),
             models.CheckConstraint(
-                condition=(Q(state__in=["confirmed", "returned"]) & Q(answered_on__isnull=False))
-                | (~Q(state__in=["confirmed", "returned"]) & Q(answered_on=None)),
+                condition=(Q(state__in=ANSWERED) & Q(answered_on__isnull=False))
+                | (~Q(state__in=ANSWERED) & Q(answered_on=None)),
                 name="payment_answered_on_a_day",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="bounced", bounced_on__gte=F("answered_on")) & ~Q(bounced_by="") & ~Q(reason=""))
+                | (~Q(state="bounced") & Q(bounced_on=None, bounced_by="")),
+                name="payment_bounced_after_it_was_paid",
             ),
         ]
 

@@ -27,12 +27,12 @@ from ettle.web.frame.day import now, today
 def propose_recovery(*, by: Acting, line: int, fingerprint: str, pence: int, words: str) -> Line:
     """Give notice that `pence` of an agreed line should be taken back, for a reason in words. Returns the recovery.
 
-    Raises CannotAct, also where it is more than was agreed.
+    A fee is taken back as a result is; taken back whole it stays, so that its month does not fall due again. Raises CannotAct, also where it is more than was agreed.
     """
     with as_system():
         lock_contract_of(line)
         (held,) = hold(by.organisation, "payer", {line: fingerprint}, *OWED)
-        if held.kind != LineKind.RESULT:
+        if held.kind not in (LineKind.RESULT, LineKind.FEE):
             raise CannotAct(refusals.of_another_kind(held))
         agreed = _left_of(held)
         if not 0 < pence <= agreed:
@@ -91,8 +91,8 @@ def taken_back(line: Line, by: Acting) -> None:
 
 
 def _left_of(original: Line) -> int:
-    """What was agreed of a result in all, by now."""
-    return int(agreed_lines(pk=original.pk).get().agreed)  # type: ignore[attr-defined]
+    """What was agreed of a result or fee in all, by now."""
+    return int(agreed_lines(LineKind(original.kind), pk=original.pk).get().agreed)  # type: ignore[attr-defined]
 
 
 @transaction.atomic

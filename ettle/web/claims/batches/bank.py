@@ -186,7 +186,10 @@ def _answer(row: _Row, payment: Payment) -> Answer | Wrong:
     if payment.state == PaymentState.SENT or answer.known:
         return answer
     stands = f"{payment.get_state_display().lower()}" + (f" on {payment.answered_on}" if payment.answered_on else "")
-    return row.wrong("outcome", f"what was said before: {stands}", "Ask the bank which of the two is right.")
+    cure = "Ask the bank which of the two is right."
+    if (payment.state, state) == (PaymentState.CONFIRMED, PaymentState.RETURNED):
+        cure += " Where it came back after it was paid, take the row out and record that on the page of the payment."
+    return row.wrong("outcome", f"what was said before: {stands}", cure)
 
 
 def takes_answers(batch: Batch) -> bool:

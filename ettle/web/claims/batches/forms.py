@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
 
 from ettle.web.claims.batches.payees import for_the_bank
-from ettle.web.frame.fields import ChoiceField, TextField
+from ettle.web.frame.fields import ChoiceField, DayField, TextField, today
 
 MOST_OF_AN_ANSWER = 1024 * 1024
 
@@ -49,6 +50,17 @@ def _figures(said: str, many: int, what: str) -> str:
             f"{what} has {many} figures, and this has {len(found)} signs. Copy it from the letter."
         )
     return found
+
+
+class BouncedForm(forms.Form):
+    """When and why a payment came back after it was paid."""
+
+    on = DayField(label="The day it came back", last=today)
+    reason = TextField(label="Why, as the bank says it", max_length=200, help_text="For example: account closed")
+
+    def __init__(self, *args: Any, paid_on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["on"].first = paid_on  # type: ignore[attr-defined]
 
 
 class AnswerForm(forms.Form):

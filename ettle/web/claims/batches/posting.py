@@ -48,6 +48,17 @@ def post_returned(payment: Payment) -> None:
         ledger.give_back(act=_act("returned", payment, contract), sent=sent, by=MACHINE, because=because)
 
 
+def post_bounced(payment: Payment, by: str) -> None:
+    """It came back after it was paid: what said so is taken back, and it is owed again."""
+    because = (f"It came back after it was paid: {payment.reason}",)
+    for contract, sent in _sent(payment):
+        confirmed = Entry.objects.get(act=_act("confirmed", payment, contract))
+        pence = abs(by_contract(payment)[contract])
+        act = _act("bounced", payment, contract)
+        ledger.reverse(act=act, entry=confirmed, pence=pence, by=by, because=because, about=payment.reference)
+        ledger.give_back(act=_act("owed again", payment, contract), sent=sent, by=by, because=because)
+
+
 def _sent(payment: Payment) -> Iterator[tuple[str, Entry]]:
     for contract in by_contract(payment):
         yield contract, Entry.objects.get(act=_act("sent", payment, contract))

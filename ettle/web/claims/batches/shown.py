@@ -26,6 +26,7 @@ PAYMENT_SHAPES = {
     PaymentState.SENT: "set",
     PaymentState.CONFIRMED: "good",
     PaymentState.RETURNED: "bad",
+    PaymentState.BOUNCED: "bad",
     PaymentState.CANCELLED: "rest",
 }
 

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ettle.web.claims.batches import accounts, answering, views
+from ettle.web.claims.batches import accounts, answering, bouncing, views
 
 urlpatterns = [
     path("", views.batches, name="batches"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("accounts/", accounts.payee_accounts, name="payee_accounts"),
     path("accounts/<int:id>/agree/", accounts.agree_account, name="agree_account"),
     path("payments/<int:id>/", views.remittance, name="remittance"),
+    path("payments/<int:id>/came-back/", bouncing.payment_bounced, name="payment_bounced"),
     path("payments/<int:id>/lines.csv", views.remittance_file, {"kind": "csv"}, "remittance_file"),
     path("payments/<int:id>/lines.ods", views.remittance_file, {"kind": "ods"}, "remittance_ods"),
     path("<int:id>/", views.batch, name="batch"),

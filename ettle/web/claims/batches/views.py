@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from django.contrib import messages
+from django.db.models import Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -31,7 +32,7 @@ from ettle.web.claims.batches.shown import (
     people_of,
     whose_move,
 )
-from ettle.web.claims.models import Part
+from ettle.web.claims.models import Line, Part
 from ettle.web.claims.payments import AGREED, Batch, BatchState, Payment, PaymentState
 from ettle.web.claims.refusals import CannotAct
 from ettle.web.frame.exports import Kind, as_file
@@ -187,7 +188,7 @@ def batch_export(request: Request, id: int) -> HttpResponse:
 @for_act(Act.SEE_MONEY)
 @require_safe
 def remittance(request: Request, id: int) -> HttpResponse:
-    payment = _payment_or_404(request, id)
+    payment = payment_or_404(request, id)
     names = names_of([payment.payer, payment.body])
     advice = advice_of(payment)
     page = {
@@ -198,6 +199,9 @@ def remittance(request: Request, id: int) -> HttpResponse:
         "body": names[payment.body],
         "paid": [(part, money(part.pence)) for part in advice.paid],
         "set_off": [(part, money(part.pence)) for part in advice.set_off],
+        "opened": _opened(request, (part.line_id for part in (*advice.paid, *advice.set_off))),
+        "own_batch": payment.payer == request.acting.organisation,
+        "may_bounce": payment.state == PaymentState.CONFIRMED and _pays(request, payment),
         "trail": trail((payment.reference, "")),
         "under": "batches",
     }
@@ -207,7 +211,7 @@ def remittance(request: Request, id: int) -> HttpResponse:
 @for_act(Act.SEE_MONEY)
 @require_safe
 def remittance_file(request: Request, id: int, kind: Kind) -> HttpResponse:
-    payment = _payment_or_404(request, id)
+    payment = payment_or_404(request, id)
     return as_file(kind, f"remittance-{payment.reference}", COLUMNS, rows_of(advice_of(payment)))
 
 
@@ -223,7 +227,19 @@ def batch_lines(request: Request, id: int, kind: Kind) -> HttpResponse:
     return as_file(kind, f"{found.reference}-lines", COLUMNS_OF_A_BATCH, rows)
 
 
-def _payment_or_404(request: Request, id: int) -> Payment:
+def _opened(request: Request, lines: Iterable[int]) -> set[int]:
+    """Of lines by their number those whose page answers: payer and lead open them, whoever has a part alone does not."""
+    if not request.acting.may(Act.SEE_STATEMENTS):
+        return set()
+    own = Q(payer=request.acting.organisation) | Q(provider=request.acting.organisation)
+    return set(Line.objects.filter(own, pk__in=set(lines)).values_list("pk", flat=True))
+
+
+def _pays(request: Request, payment: Payment) -> bool:
+    return payment.payer == request.acting.organisation and request.acting.may(Act.PAY)
+
+
+def payment_or_404(request: Request, id: int) -> Payment:
     """A payment that one's organisation makes or gets."""
     mine = request.acting.organisation
     found = Payment.objects.filter(pk=id).first()

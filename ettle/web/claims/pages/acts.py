@@ -58,7 +58,7 @@ def _of_payer(acting: Acting, line: Line, steps: Sequence[str]) -> Iterator[Can]
         yield Can("drop_line", "Drop it")
     if approves and appealed(line):
         yield Can("decide_line", "Decide on the appeal", True, not_because=why_not(steps))
-    if checks and line.kind == LineKind.RESULT and line.live and line.state in OWED and line.recovery == Recovery.NONE:
+    if checks and line.kind not in CORRECTING and line.live and line.state in OWED and line.recovery == Recovery.NONE:
         yield Can("recover_line", "Take money back")
 
 

@@ -49,6 +49,7 @@ DID = {
     "recovery_appealed": "Appealed against what is taken back",
     "recovery_recovered": "Taken back",
     "batched": "Put in a payment",
+    "out_of_payment": "Out of the payment",
     "paid": "Paid",
 }
 REASONS = {
@@ -136,6 +137,8 @@ class OneLine:
     @property
     def sentence(self) -> str:
         """What the line says, in one sentence."""
+        if not self.line.enrolment and self.line.pence < 0:
+            return f"{self.line.title}: {money(-self.line.pence)} is taken back."
         if not self.line.enrolment:
             return f"{self.line.title}: {self.amount}, as the contract has it."
         reference = f" ({self.line.enrolment})" if self.name else ""

@@ -27,6 +27,7 @@ from ettle.web.claims.pages.line import (
     shares_of,
     steps_of,
 )
+from ettle.web.claims.pages.money import entries_of, payments_of
 from ettle.web.claims.pages.moves import move_of
 from ettle.web.claims.pages.seeing import line_or_404, names_of, organisations
 from ettle.web.claims.pages.statement import address_of
@@ -55,6 +56,8 @@ def _page(request: Request, line: Line) -> dict[str, Any]:
         "papers": papers_of(line),
         "steps": steps_of(line),
         "shares": shares_of(line),
+        "payments": payments_of(acting, line),
+        "entries": entries_of(acting, line),
         "checks": checks_of(line),
         "questions": questions_of(line) if line.payer == acting.organisation and line.state in UNDECIDED else [],
         "acts": acts_of(acting, line),

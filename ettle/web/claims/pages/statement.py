@@ -177,7 +177,15 @@ def _of_other(item: Item) -> Row:
         return Row(item.title, item.sum, each=item.sum, illustrative=item.illustrative)
     words = "Recovery" if item.kind == LineKind.RECOVERY else "Adjustment"
     own = reverse("claim_line", args=[line.pk])
-    return Row(f"{words}: {item.title}", item.sum, people(1), own, "", item.illustrative, corrects=line.corrects)
+    return Row(
+        f"{words}: {item.title}",
+        item.sum,
+        people(1) if item.enrolment else "",
+        own,
+        "",
+        item.illustrative,
+        corrects=line.corrects,
+    )
 
 
 @dataclass(frozen=True)

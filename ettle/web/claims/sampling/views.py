@@ -15,7 +15,6 @@ from ettle.engine.wording.plain import count
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
-from ettle.web.audit import entry as audit
 from ettle.web.claims.models import Statement, StatementState
 from ettle.web.claims.refusals import CannotAct
 from ettle.web.claims.sampling import actions
@@ -23,15 +22,12 @@ from ettle.web.claims.sampling.estimating import Estimate, Interval
 from ettle.web.claims.sampling.forms import DrawForm, FoundForm
 from ettle.web.claims.sampling.models import Drawn, Found, Sample
 
-PAYERS = ("payer", "contract_manager")
-"""The roles of those who draw and look: of the payer's side alone, which the acts ask again of each contract."""
-
 
 @for_act(Act.SEE_MONEY)
 @require_safe
 def samples(request: Request) -> HttpResponse:
     found = Sample.objects.order_by("-until_month", "contract")
-    return render(request, "sampling/samples.html", {"rows": found, "may_draw": _pays(request)})
+    return render(request, "sampling/samples.html", {"rows": found, "may_draw": request.acting.may(Act.SAMPLE)})
 
 
 @for_act(Act.SEE_MONEY)
@@ -46,8 +42,8 @@ def sample(request: Request, sample: int) -> HttpResponse:
         "of": count(len(held.listed), "paid line"),
         "left": sum(1 for each in rows if not each.found),
         "words": in_words(said) if said else (),
-        "may_enter": _pays(request),
-        "may_propose": _pays(request) and said is not None and held.proposed_at is None and said.found > 0,
+        "may_enter": _own(request, held.payer),
+        "may_propose": _own(request, held.payer) and said is not None and held.proposed_at is None and said.found > 0,
         "trail": [("Samples", reverse("samples")), (str(held), "")],
     }
     return render(request, "sampling/sample.html", page)
@@ -68,10 +64,9 @@ def _share(of: Interval) -> str:
     return f"about {of.share:.1%} (between {of.low:.1%} and {of.high:.1%})"
 
 
-@for_act(Act.SEE_MONEY)
+@for_act(Act.SAMPLE)
 @require_http_methods(["GET", "POST"])
 def sample_new(request: Request) -> HttpResponse:
-    _only_payers(request)
     frozen = Statement.objects.filter(payer=request.acting.organisation).exclude(state=StatementState.DRAFT)
     form = DrawForm(request.POST or None, months=list(frozen.values_list("contract", "month")))
     if form.is_valid():
@@ -92,10 +87,9 @@ def sample_new(request: Request) -> HttpResponse:
     return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
 
 
-@for_act(Act.SEE_MONEY)
+@for_act(Act.SAMPLE)
 @require_http_methods(["GET", "POST"])
 def sample_enter(request: Request, sample: int, drawn: int) -> HttpResponse:
-    _only_payers(request)
     held = Drawn.objects.filter(sample=sample, pk=drawn).select_related("line", "sample").first()
     if held is None:
         raise Http404("No such line.")
@@ -118,10 +112,9 @@ def sample_enter(request: Request, sample: int, drawn: int) -> HttpResponse:
     return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
 
 
-@for_act(Act.SEE_MONEY)
+@for_act(Act.SAMPLE)
 @require_POST
 def sample_propose(request: Request, sample: int) -> HttpResponse:
-    _only_payers(request)
     held = _held(sample)
     try:
         notices = actions.propose(by=request.acting, sample=held.pk)
@@ -139,15 +132,9 @@ def _held(sample: int) -> Sample:
     return found
 
 
-def _pays(request: Request) -> bool:
-    return request.acting.post.role in PAYERS
-
-
-def _only_payers(request: Request) -> None:
-    """A page that is not there for those who are paid."""
-    if not _pays(request):
-        audit.refused("not theirs to sample")
-        raise Http404("No such page.")
+def _own(request: Request, payer: str) -> bool:
+    """Whether one may sample what this payer paid."""
+    return request.acting.may(Act.SAMPLE) and payer == request.acting.organisation
 
 
 def _add_refused(form: DrawForm | FoundForm, cannot: CannotAct) -> None:
