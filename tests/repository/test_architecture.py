@@ -169,6 +169,8 @@ def _ruff(tree: Path) -> str:
 
 def test_what_the_engine_uses_from_outside_is_on_the_short_list(outside_of: Callable[[str], dict[str, set[str]]]):
     used = outside_of("ettle.engine")
+    loops = {each for each in used.pop("numba", set()) if not each.startswith("ettle.engine.bulk.kernels.")}
+    assert not loops, f"numba compiles the loops of ettle/engine/bulk/kernels and nothing else: {loops}"
     foreign = {name: by for name, by in used.items() if not _allowed(name)}
     assert not foreign, f"The engine may use pydantic, numpy and pyarrow: {foreign}"
 

@@ -1,0 +1,1 @@
+"""The bulk evaluator's parts, each against the definition."""
