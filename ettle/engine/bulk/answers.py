@@ -14,6 +14,8 @@ from ettle.engine.bulk.compiling import Asked, Cohort, Plan, asked_of
 from ettle.engine.bulk.enrolment_rows import Standing, enrolment_columns
 from ettle.engine.bulk.event_rows import assessment_columns, referral_columns, step_columns
 from ettle.engine.bulk.follow_up_rows import FollowUpRows, follow_up_columns, follow_up_rows
+from ettle.engine.bulk.offer_answers import offer_columns
+from ettle.engine.bulk.offers import OfferRows, offer_rows
 from ettle.engine.bulk.outcome_answers import STATES, OutcomeRows, outcome_rows
 from ettle.engine.bulk.rows import Coded, Whose, days_array, numbers_array, words_array
 from ettle.engine.bulk.stays import NotCompiled, jobs_of
@@ -49,6 +51,7 @@ def tables_of(part: Part, plan: Plan, facts: Sequence[str] = ()) -> Tables:
     versions: list[list[str]] = []
     standing = Standing(len(part.enrolments))
     follow_ups: list[FollowUpRows] = []
+    owed: list[OfferRows] = []
     several = asked_of(part, plan)
     for asked in several:
         standing.of_programme(asked)
@@ -58,11 +61,13 @@ def tables_of(part: Part, plan: Plan, facts: Sequence[str] = ()) -> Tables:
             rows = _or_by_definition(asked, cohort, lambda a=asked, c=cohort: outcome_rows(a, c))  # type: ignore[misc]
             found += rows
             versions += [[version.name for version in cohort.versions]] * len(rows)
+            owed += _or_by_definition(asked, cohort, lambda a=asked, c=cohort: offer_rows(a, c))  # type: ignore[misc]
     return {
         "enrolments": _table("enrolments", enrolment_columns(whose, standing, facts), facts),
         "referrals": _table("referrals", referral_columns(whose)),
         "follow_ups": _table("follow_ups", follow_up_columns(whose, follow_ups)),
         "outcomes": _outcomes(whose, found, versions),
+        "offers": _table("offers", offer_columns(whose, owed)),
         "assessments": _table("assessments", assessment_columns(whose)),
         "steps": _table("steps", step_columns(whose, several[0].jobs if several else jobs_of(part))),
     }

@@ -6,9 +6,11 @@ from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
+import pyarrow as pa
 
 from ettle.engine.bulk.columns import Rows
-from ettle.engine.bulk.offers import OfferRows, Periods, blank
+from ettle.engine.bulk.offers import STATES, OfferRows, Periods, blank
+from ettle.engine.bulk.rows import Coded, Whose, days_array, numbers_array, words_array
 
 
 class Offers(NamedTuple):
@@ -35,3 +37,22 @@ def all_periods(found: Sequence[OfferRows], place: Rows) -> Offers:
     at[place] = np.arange(len(place), dtype=np.int32)
     rule = np.repeat(np.tile(np.arange(len(names), dtype=np.int8), len(place)), flat)
     return Offers(names, np.repeat(at, counts.sum(axis=1)), rule, periods)
+
+
+def offer_columns(whose: Whose, found: Sequence[OfferRows]) -> dict[str, Any]:
+    """The columns of the table of offers, without the people who are answered by the definition."""
+    names, enrolment, rule, periods = all_periods(found, whose.place)
+    aside = whose.part.by_definition[whose.part.enrolments.person]
+    if aside.any() and (dropped := aside[enrolment]).any():
+        enrolment, rule, periods = enrolment[~dropped], rule[~dropped], periods.some(~dropped)
+    return {
+        "person": whose.person(enrolment),
+        "enrolment": whose.enrolment(enrolment),
+        "rule": words_array(Coded(rule, names)),
+        "n": numbers_array(periods.n, pa.int32()),
+        "from": days_array(periods.start),
+        "until": days_array(periods.until),
+        "state": words_array(Coded(periods.state, STATES)),
+        "due_on": days_array(periods.until - 1),
+        "decided_by": whose.part.ids(periods.decided),
+    }

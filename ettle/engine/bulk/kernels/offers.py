@@ -182,19 +182,35 @@ def count_every(s_off, s_from, s_until, number, unit, holidays, asked_on, p_off,
 
 
 @njit(cache=True, nogil=True)
+def _happened_in(day, stop, e, p, at_row, k_off, enr, on, happened, rows, everybody):
+    """The first row in [day, stop) that happened, and that perhaps did; goes on from `at_row`."""
+    sure, perhaps = NO_ROW, NO_ROW
+    for q in range(len(k_off)):
+        r = at_row[q]
+        while r < k_off[q, p + 1] and on[r] < stop:
+            if happened[r] != 0 and on[r] >= day and (enr[r] == e or everybody[q]):
+                if happened[r] == 2:
+                    sure = min(sure, rows[r])
+                else:
+                    perhaps = min(perhaps, rows[r])
+            r += 1
+        at_row[q] = r
+    return sure, perhaps
+
+
+@njit(cache=True, nogil=True)
 def fill_every(
     item, begin, s_off, s_from, s_until, number, unit, holidays, asked_on, p_off, p_from, p_until,
     owner, k_off, enr, on, happened, rows, everybody, a_off, a_first, a_sure, a_maybe, a_certain, a_rank, by_rank,
     n, start, until, state, decided,
 ):  # fmt: skip
     """The periods that `count_every` counts, each with what became of it: one event of the kinds is owed in each."""
-    kinds = len(k_off)
-    at_row = np.empty(kinds, np.int64)
+    at_row = np.empty(len(k_off), np.int64)
     for i in range(len(item)):
         if number[i] <= 0 or s_off[i] == s_off[i + 1]:
             continue
         e, p, at = item[i], owner[item[i]], begin[i]
-        for q in range(kinds):
+        for q in range(len(k_off)):
             at_row[q] = k_off[q, p]
         for s in range(s_off[i], s_off[i + 1]):
             first, end = np.int64(s_from[s]), np.int64(s_until[s])
@@ -205,31 +221,17 @@ def fill_every(
                 whole = _put_off(day, planned, p_from, p_until, p_off[i], p_off[i + 1])
                 later += whole - planned
                 stop = min(whole, end)
-                sure, perhaps = NO_ROW, NO_ROW
-                for q in range(kinds):
-                    r = at_row[q]
-                    while r < k_off[q, p + 1] and on[r] < stop:
-                        if happened[r] != 0 and on[r] >= day and (enr[r] == e or everybody[q]):
-                            if happened[r] == 2:
-                                sure = min(sure, rows[r])
-                            else:
-                                perhaps = min(perhaps, rows[r])
-                        r += 1
-                    at_row[q] = r
+                sure, perhaps = _happened_in(day, stop, e, p, at_row, k_off, enr, on, happened, rows, everybody)
                 n[at], start[at], until[at] = at - begin[i] + 1, day, stop
                 if sure != NO_ROW:
                     state[at], decided[at] = MET, sure
                 elif 2 * (stop - day) < whole - day:
                     state[at], decided[at] = NOT_OWED, -1
                 else:
-                    sure_away, perhaps_away, by = np.int64(0), np.int64(0), NO_ROW
+                    away = (np.int64(0), np.int64(0), NO_ROW)
                     if a_off[i] < a_off[i + 1]:
-                        sure_away, perhaps_away, by = _away(
-                            day, stop, a_off[i], a_off[i + 1], a_first, a_sure, a_maybe, a_certain, a_rank
-                        )
-                    state[at], decided[at] = _not_done(
-                        day, stop, asked_on, perhaps, sure_away, perhaps_away, by, by_rank
-                    )
+                        away = _away(day, stop, a_off[i], a_off[i + 1], a_first, a_sure, a_maybe, a_certain, a_rank)
+                    state[at], decided[at] = _not_done(day, stop, asked_on, perhaps, *away, by_rank)
                 at += 1
                 day = whole
 
@@ -319,11 +321,12 @@ def fill_hours(
                     least, top, b = least + low[b], top + high[b], b + 1
                 while a < b and day[a] < one:
                     least, top, a = least - low[a], top - high[a], a + 1
-                days, sure_away, perhaps_away, by = other - one, np.int64(0), np.int64(0), NO_ROW
+                sure_away, perhaps_away, by = np.int64(0), np.int64(0), NO_ROW
                 if a_off[i] < a_off[i + 1]:
                     sure_away, perhaps_away, by = _away(
                         one, other, a_off[i], a_off[i + 1], a_first, a_sure, a_maybe, a_certain, a_rank
                     )
+                days = other - one
                 owed = 100 * owed_hours[i] * (days - sure_away) // (days * QUARTER_HOUR) * QUARTER_HOUR
                 n[at], start[at], until[at], decided[at] = at - begin[i] + 1, one, other, -1
                 if least > 0 and least >= owed:

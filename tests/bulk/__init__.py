@@ -1,1 +1,0 @@
-"""The bulk evaluator's parts, each against the definition."""
