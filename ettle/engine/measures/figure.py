@@ -72,10 +72,6 @@ class FigureRow:
     """By what is printed after the sign (`of started`); None = the cohort has not matured, there is nobody to divide by, or a part of it is hidden."""
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
 
-    @property
-    def hidden(self) -> bool:
-        return None in self.counts.values()
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -104,7 +100,9 @@ class Figure:
     def _rate(self, row: FigureRow, rate: Fraction | None) -> str:
         if rate is not None:
             return percent(rate)
-        return HIDDEN if row.matured and row.hidden else NOT_YET if not row.matured else NO_RATE
+        if not row.matured:
+            return NOT_YET
+        return HIDDEN if self.level == "released" else NO_RATE
 
 
 def percent(share: Fraction) -> str:

@@ -30,6 +30,10 @@ OPERATIONS: Mapping[Operation, Callable[[Units], Tally]] = {
 }
 
 
+class NoSuchBreakdown(NotMeasured):
+    """A breakdown that the measure does not have, or more of them than can be read together."""
+
+
 @dataclass(frozen=True)
 class Asked:
     """A measure asked of evaluated rows of one day, by up to two of its breakdowns."""
@@ -55,11 +59,13 @@ class Asked:
     def _refuse_other_breakdowns(self) -> None:
         measure = self.measure
         if len(self.by) > MOST_BREAKDOWNS or len(set(self.by)) < len(self.by):
-            raise NotMeasured(f"{measure.measure}: by {' and '.join(self.by)}; give one breakdown, or two that differ")
+            raise NoSuchBreakdown(
+                f"{measure.measure}: by {' and '.join(self.by)}; give one breakdown, or two that differ"
+            )
         for name in self.by:
             if name not in measure.breakdowns:
                 known = ", ".join(measure.breakdowns) or "none"
-                raise NotMeasured(f"{measure.measure}: it has no breakdown by `{name}`; it has {known}")
+                raise NoSuchBreakdown(f"{measure.measure}: it has no breakdown by `{name}`; it has {known}")
 
 
 def measured(asked: Asked) -> Figure:

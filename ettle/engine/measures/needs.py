@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ettle.engine.evaluated.tables import schema_of
 from ettle.engine.rules.measures import UNITS, CaseMix, Measure
@@ -13,15 +13,16 @@ NEVER_READ = frozenset({"decided_by", "version", "price_from", "earliest"})
 
 
 def tables_needed(
-    measure: Measure, by: Sequence[str], model: CaseMix | None = None
+    several: Iterable[tuple[Measure, Sequence[str], CaseMix | None]],
 ) -> tuple[list[str], Mapping[str, list[str]]]:
-    """The tables, and of those that are not of enrolments the columns."""
-    found = {"enrolments", UNITS[measure.unit]}
-    for name in _names(measure, by, model):
-        parts = name.split(".")
-        found |= {TABLE_OF[part] for part in parts[:2] if part in TABLE_OF and len(parts) > 1}
-        found |= {"payments"} if name == "earned" else set()
-    found |= {"assessments"} if measure.operation == "change" else set()
+    """The tables of some measures with their breakdowns and models, and of those not of enrolments the columns."""
+    found = {"enrolments"}
+    for measure, by, model in several:
+        found |= {UNITS[measure.unit], *(["assessments"] if measure.operation == "change" else [])}
+        for name in _names(measure, by, model):
+            parts = name.split(".")
+            found |= {TABLE_OF[part] for part in parts[:2] if part in TABLE_OF and len(parts) > 1}
+            found |= {"payments"} if name == "earned" else set()
     columns = {name: [each for each in schema_of(name).names if each not in NEVER_READ] for name in found}
     del columns["enrolments"]
     return sorted(found), columns

@@ -100,7 +100,7 @@ def _level(measure: Measure, level: Level) -> Iterator[str]:
         return
     hide, to = measure.release.redact_up_to, measure.release.round_to
     yield f"counts of {hide} and under are hidden as [c], the others rounded to the nearest {to}; more is hidden where it would give another away"
-    yield "totals are sums of the rounded counts that are shown, and rates are of rounded counts"
+    yield "totals are sums of the rounded counts that are shown; rates are of rounded counts, and a total has one only where nothing in it is hidden"
 
 
 def _source(measure: Measure) -> Iterator[str]:
