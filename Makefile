@@ -39,7 +39,7 @@ matrix: develop-ready  ## Every address, method, role and kind of person: what m
 ledger: develop-ready  ## Random steps in the ledger against a plain model, STEPS of them (STEPS=20000)
 	@$(PY) -m tests.claims.ledger $(STEPS)
 
-money: develop-ready  ## Races, presses again and kills at every statement: never twice, never lost (MONEY_ROUNDS=1000)
+money: develop-ready  ## Races, presses again, kills at every statement and of processes: never twice, never lost (MONEY_ROUNDS=1000 MONEY_KILLS=40)
 	@$(PY) -m tests.money
 
 bench: develop-ready  ## Benchmarks, each with its peer beside it

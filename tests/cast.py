@@ -77,16 +77,16 @@ def bens(person: str, since: str = "2021-07-29") -> Any:
     return told("key_worker", since, person=person, worker="ben")
 
 
+def signed_in(staff: Staff, at: Any) -> Any:
+    """Sign somebody in, second factor and all, as quickly as a test wants it; returns the client."""
+    at.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = at.session
+    session[sessions.FACTOR] = True
+    session.save()
+    return at
+
+
 @pytest.fixture
 def sign_in(client: Any) -> Callable[..., Any]:
-    """Sign somebody in, second factor and all, as quickly as a test wants it; returns the client."""
-
-    def signed_in(staff: Staff, browser: Any = None) -> Any:
-        at = browser or client
-        at.force_login(staff, backend="allauth.account.auth_backends.AuthenticationBackend")
-        session = at.session
-        session[sessions.FACTOR] = True
-        session.save()
-        return at
-
-    return signed_in
+    """Sign somebody in at the client of the test, or at another."""
+    return lambda staff, browser=None: signed_in(staff, browser or client)

@@ -55,6 +55,10 @@ def payslip(person: str = "ada", on: str = "2021-10-20", **said: Any) -> Any:
 
 @pytest.fixture
 def desks(db: None) -> dict[str, Acting]:
+    return cast_of_claims()
+
+
+def cast_of_claims() -> dict[str, Acting]:
     """Each of the cast, acting in their post."""
     Organisation.objects.bulk_create(
         Organisation(id=id, name=name, kind=kind, area="lot-5") for id, (name, kind) in ORGANISATIONS.items()

@@ -1,24 +1,18 @@
-"""PostgreSQL is killed and started again while four writers record: all that was acknowledged is there, once."""
+"""PostgreSQL is killed while four writers record: it comes back by itself, and all that was acknowledged is there, once."""
 
 from __future__ import annotations
 
 import json
-import os
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
 import urllib.error
 import urllib.request
 import uuid
-from pathlib import Path
 
-import psycopg
 import pytest
 
-from ettle.web.site.database import Cluster
+from tests.faults.site import Site, site_of_its_own, wait
 
 EACH = 12
 """How many contacts each of four writers records; the server dies when so many in all are there."""
@@ -26,48 +20,13 @@ DIES_AT = (8, 24)
 LONGEST = 240
 """Seconds after which a writer gives up, so that the test ends by itself."""
 BACK_WITHIN = 10
-ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def site(open_folder):
-    """A site of its own, with the durability settings of production, and a key to write with."""
-    port = _free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("ETTLE_")}
-    environment = {**kept, "ETTLE_DATA_DIR": str(open_folder), "PYTHONPATH": str(ROOT)}
-    said = (open_folder / "said").open("w")
-    command = [sys.executable, "-m", "ettle.web.site.serve", "--empty", "--port", str(port)]
-    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=said, stderr=subprocess.STDOUT)
-    try:
-        _wait(lambda: "Ettle is at" in (open_folder / "said").read_text(), 180)
-        owner = {**environment, "ETTLE_DATABASE_OWNER": "yes"}
-        made = subprocess.run(
-            [sys.executable, "-m", "tests.faults.prepare"],
-            cwd=ROOT,
-            env=owner,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert made.returncode == 0, made.stderr
-        yield f"http://127.0.0.1:{port}", made.stdout.strip(), Cluster(open_folder / "postgres"), process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(60)
-        Cluster(open_folder / "postgres").stop()
-
-
-def _free_port() -> int:
-    with socket.socket() as asked:
-        asked.bind(("127.0.0.1", 0))
-        return int(asked.getsockname()[1])
-
-
-def _wait(condition, seconds: float) -> None:
-    until = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < until, "it did not come in time"
-        time.sleep(0.1)
+def site():
+    """A site of its own, and a key to write with."""
+    with site_of_its_own() as site:
+        yield site, site.run("tests.faults.prepare")
 
 
 class Writer(threading.Thread):
@@ -114,15 +73,15 @@ class Writer(threading.Thread):
 
 
 def test_nothing_acknowledged_is_lost_and_all_come_back_by_themselves(site):
-    address, key, cluster, process = site
-    writers = [Writer(address, key) for _ in range(4)]
+    site, key = site
+    writers = [Writer(site.address, key) for _ in range(4)]
     for writer in writers:
         writer.start()
     ready = []
     for number in DIES_AT:
-        _wait(lambda number=number: sum(len(each.acknowledged) for each in writers) >= number, LONGEST)
-        _kill(cluster)
-        cluster.start()
+        wait(lambda number=number: sum(len(each.acknowledged) for each in writers) >= number, LONGEST)
+        _kill(site)
+        wait(site.cluster.running, BACK_WITHIN)
         ready.append(time.monotonic())
     for writer in writers:
         writer.join(LONGEST)
@@ -132,21 +91,16 @@ def test_nothing_acknowledged_is_lost_and_all_come_back_by_themselves(site):
     for moment in ready:
         after = [each for writer in writers for each in writer.moments if each > moment]
         assert min(after) - moment < BACK_WITHIN
-    kept = _kept(cluster)
+    kept = [
+        id for (id,) in site.asked("select id from casework_event where kind = 'contact' and \"on\" = '2021-11-09'")
+    ]
     assert set(acknowledged) <= set(kept)
     assert len(kept) == len(set(kept)) == len(set(acknowledged)), "and nothing twice, nothing nobody was told of"
-    assert process.poll() is None
+    assert site.process.poll() is None
 
 
-def _kill(cluster: Cluster) -> None:
+def _kill(site: Site) -> None:
     """End the server at once, as a power cut would."""
-    pid = int((cluster.data / "postmaster.pid").read_text().split()[0])
-    os.kill(pid, signal.SIGQUIT)
-    _wait(lambda: not cluster.running(), 30)
-
-
-def _kept(cluster: Cluster) -> list[str]:
-    at = cluster.address.of("ettle")
-    with psycopg.connect(host=at.host, port=at.port, user=at.user, dbname=at.name) as connection:
-        rows = connection.execute("select id from casework_event where kind = 'contact' and \"on\" = '2021-11-09'")
-        return [id for (id,) in rows.fetchall()]
+    gone = site.postmaster()
+    gone.send_signal(signal.SIGQUIT)
+    wait(lambda: site.cluster.lives() is False or site.postmaster().pid != gone.pid, 30)

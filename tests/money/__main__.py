@@ -17,5 +17,7 @@ with tempfile.TemporaryDirectory() as folder:
     tally = json.loads(says.read_text())
 for note in tally["notes"]:
     print(note)
+if code and not (tally["lost"] or tally["double"] or tally["ledger"]):
+    print("It did not come to its end: see above. Until then:")
 print("{attempts} attempts, {lost} lost, {double} double, ledger {ledger}".format(**tally))
-sys.exit(1 if tally["lost"] or tally["double"] or tally["ledger"] else 0)
+sys.exit(1 if code or tally["lost"] or tally["double"] or tally["ledger"] else 0)

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, OperationalError, connection, transaction
 from django.db.models import Count, Sum
+from psycopg_pool import PoolTimeout
 
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.audit import entry as audit
@@ -27,6 +28,7 @@ from tests.claims.paid import CONTRACT, payslip, shown, worked
 from tests.web.told import DAY
 
 Desks = dict[str, Acting]
+TOLD_EVERY = 50
 
 
 @dataclass
@@ -51,18 +53,23 @@ def earn(*people: str) -> None:
 
 
 def doing(act: Callable[[], Any]) -> Any:
-    """Do one act as a request would: recorded; what is refused is an answer too."""
-    with audit.entry(actor="test", act="test"):
+    """Do one act as a request would: recorded; what is refused is an answer too. Where no connection comes free, try again."""
+    while True:
         try:
-            return act()
-        except CannotAct as why:
-            return why
+            with audit.entry(actor="test", act="test"):
+                try:
+                    return act()
+                except CannotAct as why:
+                    return why
+        except OperationalError as why:
+            if not isinstance(why.__cause__, PoolTimeout):
+                raise
 
 
 def race(desks: Desks, tally: Tally, *, rounds: int, racers: int) -> None:
     """Many claim one result at the same moment, round after round: one live line, the same for all."""
     pat, fay = desks["pat"], desks["fay"]
-    for _ in range(rounds):
+    for number in range(rounds):
         act = partial(doing, partial(claim, by=pat, contract=CONTRACT, chosen=shown()))
         answers = at_once(*[act] * racers)
         tally.attempts += racers
@@ -72,6 +79,8 @@ def race(desks: Desks, tally: Tally, *, rounds: int, racers: int) -> None:
         tally.lost += (not live) + sum([each.pk for each in answer.lines] != [live[0].pk] for answer in answers)
         said = {"line": live[0].pk, "fingerprint": live[0].fingerprint}
         doing(partial(refuse, by=fay, **said, reason="evidence", words="Again."))
+        if number % TOLD_EVERY == TOLD_EVERY - 1:
+            print(f"{number + 1} rounds: {tally}", flush=True)
     weigh(tally)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import socket
@@ -17,6 +18,7 @@ import pytest
 
 from ettle.web.site.database import Cluster
 from ettle.web.site.loopback import CannotServe, require_free, require_loopback
+from ettle.web.site.serve import Falls, _signals_end_us
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
@@ -119,6 +121,23 @@ def test_when_the_web_dies_the_rest_is_ended_and_it_says_why(running):
     assert "The web process ended by itself" in running.said.read_text()
     assert running.port_is_free_soon()
     assert not running.cluster.running()
+
+
+def test_a_signal_that_came_while_a_process_was_started_is_not_lost():
+    """What a hook of a fork raises is dropped by Python, and the signal comes once."""
+    with pytest.raises(SystemExit), _signals_end_us() as require_wanted:
+        with contextlib.suppress(SystemExit):
+            signal.raise_signal(signal.SIGTERM)
+        require_wanted()
+
+
+def test_what_falls_time_and_again_is_not_started_for_ever():
+    falls = Falls()
+    for _ in range(Falls.MOST):
+        falls.note("worker")
+    falls.note("database")
+    with pytest.raises(CannotServe, match="The worker ended 10 times within 60 seconds"):
+        falls.note("worker")
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux ends a child with its parent")

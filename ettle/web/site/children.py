@@ -21,13 +21,21 @@ def children(commands: Mapping[str, Sequence[str]]) -> Iterator[dict[str, subpro
     started: dict[str, subprocess.Popen[bytes]] = {}
     try:
         for name, command in commands.items():
-            # A session of its own: Ctrl-C reaches the supervisor alone, which then ends its children in order.
-            started[name] = subprocess.Popen(
-                command, start_new_session=True, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL
-            )
+            started[name] = _start(command)
         yield started
     finally:
         _end(list(started.values()))
+
+
+def start_again(started: dict[str, subprocess.Popen[bytes]], name: str, command: Sequence[str]) -> None:
+    """Start a child that ended by itself once more, in its place; what it left behind is ended first."""
+    _end([started[name]])
+    started[name] = _start(command)
+
+
+def _start(command: Sequence[str]) -> subprocess.Popen[bytes]:
+    # A session of its own: Ctrl-C reaches the supervisor alone, which then ends its children in order.
+    return subprocess.Popen(command, start_new_session=True, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL)
 
 
 def _end(living: Sequence[subprocess.Popen[bytes]]) -> None:

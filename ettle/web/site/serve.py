@@ -1,6 +1,7 @@
 """Serve the site on this machine: database, migrations, the demonstration's people, web workers; and end them together.
 
-Run as `python -m ettle.web.site.serve`. The supervisor stays in front: it ends when told to, or when a child does.
+Run as `python -m ettle.web.site.serve`. The supervisor stays in front: it ends when told to, or when a child does. The
+worker, and a database that we started, come back where they were killed: whoever is served then hardly notices.
 """
 
 from __future__ import annotations
@@ -14,11 +15,11 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from ettle.web.site.children import children
+from ettle.web.site.children import children, start_again
 from ettle.web.site.database import Cluster, DatabaseTrouble
 from ettle.web.site.environment import Environment, NonsenseInEnvironment, read_environment
 from ettle.web.site.loopback import CannotServe, require_free, require_loopback, web_address
@@ -37,7 +38,7 @@ def run_demo(host: str = HOST, port: int = PORT, workers: int = WORKERS) -> None
 
 
 def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstration: bool = False) -> None:
-    """Serve the site until SIGTERM, Ctrl-C or the death of a child.
+    """Serve the site until SIGTERM, Ctrl-C or the death of a child. The worker and our own database are started again.
 
     For a demonstration the first people of the invented area are there before the first page, and the rest come
     behind it. Raises CannotServe, DatabaseTrouble or NonsenseInEnvironment, each with its cure.
@@ -47,7 +48,7 @@ def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstrat
         require_loopback(host)
     os.environ["ETTLE_SECRET_KEY"] = environment.secret_key  # one key for all the workers
     require_free(host, port)
-    with _signals_end_us(), _database(environment):
+    with _signals_end_us() as require_wanted, _database(environment) as ours:
         _prepare(environment, demonstration)
         os.environ["ETTLE_DATABASE_OWNER"] = "no"
         os.environ.pop("DATABASE_OWNER_URL", None)  # what serves never knows the owner's password
@@ -60,7 +61,7 @@ def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstrat
                 f"\n  Ettle is at {web_address(host, port)}\n  {_WHOSE[environment.mode]} Ctrl-C ends it.\n", flush=True
             )
             with children({"worker": WORKER}) as beside:  # after the first page, which it would make wait
-                _watch(started | beside)
+                _watch(started, beside, environment.cluster if ours else None, require_wanted)
 
 
 _WHOSE = {"demo": "Invented people only.", "test": "Invented people only.", "production": "Real people's data."}
@@ -80,28 +81,38 @@ def _environment(demonstration: bool) -> Environment:
 
 
 @contextmanager
-def _signals_end_us() -> Iterator[None]:
-    """Turn SIGTERM into an exit, so that what was started is ended on the way out; then let nothing cut that short."""
+def _signals_end_us() -> Iterator[Callable[[], None]]:
+    """Turn SIGTERM into an exit, so that what was started is ended on the way out; then let nothing cut that short.
+
+    Python drops what is raised while it forks: what this gives is asked now and then, and leaves if that happened.
+    """
+    told = False
 
     def leave(number: int, frame: FrameType | None) -> None:
+        nonlocal told
+        told = True
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         signal.signal(signal.SIGINT, signal.SIG_IGN)
         raise SystemExit(0)
 
+    def require_wanted() -> None:
+        if told:
+            raise SystemExit(0)
+
     before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        yield
+        yield require_wanted
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
 
 
 @contextmanager
-def _database(environment: Environment) -> Iterator[None]:
-    """Have the embedded server run; stop it afterwards if it was we who started it."""
+def _database(environment: Environment) -> Iterator[bool]:
+    """Have the embedded server run; stop it afterwards if it was we who started it, which is what this says."""
     ours = environment.cluster.start() if environment.embedded else False
     try:
-        yield
+        yield ours
     finally:
         if ours:
             environment.cluster.stop()
@@ -167,10 +178,57 @@ def _wait_for_answer(host: str, port: int, started: dict[str, subprocess.Popen[b
     raise CannotServe(f"The site did not answer at {web_address(host, port)} within {ANSWER_SECONDS} seconds.")
 
 
-def _watch(started: dict[str, subprocess.Popen[bytes]]) -> None:
+def _watch(
+    started: dict[str, subprocess.Popen[bytes]],
+    beside: dict[str, subprocess.Popen[bytes]],
+    cluster: Cluster | None,
+    require_wanted: Callable[[], None],
+) -> None:
+    """Until a child of `started` ends. The worker and the database (None = not ours) come back instead, so long as they stay."""
+    falls = Falls()
     while True:
+        require_wanted()
         _require_living(started)
+        if beside["worker"].poll() is not None:
+            falls.note("worker")
+            start_again(beside, "worker", WORKER)
+        if cluster and cluster.data.is_dir() and not cluster.lives():
+            falls.note("database")
+            _bring_back(cluster)
         time.sleep(0.5)
+
+
+class Falls:
+    """What ended by itself, and how often: once is a mishap, time and again a fault that starting does not mend."""
+
+    MOST, WITHIN_SECONDS = 10, 60.0
+
+    def __init__(self) -> None:
+        self._moments: dict[str, list[float]] = {}
+
+    def note(self, what: str) -> None:
+        """Raises CannotServe where it was too often."""
+        now = time.monotonic()
+        recent = [each for each in self._moments.get(what, []) if now - each < self.WITHIN_SECONDS]
+        if len(recent) == self.MOST:
+            raise CannotServe(
+                f"The {what} ended {self.MOST} times within {self.WITHIN_SECONDS:.0f} seconds, so the rest was ended too."
+            )
+        self._moments[what] = [*recent, now]
+        print(f"  The {what} ended by itself and is started again.", file=sys.stderr, flush=True)
+
+
+def _bring_back(cluster: Cluster) -> None:
+    """Start a server that was killed. Its orphans may hold its memory for a moment, in which it cannot."""
+    until = time.monotonic() + ANSWER_SECONDS
+    while True:
+        try:
+            cluster.start()
+            return
+        except DatabaseTrouble:
+            if time.monotonic() > until:
+                raise
+            time.sleep(0.2)
 
 
 def _require_living(started: dict[str, subprocess.Popen[bytes]]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import connection
 
-from ettle.web.claims.ledger import actions
+from ettle.web.claims.ledger import actions, queries
 from ettle.web.claims.ledger.actions import Books
 from ettle.web.claims.ledger.models import Entry
 from tests.cast import ELSEWHERE, WORKS
@@ -41,3 +41,8 @@ def run(sql: str, *given: Any) -> list[Any]:
     with connection.cursor() as cursor:
         cursor.execute(sql, given)
         return cursor.fetchall() if cursor.description else []
+
+
+def owed_to(body: str, contract: str = BOOKS.contract) -> int:
+    """What the payer owes an organisation under a contract, in pence."""
+    return -queries.balances(contract=contract).get(queries.Held(contract, body, "owed"), 0)

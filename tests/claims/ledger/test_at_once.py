@@ -9,7 +9,7 @@ from ettle.web.claims.ledger.models import Entry, Period
 from ettle.web.claims.ledger.sides import TooMuch
 from tests.at_once import at_once, held_up
 from tests.cast import WORKS
-from tests.claims.ledger.books import BOOKS, MACHINE, MINDS, PAYER, approve, send
+from tests.claims.ledger.books import MACHINE, MINDS, PAYER, approve, owed_to, send
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -50,7 +50,7 @@ def test_of_two_who_take_the_same_money_back_one_finds_nothing_left(line):
 def test_of_two_who_pay_the_same_debt_one_finds_it_paid(line):
     came = at_once(*[on_record(lambda n=n: send(f"{n}")) for n in range(4)])
     assert [type(each) for each in came].count(TooMuch) == 3
-    assert queries.owed_to(WORKS, BOOKS.contract) == queries.owed_to(MINDS, BOOKS.contract) == 0
+    assert owed_to(WORKS) == owed_to(MINDS) == 0
 
 
 def test_of_two_answers_of_the_bank_to_the_same_money_one_counts(line):

@@ -11,7 +11,7 @@ from ettle.web.claims.ledger.models import Account, Entry, Kind, Period, Posting
 from ettle.web.claims.ledger.queries import Held
 from ettle.web.claims.ledger.sides import DoesNotFit, Side, TooMuch
 from tests.cast import WORKS
-from tests.claims.ledger.books import BOOKS, MACHINE, MINDS, PAYER, approve, at_the_end, send
+from tests.claims.ledger.books import BOOKS, MACHINE, MINDS, PAYER, approve, at_the_end, owed_to, send
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("recorded")]
 
@@ -31,7 +31,7 @@ def test_a_line_goes_from_approved_to_paid_and_every_step_balances():
     assert held() == {("cost", PAYER): 1500, ("bank", WORKS): -1200, ("owed", MINDS): -300}
     at_the_end()
     assert queries.paid_to(WORKS) == 120000
-    assert queries.owed_to(MINDS, BOOKS.contract) == 30000
+    assert owed_to(MINDS) == 30000
 
 
 def test_the_same_act_twice_is_one_entry_whatever_it_was():

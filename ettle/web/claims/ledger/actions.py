@@ -10,9 +10,12 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db import connection
+from django.db.models import Q
 
+from ettle.engine.basics.day import months_after
 from ettle.engine.basics.money import pounds
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.acting import as_system
@@ -182,8 +185,7 @@ def _paid(told: Told, sides: Sides) -> Entry:
     def worked_out() -> Sides:
         owed = {side.body: side.pence for side in sides if side.account == Account.OWED}
         for body, pence in sorted(owed.items()):
-            _ask("select ledger_turn('owed ' || %s || ' to ' || %s)", told.books.contract, body)
-            stands = queries.owed_to(body, told.books.contract)
+            stands = _owed_in_turn(told.books.contract, body)
             _no_more_than(stands, pence, f"{body} is owed" if pence > 0 else f"{body} owes")
         return sides
 
@@ -226,26 +228,27 @@ def _no_more_than(stands: int, pence: int, what: str) -> None:
 def _once(told: Told, worked_out: Callable[[], Sides], same: Callable[[Sides], bool]) -> Entry:
     """The entry of an act: added, or as it was added before."""
     with as_system():
-        kept = Entry.objects.filter(act=told.act).first()
+        there = Entry.objects.select_related("reasons").filter(act=told.act)
+        kept = there.first()
         if kept is None:
-            id = _added(told, worked_out)
-            kept = Entry.objects.get(act=told.act)
-            if id is not None:
-                audit.wrote("ledger entry", id)
-                return kept
+            if added := _added(told, worked_out):
+                audit.wrote("ledger entry", added.pk)
+                return added
+            kept = there.get()
         if not _says_the_same(kept, told) or not same(_sides_of(kept)):
             raise OtherContent(f"{told.act!r} is posted already, as {kept.reference}, with other content")
         return kept
 
 
-INSERT = """
+FIELDS = [str(each.column) for each in Entry._meta.concrete_fields]
+INSERT = f"""
 insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, about, corrects_id, settles_id, act)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (act) do nothing returning id
+values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (act) do nothing returning {", ".join(FIELDS)}
 """
-INSERT_REASONS = "insert into ledger_reasons (entry_id, payer, provider, because) values (%s, '', '', %s::jsonb)"
+INSERT_REASONS = "insert into ledger_reasons (entry_id, payer, provider, because) values (%s, '', '', %s::jsonb);"
 INSERT_SIDES = """
 insert into ledger_posting (entry_id, contract, payer, provider, body, account, pence)
-select %s, '', '', '', * from unnest(%s::varchar[], %s::varchar[], %s::bigint[])
+select %s, '', '', '', * from unnest(%s::varchar[], %s::varchar[], %s::bigint[]);
 """
 
 LOOKED_OVER = """
@@ -255,8 +258,8 @@ set constraints ledger_entry_whole, ledger_posting_whole deferred
 """What else would be asked when the transaction ends, by when it may be somebody's who sees less."""
 
 
-def _added(told: Told, worked_out: Callable[[], Sides]) -> int | None:
-    """The id of what was added; None where another transaction did the same act meanwhile."""
+def _added(told: Told, worked_out: Callable[[], Sides]) -> Entry | None:
+    """What was added; None where another transaction did the same act meanwhile."""
     on = told.on or today()
     period = _month(told.books.payer, on)
     sides = worked_out()
@@ -264,26 +267,32 @@ def _added(told: Told, worked_out: Callable[[], Sides]) -> int | None:
     with connection.cursor() as cursor:
         cursor.execute(
             INSERT,
-            [books.contract, books.payer, books.provider, told.kind.value, on, period.pk, now(), told.by,
+            [books.contract, books.payer, books.provider, told.kind.value, on, period, now(), told.by,
              told.about, _id(told.corrects), _id(told.settles), told.act],
         )  # fmt: skip
         row = cursor.fetchone()
         if row is None:
             return None
+        added = Entry.from_db("default", FIELDS, row)
         bodies, accounts, pence = zip(*sides, strict=True)
-        cursor.execute(INSERT_SIDES, [row[0], list(bodies), [str(each) for each in accounts], list(pence)])
-        if told.because:
-            cursor.execute(INSERT_REASONS, [row[0], json.dumps(told.because)])
-        cursor.execute(LOOKED_OVER)
-    return int(row[0])
+        said: list[Any] = [added.pk, list(bodies), [str(each) for each in accounts], list(pence)]
+        reasons: list[Any] = [added.pk, json.dumps(told.because)] if told.because else []
+        # In one go: each journey to the database takes longer than what is done there.
+        cursor.execute(INSERT_SIDES + (INSERT_REASONS if reasons else "") + LOOKED_OVER, [*said, *reasons])
+    return added
 
 
-def _month(payer: str, on: date) -> Period:
-    """The month of a day, open. Raises BooksLocked."""
-    opens = queries.locked_until(payer)
+def _month(payer: str, on: date) -> int:
+    """The id of the month of a day, open. Raises BooksLocked."""
+    month = queries.month_of(on)
+    asked = Period.objects.filter(Q(month=month) | Q(locked_at__isnull=False), payer=payer)
+    found = {each.month: each for each in asked}
+    locked = max((each.month for each in found.values() if each.locked_at), default=None)
+    opens = months_after(locked, 1) if locked else None
     if opens is not None and on < opens:
         raise BooksLocked(f"{in_words(on)} is in a month that is locked; the books are open from {in_words(opens)}")
-    return Period.objects.get_or_create(payer=payer, month=queries.month_of(on))[0]
+    there = found.get(month) or Period.objects.get_or_create(payer=payer, month=month)[0]
+    return int(there.pk)
 
 
 def _says_the_same(kept: Entry, told: Told) -> bool:
@@ -322,14 +331,25 @@ def _fits_above(entry: Entry, sides: Sides) -> None:
         entry = above
 
 
+OWED_IN_TURN = """
+select ledger_turn('owed ' || %s || ' to ' || %s);
+select coalesce(-sum(pence), 0)::bigint from ledger_posting where contract = %s and body = %s and account = 'owed'
+"""
+"""Two questions on one journey: the second is asked once the turn is ours, and sees what came before it."""
+
+
+def _owed_in_turn(contract: str, body: str) -> int:
+    """What the payer owes an organisation, once nobody else pays it anything until the end of this transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute(OWED_IN_TURN, [contract, body, contract, body])
+        cursor.nextset()
+        return int(cursor.fetchone()[0])
+
+
 def _wait_for(entry: Entry) -> None:
     """Until the end of this transaction nobody else takes anything of the entry back."""
-    _ask("select ledger_wait_for(%s)", entry.pk)
-
-
-def _ask(sql: str, *given: str | int) -> None:
     with connection.cursor() as cursor:
-        cursor.execute(sql, list(given))
+        cursor.execute("select ledger_wait_for(%s)", [entry.pk])
 
 
 def _id(entry: Entry | None) -> int | None:

@@ -49,11 +49,6 @@ def balances(
     return {Held(*held): int(pence) for *held, pence in sums if pence}
 
 
-def owed_to(body: str, contract: str) -> int:
-    """What the payer owes an organisation under a contract; below nothing where the organisation owes."""
-    return -balances(contract=contract, body=body).get(Held(contract, body, Account.OWED), 0)
-
-
 def paid_to(body: str, *, contract: str = "", since: date | None = None, until: date | None = None) -> int:
     """What the bank has paid an organisation, less what it paid back, on the days [`since`, `until`)."""
     rows = Posting.objects.filter(body=body, account=Account.BANK)

@@ -108,6 +108,10 @@ class Cluster:
         programs = binaries.binaries_for(owner, self.folder.parent / "postgresql-programs")
         self._control(programs, owner, "stop", "-m", "fast", "-t", "60")
 
+    def lives(self) -> bool:
+        """Whether its process is there, which may be starting still: quicker to ask than whether it answers."""
+        return stale.server_pid(self.data) is not None
+
     def running(self) -> bool:
         """Whether the server answers now."""
         if not self.data.is_dir():
