@@ -20,6 +20,13 @@ from ettle.files.rulebook import default_rulebook
 @EVENTS
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="The folder to write; replaced when whole.")
 @ASKING
+@click.option(
+    "--variation",
+    "variations",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    help="Ask by this variation too, each for itself; what it changes is written to DIR/variations. May be given several times.",
+)
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Parts at a time.")
 def bulk(
     events: Path,
@@ -28,6 +35,7 @@ def bulk(
     contracts: Path | None,
     on: date | None,
     known_at: datetime | None,
+    variations: tuple[Path, ...],
     threads: int,
 ) -> None:
     """Millions of journeys: outcomes, offers, payments and more as Parquet, equal to what `ettle evaluate` says.
@@ -36,18 +44,22 @@ def bulk(
     """
     from ettle.files.bulk.parts import EventsFile
     from ettle.files.bulk.running import Question, run
+    from ettle.files.bulk.writing import BulkWriting
     from ettle.files.evaluated.manifest import About, NotEvaluated, rulebook_fingerprint
     from ettle.files.evaluated.writing import writing
 
     begun = time.monotonic()
     day, moment = asked_when(on, known_at)
     rules = rulebook_at(rulebook, contracts).rulebook
+    others = {path.stem: rulebook_at(rulebook, contracts, [path]).rulebook for path in variations}
     folders = [rulebook or default_rulebook(), *([contracts] if contracts else [])]
     file = EventsFile(events, dict(rules.facts))
     try:
         about = About(day, moment, rulebook_fingerprint(*folders), _hash_of(events), "ettle bulk")
         with writing(out, about) as rows, _Bar() as bar:
-            counted = run(file, Question(rules, day, moment), rows.write, threads, bar.at)
+            written = BulkWriting(rows)
+            counted = run(file, Question(rules, day, moment, others), written.write, threads, bar.at)
+            written.finish()
         made = rows.manifest(about)
     except (FileRefused, NotEvaluated, FileNotFoundError) as refused:
         stop(str(refused), USAGE)
@@ -55,6 +67,9 @@ def bulk(
         say(line)
     for name, numbers in made.rows.items():
         say(f"  {name}: {sum(numbers):,} rows")
+    for name, count in written.differing.items():
+        said = ", ".join(f"{number:,} in {table}" for table, number in count.items() if number) or "none"
+        say(f"  {name}: enrolments of which it says something else: {said}")
     click.echo(made.hash)
     if file.faulty:
         raise SystemExit(REJECTED_ROWS)

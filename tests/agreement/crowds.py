@@ -20,7 +20,7 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import journeys
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.bulk.parts import EventsFile
-from ettle.files.bulk.running import Counted, Question, run
+from ettle.files.bulk.running import Answers, Counted, Question, run
 from ettle.files.events.writing import write_events
 
 from .chance import Chance, Doc
@@ -82,11 +82,11 @@ def answered(asked: Crowd, threads: int = 1, rows_of_a_part: int = 1_000_000) ->
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.parquet"
         write_events(asked.events, path)
-        parts: dict[int, Tables] = {}
+        parts: dict[int, Answers] = {}
         file = EventsFile(path, dict(asked.rulebook.facts), rows_of_a_part)
         question = Question(asked.rulebook, asked.on, asked.known_at)
         counted = run(file, question, parts.__setitem__, threads)
-    return {name: pa.concat_tables([parts[each][name] for each in sorted(parts)]) for name in NAMES}, counted
+    return {name: pa.concat_tables([parts[each].tables[name] for each in sorted(parts)]) for name in NAMES}, counted
 
 
 def agreed(asked: Crowd) -> Agreed:

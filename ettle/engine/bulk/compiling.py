@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 
@@ -35,6 +36,7 @@ class Plan:
     left_out: Counter[str] = field(default_factory=Counter)
     """What was left to the definition, with the number of enrolments."""
     _versions: dict[tuple[str, str | None, int], Versions] = field(default_factory=dict)
+    _meant: dict[tuple[int, tuple[str, ...]], tuple[Version, str]] = field(default_factory=dict)
 
     def versions(self, programme: str, contract: str | None, begun: int) -> Versions:
         key = (programme, contract, begun)
@@ -42,6 +44,14 @@ class Plan:
             day = date.fromordinal(begun + EPOCH)
             self._versions[key] = self.rulebook.versions(programme, contract, day, self.known_at)
         return self._versions[key]
+
+    def meant(self, version: Version, parts: tuple[str, ...]) -> str:
+        """What parts of the rules say, as text."""
+        key = (id(version), parts)
+        if key not in self._meant:
+            said = version.rules.model_dump(mode="json", by_alias=True, include=set(parts))
+            self._meant[key] = (version, json.dumps(said, default=str))
+        return self._meant[key][1]
 
 
 @dataclass(frozen=True)
@@ -151,6 +161,13 @@ class Asked:
         rules = version.rules
         return Outcomes(self.asking, rules.outcomes, self.phases, self.phases_key, bool(rules.groups))
 
+    def meaning(self, *parts: str) -> list[Any]:
+        """What these parts of the rules say, and of whom: where two plans mean the same, they say the same."""
+        return [
+            (cohort.stays.tobytes(), [(each.in_force, self.plan.meant(each, parts)) for each in cohort.versions])
+            for cohort in sorted(self.cohorts, key=lambda each: each.stays.tobytes())
+        ]
+
     def eligible(self, cohort: Cohort) -> Answers:
         """Whether each enrolment of the cohort might begin on its first day: 0 no, 1 not known, 2 yes, 3 nobody asks."""
         found = np.full(len(self.stays), 3, dtype=np.uint8)
@@ -166,9 +183,12 @@ class Asked:
 
 
 def asked_of(part: Part, plan: Plan) -> list[Asked]:
-    """Every programme that somebody of a part is enrolled on."""
-    jobs = jobs_of(part)
-    return [Asked(plan, stays_of(part, programme), jobs) for programme in sorted(part.enrolments.programmes)]
+    """Every programme that somebody of a part is enrolled on. Several plans share what they have in common."""
+    made = part.made
+    if "stays" not in made:
+        made["jobs"] = jobs_of(part)
+        made["stays"] = [stays_of(part, programme) for programme in sorted(part.enrolments.programmes)]
+    return [Asked(plan, stays, made["jobs"]) for stays in made["stays"] if len(stays)]
 
 
 def _said(phases: Phases) -> str:

@@ -147,8 +147,8 @@ class Part:
     """The instant at which rows of the part were recorded."""
     in_chains: Mapping[str, Truths] = field(default_factory=dict)
     """By kind, for each person whether any event of it corrects, or is corrected or retracted."""
-    made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
-    """What was looked up for everybody already."""
+    made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
+    """What was worked out already, whatever the rules: shared by all that are asked."""
 
     def kind(self, name: str) -> Kind:
         return self.kinds[name]

@@ -3,25 +3,47 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from ettle.engine.bulk.answers import answered
+from ettle.engine.bulk.answers import Answered, answered
 from ettle.engine.bulk.compiling import Plan
+from ettle.engine.bulk.differing import differing
 from ettle.engine.bulk.joining import joined
 from ettle.engine.bulk.splitting import NotSorted, part_of
+from ettle.engine.bulk.tables import Part
 from ettle.engine.evaluated.definition import by_definition
-from ettle.engine.evaluated.tables import NAMES, Tables, fact_columns
+from ettle.engine.evaluated.tables import NAMES, fact_columns
 from ettle.engine.events.catalogue import Event
-from ettle.engine.events.counting import Journey, journeys
+from ettle.engine.events.counting import journeys
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.bulk.parts import EventsFile, not_in_order
 
-Wrote = Callable[[int, Tables], None]
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked: the rules, the day, as known at a moment; and by which other rules besides."""
+
+    rulebook: Rulebook
+    on: date
+    known_at: datetime
+    others: Mapping[str, Rulebook] = field(default_factory=dict)
+    """Other rules, by a name: only where they say something different is written."""
+    wanted: Collection[str] = NAMES
+
+    @property
+    def facts(self) -> Sequence[str]:
+        return fact_columns(self.rulebook.facts)
+
+    def by_definition(self, rulebook: Rulebook, events: Iterable[Event]) -> dict[str, Any]:
+        """The tables wanted, by the definition."""
+        people = journeys(events, self.known_at).values()
+        found = by_definition(people, rulebook, self.on, self.known_at)
+        return {name: found[name] for name in self.wanted}
 
 
 @dataclass
@@ -34,11 +56,8 @@ class Counted:
     left_out: Counter[str] = field(default_factory=Counter)
 
     def add(self, people: int, by_definition: int, rows: int) -> None:
-        self.people, self.by_definition, self.rows = (
-            self.people + people,
-            self.by_definition + by_definition,
-            self.rows + rows,
-        )
+        self.people, self.by_definition = self.people + people, self.by_definition + by_definition
+        self.rows += rows
 
     def lines(self, file: EventsFile, seconds: float) -> list[str]:
         """What a person wants to know of a run."""
@@ -53,79 +72,93 @@ class Counted:
         return said
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked: the rules, the day, as known at a moment."""
+@dataclass
+class Answers:
+    """What one part, or the linked people of all, were answered."""
 
-    rulebook: Rulebook
-    on: date
-    known_at: datetime
-
-    @property
-    def facts(self) -> Sequence[str]:
-        return fact_columns(self.rulebook.facts)
+    tables: dict[str, Any]
+    others: dict[str, dict[str, tuple[Any, Any]]]
+    """By name of the other rules and table the enrolments that differ, and their rows."""
+    people: int = 0
+    by_definition: int = 0
+    rows: int = 0
+    linked: Sequence[Event] = ()
 
 
 def run(
-    file: EventsFile, question: Question, write: Wrote, threads: int = 2, told: Callable[[int, int], None] | None = None
+    file: EventsFile,
+    question: Question,
+    write: Callable[[int, Answers], None],
+    threads: int = 2,
+    told: Callable[[int, int], None] | None = None,
 ) -> Counted:
-    """Answer every part, and write each as it is ready (`write` is called from one thread at a time)."""
-    plan = Plan(question.rulebook, question.known_at)
-    counted = Counted(left_out=plan.left_out)
+    """Answer every part, and write each as it is ready (`write` is called from one thread)."""
+    plans = {name: Plan(rules, question.known_at) for name, rules in {"": question.rulebook, **question.others}.items()}
+    counted = Counted(left_out=plans[""].left_out)
     linked: list[Event] = []
     with ThreadPoolExecutor(threads) as pool:
         numbers = iter(range(len(file.cuts)))
-        asked = deque(pool.submit(_part, file, each, question, plan) for each in islice(numbers, threads))
+        asked = deque(pool.submit(_part, file, each, question, plans) for each in islice(numbers, threads))
         for number in range(len(file.cuts)):
             part = asked.popleft().result()
-            asked.extend(pool.submit(_part, file, each, question, plan) for each in islice(numbers, 1))
+            asked.extend(pool.submit(_part, file, each, question, plans) for each in islice(numbers, 1))
             linked += part.linked
-            write(number, part.tables)
+            write(number, part)
             counted.add(part.people, part.by_definition, part.rows)
             if told is not None:
                 told(number + 1, len(file.cuts))
     if linked or not file.cuts:
-        write(len(file.cuts), _by_definition(journeys(linked, question.known_at).values(), question))
+        write(len(file.cuts), _linked(question, linked))
     return counted
 
 
-@dataclass
-class _Answered:
-    tables: Tables
-    people: int
-    by_definition: int
-    rows: int
-    linked: list[Event]
-
-
-def _part(file: EventsFile, number: int, question: Question, plan: Plan) -> _Answered:
+def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str, Plan]) -> Answers:
     table = file.part(number)
     try:
         part = part_of(table, question.on, question.known_at, file.linked)
     except NotSorted as wrong:
         raise not_in_order(file.path) from wrong
+    found = _in_columns(part, question, plans)
+    names = part.people.filter(found[-1].aside_mask).to_pylist()
     rows, people = len(table), len(part)
-    found = answered(part, plan, question.facts)
-    names = part.people.filter(found.aside_mask).to_pylist()
-    _still_missing(found.tables, file, number, question, set(names), part.people.to_pylist())
     del table, part
     events = list(file.events(number, names))
-    linked = [event for event in events if event.person in file.linked]
     own = [event for event in events if event.person not in file.linked]
-    rest = _by_definition(journeys(own, question.known_at).values(), question) if own else None
-    tables = found.tables if rest is None else {name: joined(found.tables[name], rest[name]) for name in NAMES}
-    return _Answered(tables, people, len(names), rows, linked)
+    whole = [_whole(question, plan, each, own) for plan, each in zip(plans.values(), found, strict=True)]
+    linked = [event for event in events if event.person in file.linked]
+    others = {name: _differing(whole[0], each) for name, each in zip(question.others, whole[1:], strict=True)}
+    return Answers(whole[0], others, people, len(names), rows, linked)
 
 
-def _still_missing(
-    tables: dict[str, Any], file: EventsFile, number: int, question: Question, aside: set[str], people: list[str]
-) -> None:
-    """Tables that no kernel makes yet are the definition's whole."""
-    if missing := set(NAMES) - tables.keys():
-        events = file.events(number, [each for each in people if each not in aside])
-        every = _by_definition(journeys(events, question.known_at).values(), question)
-        tables |= {name: every[name] for name in missing}
+def _in_columns(part: Part, question: Question, plans: Mapping[str, Plan]) -> list[Answered]:
+    """What the kernels say by each of the rules; whoever they leave aside by one is left aside by all."""
+    while True:
+        before = int(part.by_definition.sum())
+        base = answered(part, plans[""], question.facts, question.wanted)
+        found = [base]
+        for name in question.others:
+            found.append(answered(part, plans[name], question.facts, question.wanted, base))
+        if int(part.by_definition.sum()) == before or not question.others:
+            return found
 
 
-def _by_definition(journeys: Iterable[Journey], question: Question) -> dict[str, Any]:
-    return dict(by_definition(journeys, question.rulebook, question.on, question.known_at))
+def _whole(question: Question, plan: Plan, found: Answered, events: Sequence[Event]) -> dict[str, Any]:
+    if not events:
+        return dict(found.tables)
+    rest = question.by_definition(plan.rulebook, events)
+    return {name: joined(table, rest[name]) for name, table in found.tables.items()}
+
+
+def _linked(question: Question, events: Sequence[Event]) -> Answers:
+    """Those who are one person with others, wherever their rows stand: by the definition."""
+    whole = [question.by_definition(rules, events) for rules in (question.rulebook, *question.others.values())]
+    others = {name: _differing(whole[0], each) for name, each in zip(question.others, whole[1:], strict=True)}
+    return Answers(whole[0], others)
+
+
+BY_PERSON_ALONE = frozenset({"referrals", "assessments", "steps"})
+"""What no rule decides."""
+
+
+def _differing(base: Mapping[str, Any], other: Mapping[str, Any]) -> dict[str, tuple[Any, Any]]:
+    return {name: differing(base[name], table) for name, table in other.items() if name not in BY_PERSON_ALONE}
