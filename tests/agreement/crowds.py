@@ -6,7 +6,7 @@ The rules, the day and the moment are those that `generate` draws from a seed; t
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -79,14 +79,27 @@ def _renamed(rows: Sequence[Doc], beginning: str) -> Iterator[Doc]:
 
 def answered(asked: Crowd, threads: int = 1, rows_of_a_part: int = 1_000_000) -> tuple[Tables, Counted]:
     """What bulk says, all parts together."""
+    counted: list[Counted] = []
+    parts = answered_by(asked, {}, threads, rows_of_a_part, counted.append)
+    return {name: pa.concat_tables([part.tables[name] for part in parts]) for name in NAMES}, counted[0]
+
+
+def answered_by(
+    asked: Crowd,
+    others: Mapping[str, Rulebook],
+    threads: int = 1,
+    rows_of_a_part: int = 1_000_000,
+    told: Callable[[Counted], None] = lambda counted: None,
+) -> list[Answers]:
+    """What bulk says, part by part; by other rules too."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.parquet"
         write_events(asked.events, path)
         parts: dict[int, Answers] = {}
         file = EventsFile(path, dict(asked.rulebook.facts), rows_of_a_part)
-        question = Question(asked.rulebook, asked.on, asked.known_at)
-        counted = run(file, question, parts.__setitem__, threads)
-    return {name: pa.concat_tables([parts[each].tables[name] for each in sorted(parts)]) for name in NAMES}, counted
+        question = Question(asked.rulebook, asked.on, asked.known_at, others)
+        told(run(file, question, parts.__setitem__, threads))
+    return [parts[each] for each in sorted(parts)]
 
 
 def agreed(asked: Crowd) -> Agreed:
