@@ -161,8 +161,12 @@ def _rows_named_like(rows, said: Described):  # type: ignore[no-untyped-def]
 
 def _likeness(said: Described, family: str, given: str) -> str | None:
     """How alike a name is in its better order; None where it is not."""
-    wanted = (key(words_of(said.family)), key(words_of(said.given)))
-    held = [(family, given), (given, family)]
+    return how_alike((key(words_of(said.family)), key(words_of(said.given))), (family, given))
+
+
+def how_alike(wanted: tuple[str, str], name: tuple[str, str]) -> str | None:
+    """How alike two names are, each as the keys of family and given name, in the better order: a code of WORDS, or None."""
+    held = [name, name[::-1]]
     if wanted in held:
         return "same_name"
     if any(tuple(map(sound, pair)) == tuple(map(sound, wanted)) for pair in held):
@@ -175,3 +179,10 @@ def said_not_same(person: str) -> set[str]:
     """Those of whom somebody said that they are somebody else than this person."""
     pairs = NotTheSame.objects.filter(Q(one=person) | Q(other=person)).values_list("one", "other")
     return {each for pair in pairs for each in pair} - {person}
+
+
+def said_two_people(people: Iterable[str]) -> set[frozenset[str]]:
+    """Pairs among these of whom somebody said that they are two people. As the system."""
+    wanted = set(people)
+    pairs = NotTheSame.objects.filter(one__in=wanted, other__in=wanted).values_list("one", "other")
+    return {frozenset(each) for each in pairs}

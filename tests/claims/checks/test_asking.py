@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from ettle.web.access.acting import as_organisation, as_system
@@ -12,7 +14,8 @@ from ettle.web.claims.claiming import claim
 from ettle.web.claims.deciding import approve, check, refuse
 from ettle.web.claims.models import Line
 from ettle.web.frame.day import now
-from tests.claims.paid import CONTRACT, LEAD, PAYER, adas, desks, recording, shown  # noqa: F401
+from ettle.web.people import actions as people
+from tests.claims.paid import CONTRACT, LEAD, PAYER, adas, desks, payslip, recording, shown, worked  # noqa: F401
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -73,3 +76,18 @@ def test_the_row_of_a_line_says_what_its_journey_says(adas, desks):  # noqa: F81
     assert (row.provider, row.employers, row.hours_over, row.in_touch) == (LEAD, frozenset({"cafe"}), 400, 0)
     assert (str(row.achieved_on), str(row.job_until), row.job_known) == ("2021-09-26", "2021-10-01", True)
     assert [paper.type for paper in row.papers] == ["payslip"]
+
+
+@pytest.mark.parametrize(("family", "asks"), [("Farquar", True), ("Ogilvie", False)])
+def test_two_records_of_one_person_that_nobody_linked_are_asked_about(desks, recording, family, asks):  # noqa: F811
+    born = date(1990, 5, 9)
+    for person, called in (("ada", "Farquhar"), ("bea", family)):
+        people.name_person(person=person, given="Ada", family=called)
+        birth = told("fact", "1990-05-09", person=person, name="date_of_birth", value=born, recorded="2021-06-01")
+        met = told("contact", "2021-07-01", person=person, mode="phone", reached="yes")
+        record(birth, met, *worked(person), payslip(person))
+    claimed(desks)
+    ask_all()
+    with as_system():
+        found = set(Question.objects.filter(code="maybe_one_person").values_list("line__enrolment", flat=True))
+    assert found == ({"ada-1", "bea-1"} if asks else set())

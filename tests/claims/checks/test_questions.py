@@ -8,13 +8,17 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 import ettle.web.claims as claims
 from ettle.engine.basics.period import Period
 from ettle.engine.settle.lines import LineId
+from ettle.web.claims.checks import questions
 from ettle.web.claims.checks.asked import Asked, Shown
 from ettle.web.claims.checks.chance import at_least
 from ettle.web.claims.checks.questions import ranked
+from ettle.web.claims.checks.second_records import Named, pairs
+from ettle.web.claims.checks.settings import OneEmployer, settings
 
 BEGUN, ONE = date(2021, 1, 4), timedelta(days=1)
 NOON = datetime(2021, 5, 4, 12, tzinfo=UTC)
@@ -120,6 +124,10 @@ SINGLE = [
     ("not_in_touch", {"in_touch": 0}, {"in_touch": 1}),
     ("not_in_touch", {"in_touch": 0}, {"in_touch": None}),
     ("said_otherwise", {"said_not": date(2021, 3, 1)}, {"said_not": None}),
+    ("written_at_once", {"written_at_once": BEGUN + 99 * ONE}, {"written_at_once": None}),
+    ("paid_for_fewer_hours", {"paid_hours_over": -201}, {"paid_hours_over": -200}),
+    ("paid_before_it_began", {"paid_before": BEGUN - ONE}, {"paid_before": None}),
+    ("no_pay_at_the_end", {"last_paid": BEGUN + 54 * ONE}, {"last_paid": BEGUN + 55 * ONE}),
     ("told_late", {"told_on": BEGUN + 91 * ONE}, {"told_on": BEGUN + 90 * ONE}),
     ("odd_hours", {"papers": paper(recorded_at=datetime(2021, 5, 4, 21, tzinfo=UTC))}, {"papers": paper()}),
     ("odd_hours", {"papers": paper(recorded_at=datetime(2021, 5, 2, 12, tzinfo=UTC))}, {"papers": paper()}),
@@ -131,6 +139,82 @@ def test_one_result_is_asked_about_for_what_it_is_itself(code, asked, not_asked)
     others = [*many()[1:], *many(40, "others")]
     assert codes([row(0, **asked), *others]) == {("works-000", code)}
     assert codes([row(0, **not_asked), *others]) == set()
+
+
+def of_firm(number, past):
+    return replace(ended(past, number), employers=frozenset({"the firm"}))
+
+
+@pytest.mark.parametrize(
+    ("pasts", "asks"), [([3, 16, 20], 3), ([3, 16], 0), ([3, 16, 28], 0)], ids=["three", "two", "one goes on"]
+)
+def test_short_jobs_that_three_people_had_with_one_employer_are_asked_about(pasts, asks):
+    rows = [*(of_firm(number, past) for number, past in enumerate(pasts)), *many()[3:], *many(40, "others")]
+    assert len({id for id, code in codes(rows) if code == "short_jobs_with_one_employer"}) == asks
+
+
+def test_a_list_that_shows_several_is_asked_about_as_a_list_and_not_as_papers_alike():
+    rows = [row(number, papers=paper(type="payroll_feed")) for number in range(4)]
+    assert {code for _, code in codes(rows)} == {"listed_with_others"}
+    assert codes([row(0, papers=paper(type="payroll_feed")), *many()[1:]]) == set()
+
+
+def named(person, family, given="ann", born=BEGUN, phone=""):
+    return Named(person, family, given, born, phone)
+
+
+@pytest.mark.parametrize(
+    ("other", "asks"),
+    [
+        (named("others-p000", "farquhar"), True),
+        (named("others-p000", "farquar"), True),
+        (named("others-p000", "smith", phone="131"), True),
+        (named("others-p000", "smith"), False),
+        (named("others-p000", "farquhar", "eilidh"), False),
+        (named("others-p000", "farquhar", born=BEGUN + ONE), False),
+    ],
+    ids=["same", "misspelt", "same phone", "another name", "twin", "another day"],
+)
+def test_two_records_that_may_be_one_person_are_asked_about_where_their_days_overlap(other, asks):
+    rows = [row(0), row(0, "others"), *many()[1:], *many(40, "others")[1:]]
+    who = [named("works-p000", "farquhar", phone="131"), other]
+    found = list(pairs(rows, who))
+    assert bool(found) == asks
+    assert {each.id.enrolment for each in ranked(rows, who)} == ({"works-000", "others-000"} if asks else set())
+    assert ranked(rows, who, [frozenset(("works-p000", "others-p000"))]) == []
+
+
+@pytest.mark.parametrize(("many_", "asks"), [(3, 3), (2, 0)])
+def test_three_people_of_a_provider_behind_one_phone_are_asked_about_and_two_of_a_home_are_not(many_, asks):
+    who = [named(f"works-p{at:03d}", f"family {at}", born=BEGUN + at * ONE, phone="131") for at in range(many_)]
+    rows = [*many(), *many(40, "others")]
+    who += [named("others-p000", "other", born=BEGUN + 9 * ONE, phone="131")]
+    assert [code for each in ranked(rows, who) for code in {question.code for question in each.questions}] == [
+        "behind_one_phone"
+    ] * asks
+
+
+def test_the_words_about_two_records_tell_neither_name_nor_birth():
+    rows = [row(0), row(0, "others")]
+    found = ranked(rows, [named("works-p000", "farquhar"), named("others-p000", "farquhar")])
+    said = " ".join(question.words for each in found for question in each.questions).lower()
+    assert "others-000" in said and "farquhar" not in said and "2021" not in said
+
+
+def test_one_employer_goes_by_the_settings(monkeypatch):
+    one = {"employers": frozenset({"the works"})}
+    rows = [*many(4, **one), *many()[4:], *many(40, "others")]
+    assert codes(rows) == set()
+    fewer = settings().one_employer.model_copy(update={"people": 4, "chance": 0.01})
+    monkeypatch.setattr(questions, "settings", lambda: settings().model_copy(update={"one_employer": fewer}))
+    assert len(codes(rows)) == 4
+
+
+def test_a_setting_without_source_says_that_it_is_illustrative():
+    said = {"because": "So.", "people": 3, "percent": 2, "chance": 0.01}
+    with pytest.raises(ValidationError, match="illustrative"):
+        OneEmployer(**said)
+    assert OneEmployer(**said, illustrative="yes").people == 3
 
 
 def test_what_is_the_way_things_are_done_here_is_not_asked_about():

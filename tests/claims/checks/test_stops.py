@@ -141,6 +141,16 @@ def test_one_file_shown_for_two_people_stops_both(desks, recording, file, stops)
     assert stopped(claimed(desks)) == stops
 
 
+@pytest.mark.parametrize(
+    ("hers", "stops"),
+    [("payroll_feed", set()), ("payslip", {("ada-1", "evidence_reused"), ("bea-1", "evidence_reused")})],
+)
+def test_one_list_shown_for_several_stops_nobody_but_not_where_it_is_called_a_payslip(desks, recording, hers, stops):  # noqa: F811
+    record(*worked(), payslip(file=FILE, type="payroll_feed"))
+    beas_with_the_same(file=FILE, type=hers)
+    assert stopped(claimed(desks)) == stops
+
+
 def test_a_file_taken_back_elsewhere_is_free_again(desks, recording):  # noqa: F811
     record(*worked(), payslip(file=FILE))
     beas_with_the_same(file=FILE)

@@ -21,6 +21,7 @@ from ettle.web.casework.enrolled import enrolments
 from ettle.web.claims.checks.asked import Asked, asked
 from ettle.web.claims.checks.gathering import Around, days_of, known_of, outcome_of
 from ettle.web.claims.checks.questions import ranked
+from ettle.web.claims.checks.second_records import Named
 from ettle.web.claims.checks.validation import validate
 from ettle.web.claims.entitled import contract_of, earned_line, rows_of
 from ettle.web.claims.models import Entitled, Line, LineState
@@ -28,6 +29,7 @@ from ettle.web.claims.settling import Result
 from ettle.web.contracts import documents
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import end_of, start_of
+from ettle.web.people.names import key, words_of
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ def _checked(year: Year) -> Iterator[Checked]:
     stops = _stops_when_claimed(then, claims, lines, year)
     for id, codes in _stops_at_last(found, journey_of, {id: now[id] for id in lines if id in now}, lines, last).items():
         stops[id] = tuple(dict.fromkeys((*stops[id], *codes)))
-    about = {each.id: each for each in ranked(list(_asked(then, journey_of, year)))}
+    rows = list(_asked(then, journey_of, year))
+    about = {each.id: each for each in ranked(rows, _named(journey_of, year))}
     for id, claim in claims.items():
         codes = tuple(each.code for each in about[id].questions) if id in about else ()
         weight = about[id].weight if id in about else 0
@@ -205,6 +208,21 @@ def _around(
             if isinstance(event, Evidence) and event.file:
                 uses[event.file].append((journey.person, event))
     return Around(journey_of, by_enrolment, by_person, (), rows_of_person, uses, {}, [])
+
+
+def _named(journey_of: Mapping[str, Journey], year: Year) -> list[Named]:
+    """Each record under the name of its journey, as the site keeps names to be found by."""
+    return [
+        Named(
+            journey_of[each.person].person,
+            key(words_of(each.family)),
+            key(words_of(each.given)),
+            each.born_on,
+            each.phone,
+        )
+        for each in year.details
+        if each.person in journey_of
+    ]
 
 
 def _asked(results: Mapping[LineId, Result], journey_of: Mapping[str, Journey], year: Year) -> Iterator[Asked]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from math import sqrt
 
 from ettle.simulation.schemes import Planted
@@ -44,27 +45,31 @@ def honest(checked: CheckedYear) -> list[Checked]:
     ]
 
 
-def told(checked: CheckedYear) -> Iterator[str]:
-    rows = _planted(checked)
-    right = honest(checked)
+def told(years: Sequence[CheckedYear]) -> Iterator[str]:
+    """Of several years together: each is another seed, with people of its own."""
+    rows = [row for each in years for row in _planted(each)]
+    right = [claim for each in years for claim in honest(each)]
     yield "scheme                  planted  rules  stopped  asked  found"
     for scheme in sorted({each.scheme for each, _ in rows}):
         yield _of_scheme(scheme, [claim for each, claim in rows if each.scheme == scheme])
     yield ""
-    yield from _of_honest(checked, right)
+    yield from _of_honest(years)
     yield ""
     yield from _codes(right, [claim for _, claim in rows if claim])
     yield ""
-    widest = yield from _groups(checked, right)
+    groups = _groups(years)
+    yield f"group against all others          claims  asked   difference in points (95 %), against a bar of {BAR:g}"
+    yield from map(str, groups)
     yield ""
     several = [claim for _, claim in rows]
     many = sum(_caught(claim) for claim in several)
     beyond = [claim for claim in several if claim and claim.payable]
     asked = sum(found(claim) for claim in right)
+    low, high = (100 * each for each in wilson(asked, len(right)))
     yield f"recall: {many} of {len(several)} planted claims ({many / len(several):.1%}) are found by rules, stops or questions"
     yield f"recall beyond the rules: {sum(map(found, beyond))} of {len(beyond)} payable planted claims ({sum(map(found, beyond)) / len(beyond):.1%})"
-    yield f"false questions: {asked} of {len(right)} honest claims ({asked / len(right):.1%})"
-    yield f"widest difference between groups: {widest}"
+    yield f"false questions: {asked} of {len(right)} honest claims ({asked / len(right):.1%}, {low:.1f} to {high:.1f})"
+    yield f"widest difference between groups: {_widest(groups)}"
 
 
 def _planted(checked: CheckedYear) -> list[tuple[Planted, Checked | None]]:
@@ -97,13 +102,14 @@ def _of_scheme(scheme: str, claims: Sequence[Checked | None]) -> str:
     return f"{scheme:22} {len(claims):8} {rules:6} {stopped:8} {asked:6} {caught:6}  {caught / len(claims):.0%}"
 
 
-def _of_honest(checked: CheckedYear, right: Sequence[Checked]) -> Iterator[str]:
-    like = {each.enrolment: each.how for each in checked.year.neighbours}
+def _of_honest(years: Sequence[CheckedYear]) -> Iterator[str]:
     kinds: dict[str, list[Checked]] = defaultdict(list)
-    planted = {each.person for each in checked.year.planted}
-    for claim in right:
-        also = "right claims of a planted person" if claim.person in planted else "others"
-        kinds[f"like: {like[claim.id.enrolment]}" if claim.id.enrolment in like else also].append(claim)
+    for checked in years:
+        like = {each.enrolment: each.how for each in checked.year.neighbours}
+        planted = {each.person for each in checked.year.planted}
+        for claim in honest(checked):
+            also = "right claims of a planted person" if claim.person in planted else "others"
+            kinds[f"like: {like[claim.id.enrolment]}" if claim.id.enrolment in like else also].append(claim)
     yield "honest claims, by whom they look like                 claims  stopped  asked"
     for kind, claims in sorted(kinds.items()):
         stopped, asked = sum(bool(claim.stops) for claim in claims), sum(bool(claim.questions) for claim in claims)
@@ -121,21 +127,58 @@ def _codes(right: Sequence[Checked], planted: Sequence[Checked]) -> Iterator[str
         yield f"{code:28} {wrong[code]:10} {honest_[code]:10}"
 
 
-def _groups(checked: CheckedYear, right: Sequence[Checked]) -> Iterator[str]:
-    """Each group held against everybody else of known answer. Returns the widest difference, in words."""
-    who = {each.person: each for each in checked.year.details}
-    widest, words = -1.0, "no group is large enough"
-    yield "group against all others          claims  asked   difference in points (95 %)"
+BAR = 2.0
+"""Points by which the share of false questions may differ between groups."""
+
+
+@dataclass(frozen=True)
+class Group:
+    """One group of people held against everybody else of known answer."""
+
+    name: str
+    claims: int
+    share: float
+    points: float
+    low: float
+    high: float
+
+    @property
+    def verdict(self) -> str:
+        """Whether the interval lies within the bar, beyond it, or is too wide to say."""
+        if self.low >= -BAR and self.high <= BAR:
+            return "within"
+        return "beyond" if self.low > BAR or self.high < -BAR else "not decided"
+
+    @property
+    def words(self) -> str:
+        return f"{self.points:+.1f} ({self.low:+.1f} to {self.high:+.1f})"
+
+    def __str__(self) -> str:
+        return f"{self.name:32} {self.claims:7} {self.share:6.1%}   {self.words}  {self.verdict}"
+
+
+def _groups(years: Sequence[CheckedYear]) -> list[Group]:
+    """Each group that is large enough, over all years."""
+    groups = []
     for name in CHARACTERISTICS:
-        known = [(getattr(who[claim.person], name), found(claim)) for claim in right if claim.person in who]
-        answered = [each for each in known if each[0] is not None]
-        for group in sorted({each for each, _ in answered}):
+        answered = [each for checked in years for each in _answers(checked, name) if each[0] is not None]
+        for group in sorted({str(each) for each, _ in answered}):
             own, others = [a for each, a in answered if each == group], [a for each, a in answered if each != group]
-            if min(len(own), len(others)) < FEWEST:
-                continue
-            points, low, high = difference(sum(own), len(own), sum(others), len(others))
-            line = f"{points:+.1f} ({low:+.1f} to {high:+.1f})"
-            yield f"{name + ': ' + str(group):32} {len(own):7} {sum(own) / len(own):6.1%}   {line}"
-            if abs(points) > widest:
-                widest, words = abs(points), f"{name} {group}: {line} points"
-    return words
+            if min(len(own), len(others)) >= FEWEST:
+                points = difference(sum(own), len(own), sum(others), len(others))
+                groups.append(Group(f"{name}: {group}", len(own), sum(own) / len(own), *points))
+    return groups
+
+
+def _answers(checked: CheckedYear, name: str) -> Iterator[tuple[str | None, bool]]:
+    who = {each.person: each for each in checked.year.details}
+    return ((getattr(who[claim.person], name), found(claim)) for claim in honest(checked) if claim.person in who)
+
+
+def _widest(groups: Sequence[Group]) -> str:
+    if not groups:
+        return "no group is large enough"
+    widest = max(groups, key=lambda each: abs(each.points))
+    verdicts = Counter(each.verdict for each in groups)
+    counted = ", ".join(f"{verdicts[each]} {each}" for each in ("within", "not decided", "beyond"))
+    return f"{widest.name} {widest.words} points, {widest.verdict}; of {len(groups)} groups {counted} the bar of {BAR:g} points"

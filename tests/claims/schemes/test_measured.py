@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.claims.schemes.measuring import checked_year
-from tests.claims.schemes.telling import difference, found, honest, told
+from tests.claims.schemes.telling import Group, difference, found, honest, told
 
 
 @pytest.fixture(scope="module")
@@ -14,7 +14,7 @@ def checked():
 
 
 def test_the_last_lines_say_recall_false_questions_and_the_widest_difference(checked):
-    lines = list(told(checked))
+    lines = list(told([checked]))
     assert [line.partition(":")[0] for line in lines[-4:]] == [
         "recall",
         "recall beyond the rules",
@@ -34,3 +34,11 @@ def test_newcombes_interval_is_the_published_one():
     """Newcombe 1998, 56 of 70 against 48 of 80, method 10: 5.24 to 33.39 points."""
     points, low, high = difference(56, 70, 48, 80)
     assert (round(points, 2), round(low, 2), round(high, 2)) == (20.0, 5.24, 33.39)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [(-1.9, 2.0, "within"), (-1.9, 2.1, "not decided"), (2.1, 3.0, "beyond"), (-3.0, -2.1, "beyond")],
+)
+def test_a_group_is_judged_by_its_interval_and_not_by_its_point(low, high, verdict):
+    assert Group("age", 500, 0.03, 1.0, low, high).verdict == verdict

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,10 +19,13 @@ from ettle.web.claims.checks.asked import Asked, asked
 from ettle.web.claims.checks.gathering import days_of, outcome_of
 from ettle.web.claims.checks.models import Question
 from ettle.web.claims.checks.questions import ranked
+from ettle.web.claims.checks.second_records import Named
 from ettle.web.claims.models import UNDECIDED, Line, LineKind, Step
 from ettle.web.claims.settling import result_id
 from ettle.web.documents.models import Document
 from ettle.web.frame.day import now
+from ettle.web.people.duplicates import said_two_people
+from ettle.web.people.models import Contact, SearchRow
 
 ACTOR = "system: claim questions"
 BACK = timedelta(days=366)
@@ -43,7 +46,9 @@ def ask(payer: str) -> int:
     with as_system(), audit.entry(actor=ACTOR, act="ask"):
         lines = Line.objects.filter(payer=payer, kind=LineKind.RESULT, made_at__gte=now() - BACK)
         several = {result_id(line): line for line in lines.order_by("id")}  # of one result, the latest line
-        found = ranked(list(rows_of(list(several.values()))))
+        rows = list(rows_of(list(several.values())))
+        people = {row.person for row in rows}
+        found = ranked(rows, named(people), said_two_people(people))
         Question.objects.filter(payer=payer).delete()
         about = [each for each in found if several[each.id].state in UNDECIDED]
         Question.objects.bulk_create(
@@ -77,6 +82,14 @@ def rows_of(lines: Sequence[Line]) -> Iterator[Asked]:
         sizes, refused = _sizes(found.values()), _refused(here)
         for line in here:
             yield _row(line, journey_of[line.person], sizes, refused.get(result_id(line), ()))
+
+
+def named(people: Collection[str]) -> list[Named]:
+    """How the records of these people are found. As the system, and told to nobody."""
+    phones = dict(Contact.objects.filter(person__in=people).exclude(phone_key="").values_list("person", "phone_key"))
+    rows = SearchRow.objects.filter(person__in=people, organisation__isnull=True)
+    found = rows.values_list("person", "family", "given", "born_on")
+    return [Named(person, family, given, born, phones.get(person, "")) for person, family, given, born in found]
 
 
 def _row(line: Line, journey: Journey, sizes: Mapping[str, int], refused: Sequence[datetime]) -> Asked:

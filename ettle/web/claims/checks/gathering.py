@@ -22,6 +22,7 @@ from ettle.web.casework import queries
 from ettle.web.casework.models import Event
 from ettle.web.claims.checks.known import Another, Known, Paper
 from ettle.web.claims.checks.models import Related
+from ettle.web.claims.checks.settings import settings
 from ettle.web.claims.models import OWED, Entitled, Line, LineKind, Recovery
 from ettle.web.claims.settling import Result
 from ettle.web.contracts.queries import rulebook
@@ -233,6 +234,7 @@ def _used(row: Entitled, journey: Journey | None, papers: Iterable[Evidence], ar
             paper.file or "",
             any(whose != own for whose, _ in uses),
             any(whose == own and _another_result(paper, other) for whose, other in uses),
+            all(each.type in settings().names_several.types for each in (paper, *(other for _, other in uses))),
         )
 
 

@@ -28,6 +28,13 @@ class Paper:
     file: str
     for_another_person: bool = False
     for_another_result: bool = False
+    names_several: bool = False
+    """Whether a paper of its type honestly shows several people, wherever the file is shown."""
+
+    @property
+    def is_reused(self) -> bool:
+        """Whether it is a paper of one person and one result, and is shown for another."""
+        return not self.names_several and (self.for_another_person or self.for_another_result)
 
 
 @dataclass(frozen=True, slots=True)

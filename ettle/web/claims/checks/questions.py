@@ -7,7 +7,7 @@ an edge and against the others, never against who its people are: no row says an
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -17,6 +17,8 @@ from ettle.engine.settle.lines import LineId
 from ettle.engine.wording.plain import day, listed, name
 from ettle.web.claims.checks.asked import Asked, Shown
 from ettle.web.claims.checks.chance import at_least
+from ettle.web.claims.checks.second_records import Named, Pair, one_phone, pairs
+from ettle.web.claims.checks.settings import settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,16 @@ class Ranked:
         return sum(each.weight for each in self.questions)
 
 
-def ranked(rows: Sequence[Asked]) -> list[Ranked]:
-    """Results with questions, those with the most weight first; the rest have none and are left out."""
+def ranked(
+    rows: Sequence[Asked], named: Collection[Named] = (), apart: Collection[frozenset[str]] = ()
+) -> list[Ranked]:
+    """Results with questions, those with the most weight first; the rest have none and are left out.
+
+    `named` is how records are found, for second_records.py alone; `apart` = pairs of whom somebody said that they are two people.
+    """
     found: dict[LineId, list[Question]] = defaultdict(list)
-    for question in chain.from_iterable(ask(rows) for ask in ASKING):
+    of_records = chain(maybe_one_person(pairs(rows, named, apart)), behind_one_phone(one_phone(rows, named)))
+    for question in chain(of_records, chain.from_iterable(ask(rows) for ask in ASKING)):
         found[question.id].append(question)
     several = [Ranked(id, tuple(sorted(each, key=lambda q: (-q.weight, q.code)))) for id, each in found.items()]
     return sorted(several, key=lambda each: (-each.weight, each.id))
@@ -106,15 +114,17 @@ def one_employer(rows: Sequence[Asked]) -> Iterator[Question]:
 
     whoever pays is not told where somebody works.
     """
+    told_by = settings().one_employer
     people = {(row.person, row.provider, employer) for row in rows for employer in row.employers}
     with_, of_provider, of_employer = _count(people, 1, 2), _count(people, 1), _count(people, 2)
     for (provider, employer), many in with_.items():
         elsewhere = of_employer[employer,] - many
         others = len(people) - of_provider[provider,]
-        if many < FEWEST + 1:
+        if many < told_by.people:
             continue
         spread = max(1 / (len(of_employer) or 1), (elsewhere + 0.5) / (others + 1) if others else 0)
-        if many / of_provider[provider,] < 0.02 or at_least(many, of_provider[provider,], min(spread, 1)) >= SURE / 10:
+        chance = at_least(many, of_provider[provider,], min(spread, 1))
+        if 100 * many < told_by.percent * of_provider[provider,] or chance >= told_by.chance:
             continue
         told = f"{many} of {of_provider[provider,]} people of this provider have the same employer; with others {elsewhere} of {others}."
         for row in rows:
@@ -131,11 +141,13 @@ def _count(rows: Iterable[tuple[str, ...]], *places: int) -> Mapping[tuple[str, 
 
 def papers_alike(rows: Sequence[Asked]) -> Iterator[Question]:
     """Papers of different people, with different files, that agree in more than chance would have them."""
+    lists = settings().names_several.types
     for provider in sorted({row.provider for row in rows}):
         there = [(row, paper) for row in rows if row.provider == provider for paper in row.papers]
+        own = [(row, paper) for row, paper in there if paper.type not in lists]  # a list is asked about as what it is
         groups: list[Iterable[list[tuple[Asked, Shown]]]] = [
-            _alike(there, lambda row, paper: (paper.type, paper.size) if paper.size else None, 2),
-            _alike(there, lambda row, paper: (paper.covers, paper.recorded_at.date()) if paper.covers else None, 3),
+            _alike(own, lambda row, paper: (paper.type, paper.size) if paper.size else None, 2),
+            _alike(own, lambda row, paper: (paper.covers, paper.recorded_at.date()) if paper.covers else None, 3),
             _alike(there, lambda row, paper: (row.amounts, paper.covers) if row.amounts and paper.covers else None, 2),
             _alike(there, lambda row, paper: row.amounts if len(row.amounts) > 1 else None, 3),
         ]
@@ -158,6 +170,103 @@ def _alike(
         if (same := key(row, paper)) is not None:
             found[same].append((row, paper))
     return (group for group in found.values() if len({row.person for row, _ in group}) >= fewest)
+
+
+def listed_with_others(rows: Sequence[Asked]) -> Iterator[Question]:
+    """A file that honestly lists several: whoever checks looks whether this person, and these days, are on it."""
+    lists = settings().names_several.types
+    shown: dict[str, set[LineId]] = defaultdict(set)
+    for row in rows:
+        for paper in row.papers:
+            if paper.file and paper.type in lists:
+                shown[paper.file].add(row.id)
+    for row in rows:
+        others = {id for paper in row.papers for id in shown.get(paper.file, ())} - {row.id}
+        if others:
+            several = f"{len(others)} other result{'s' if len(others) > 1 else ''}"
+            yield Question(
+                row.id,
+                "listed_with_others",
+                f"Its paper is a list that is shown for {several} as well: is this one on it?",
+                1,
+            )
+
+
+def maybe_one_person(alike: Iterable[Pair]) -> Iterator[Question]:
+    """Two records, not linked, that may be of one person, and days of both. Neither name nor birth is told."""
+    others: dict[LineId, set[str]] = defaultdict(set)
+    for one, other in alike:
+        others[one.id].add(other.id.enrolment)
+        others[other.id].add(one.id.enrolment)
+    for id, enrolments in others.items():
+        several = tuple(sorted(enrolments))
+        told = f"The same days are claimed for {listed(several)}, which may be another record of the same person."
+        yield Question(id, "maybe_one_person", told, 4, several)
+
+
+def behind_one_phone(shared: Iterable[tuple[Asked, int]]) -> Iterator[Question]:
+    """Several people of one provider who are all reached by one number. The number is not told."""
+    for row, many in shared:
+        told = f"{many} people of this provider are reached by one phone number, this one among them."
+        yield Question(row.id, "behind_one_phone", told, 2)
+
+
+def written_at_once(rows: Sequence[Asked]) -> Iterator[Question]:
+    """Everything that was done with somebody over months, first written down on one day, once it had been reached."""
+    for row in rows:
+        if row.written_at_once is not None:
+            told = f"Everything done with the person was written down on one day, {day(row.written_at_once)}, after it was reached."
+            yield Question(row.id, "written_at_once", told, 2)
+
+
+def paid_for_fewer_hours(rows: Sequence[Asked]) -> Iterator[Question]:
+    """Pay that comes to clearly fewer hours than the rule asks, at the rate that is recorded."""
+    for row in rows:
+        if row.paid_hours_over is not None and row.paid_hours_over < -SHORT:
+            yield Question(row.id, "paid_for_fewer_hours", "Its pay comes to fewer hours a week than the rule asks.", 3)
+
+
+def paid_before_it_began(rows: Sequence[Asked]) -> Iterator[Question]:
+    """Its employer paid for a whole period before the day on which the job is said to have begun."""
+    for row in rows:
+        if row.paid_before is not None:
+            told = (
+                f"Its employer had paid for work until {day(row.paid_before)} before the job began as it is recorded."
+            )
+            yield Question(row.id, "paid_before_it_began", told, 4)
+
+
+def no_pay_at_the_end(rows: Sequence[Asked]) -> Iterator[Question]:
+    """Pay is known, and stops more than a month of pay before the days it is claimed for do."""
+    for row in rows:
+        if row.last_paid is not None and (row.achieved_on - row.last_paid).days > A_PAY_MONTH:
+            told = f"The last pay that is known is for work until {day(row.last_paid)}; it is claimed for days until {day(row.achieved_on)}."
+            yield Question(row.id, "no_pay_at_the_end", told, 3)
+
+
+A_PAY_MONTH = 35
+"""Days: monthly pay, and a few until it is known."""
+
+
+def short_jobs_with_one_employer(rows: Sequence[Asked]) -> Iterator[Question]:
+    """Three people or more of one provider and rule with one employer, each job over within a month of being paid for."""
+    for there in _by(rows, lambda row: (row.provider, row.id.rule)).values():
+        held = [row for row in there if row.job_known]
+        short = [row for row in held if (past := _past(row)) is not None and past < THEN]
+        for employer in sorted({each for row in short for each in row.employers}):
+            own = [row for row in short if employer in row.employers]
+            all_ = [row for row in held if employer in row.employers]
+            people = {row.person for row in own}
+            usual = (len(short) - len(own) + 1) / (len(held) - len(all_) + 2)
+            if len(people) < 3 or len(own) < len(all_) or at_least(len(own), len(all_), usual) >= SURE:
+                continue
+            told = f"{len(people)} people of this provider had the same employer, and each job ended within {THEN} days of the bar."
+            for row in own:
+                yield Question(row.id, "short_jobs_with_one_employer", told, 3, (employer,))
+
+
+SHORT = 200
+"""Hundredths of an hour a week: a day off sick, or a week cut by the end of a month, is less."""
 
 
 def changed_after_refusal(rows: Sequence[Asked]) -> Iterator[Question]:
@@ -243,7 +352,13 @@ ASKING: tuple[Callable[[Sequence[Asked]], Iterator[Question]], ...] = (
     papers_alike,
     one_employer,
     not_in_touch,
+    written_at_once,
+    paid_for_fewer_hours,
+    paid_before_it_began,
+    no_pay_at_the_end,
+    short_jobs_with_one_employer,
     paid_beside,
+    listed_with_others,
     hours_at_the_bar,
     told_late,
     odd_hours,

@@ -124,17 +124,21 @@ def evidence_reused(known: Known) -> Finding:
     if not known.papers:
         return Finding("evidence_reused", NO_DATA, "No file is kept of the evidence.")
     held = {"files": [each.file[:12] for each in known.papers]}
+    reused = [each for each in known.papers if each.is_reused]
     for_whom = [
         words
         for words, used in (
-            ("another person", any(each.for_another_person for each in known.papers)),
-            ("another result of the same days", any(each.for_another_result for each in known.papers)),
+            ("another person", any(each.for_another_person for each in reused)),
+            ("another result of the same days", any(each.for_another_result for each in reused)),
         )
         if used
     ]
     if for_whom:
         words = f"The very same file is shown for {' and for '.join(for_whom)}."
         return Finding("evidence_reused", FAILED, words, held, "Take back the evidence that is wrong, and add its own.")
+    if any(each.for_another_person or each.for_another_result for each in known.papers):
+        words = "A file is shown for others as well, and is of a type that lists several."
+        return Finding("evidence_reused", PASSED, words, held)
     return Finding("evidence_reused", PASSED, "Each file is shown for this result alone.", held)
 
 
