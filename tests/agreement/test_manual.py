@@ -17,6 +17,7 @@ from spec.book.refusals import is_refusal
 from spec.book.world import EXAMPLE, documents, house, rulebook_of
 
 from .chance import Doc
+from .crowds import Crowd, agreed
 from .generate import Drawn
 from .sides import of_the_evaluator, of_the_oracle
 
@@ -87,3 +88,10 @@ EXAMPLES = [
 def test_both_sides_agree_about_the_example(example: Example) -> None:
     for drawn in asked(example):
         assert of_the_evaluator(drawn) == of_the_oracle(drawn)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_bulk_says_of_the_example_what_the_definition_says(example: Example) -> None:
+    for drawn in asked(example):
+        crowd = Crowd(0, drawn.ready, events_of(example), drawn.on, drawn.known_at)
+        assert agreed(crowd).differing == []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
@@ -15,21 +15,33 @@ import pyarrow.compute as pc
 
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.facts import FactDeclaration
+from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.events.parquet_file import SCHEMA, opened, rows_of
 from ettle.files.events.receipt import FileRefused
 from ettle.files.events.rows import RowFaulty, event_of
 
 ROWS_OF_A_PART = 1_000_000
-NOT_ASKED = frozenset(
+SELDOM_ASKED = frozenset(
     {"said_at", "recorded_by", "file", "because", "purpose", "with", "agreed_by", "agreed_by_person", "about", "worker"}
 )
-"""What no rule may ask of; everything else is read."""
+"""What is read only where a rule names it."""
 FOR_STEPS_ALONE = frozenset({"mode", "organisation", "activity"})
 """Columns of very many rows that only the steps of a journey, or a rule that names them, need."""
 NEVER_EMPTY = frozenset({"id", "person", "kind", "on", "recorded_at"})
 WORDS = tuple(
     name for name in SCHEMA.names if SCHEMA.field(name).type == pa.string() and name not in ("id", "replaces")
 )
+
+
+def not_asked(rulebooks: Iterable[Rulebook], steps: bool = True) -> frozenset[str]:
+    """The columns that neither these rules nor the tables need; `steps` = the steps of journeys are wanted."""
+    said = " ".join(
+        str((each.programme, each.errata, each.variations, each.contract, each.contract_variations))
+        for rules in rulebooks
+        for each in (*rules.agreements.values(), *rules.contracts.values())
+    )
+    seldom = SELDOM_ASKED if steps else SELDOM_ASKED | FOR_STEPS_ALONE
+    return frozenset(name for name in seldom if f"'{name}'" not in said)
 
 
 @dataclass(frozen=True)
@@ -39,8 +51,6 @@ class EventsFile:
     path: Path
     facts: dict[str, FactDeclaration]
     rows_of_a_part: int = ROWS_OF_A_PART
-    left_out: frozenset[str] = NOT_ASKED
-    """Columns that nothing asked needs."""
     faulty: list[str] = field(default_factory=list)
     """The ids of rows that were asked of the definition and are no events."""
 
@@ -61,20 +71,20 @@ class EventsFile:
         held = held.filter(held.column("other").is_valid())
         return frozenset(held.column("person").to_pylist()) | frozenset(held.column("other").to_pylist())
 
-    def part(self, number: int, every_column: bool = False) -> Any:
-        """The rows of a part as a table; words as dictionaries."""
+    def part(self, number: int, left_out: frozenset[str] = frozenset()) -> Any:
+        """The rows of a part as a table, without some columns; words as dictionaries."""
         first, last = self.cuts[number]
         with opened(self.path, WORDS) as file:
             groups, before = _groups(file.metadata, first, last)
             names = _filled(file.metadata, groups)
-            names = [name for name in names if every_column or name not in self.left_out]
+            names = [name for name in names if name not in left_out]
             return file.read_row_groups(groups, columns=names, use_threads=False).slice(first - before, last - first)
 
     def events(self, number: int, people: Sequence[str]) -> Iterator[Event]:
         """The events of some people of a part; rows that are none are noted in `faulty`."""
         if not people:
             return
-        table = self.part(number, every_column=True)
+        table = self.part(number)
         theirs = table.filter(pc.is_in(table.column("person").cast(pa.string()), pa.array(people, pa.string())))
         for row in rows_of(theirs):
             try:

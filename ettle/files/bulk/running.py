@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -23,7 +24,7 @@ from ettle.engine.evaluated.tables import NAMES, fact_columns
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import journeys
 from ettle.engine.rules.rulebook import Rulebook
-from ettle.files.bulk.parts import EventsFile, not_in_order
+from ettle.files.bulk.parts import EventsFile, not_asked, not_in_order
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Question:
     others: Mapping[str, Rulebook] = field(default_factory=dict)
     """Other rules, by a name: only where they say something different is written."""
     wanted: Collection[str] = NAMES
+
+    @cached_property
+    def left_out(self) -> frozenset[str]:
+        """The columns that nothing asked needs."""
+        return not_asked((self.rulebook, *self.others.values()), "steps" in self.wanted)
 
     @property
     def facts(self) -> Sequence[str]:
@@ -115,7 +121,7 @@ def run(
 
 
 def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str, Plan]) -> Answers:
-    table = file.part(number)
+    table = file.part(number, question.left_out)
     try:
         part = part_of(table, question.on, question.known_at, file.linked)
     except NotSorted as wrong:

@@ -37,5 +37,8 @@ def test_so_many_steps():
         go += 1
         if Taken.steps // TOLD_EVERY > told:
             told = Taken.steps // TOLD_EVERY
-            print(f"{Taken.steps} steps of this process, {Taken.steps / (time.monotonic() - began):.0f} a second", flush=True)
+            print(
+                f"{Taken.steps} steps of this process, {Taken.steps / (time.monotonic() - began):.0f} a second",
+                flush=True,
+            )
     Path(os.environ["LEDGER_SAYS"]).write_text(str(Taken.steps))
