@@ -30,7 +30,7 @@ format: develop-ready  ## Put every file in the house format, and mend what can 
 	@.venv/bin/ruff format
 	@.venv/bin/ruff check --fix
 
-agree: develop-ready  ## The evaluator against the day-by-day oracle, on N histories (N=20000)
+agree: develop-ready  ## The evaluator against the day-by-day oracle, and bulk against the evaluator, on N histories (N=20000)
 	@$(PY) -m tests.agreement $(N)
 
 matrix: develop-ready  ## Every address, method, role and kind of person: what may not be seen is not

@@ -1,6 +1,6 @@
 """Put the evaluator and the oracle the same questions: `python -m tests.agreement N`.
 
-200 full-size histories are asked beside the N. The last line is `N histories, 0 differences`; otherwise the
+200 full-size histories are asked beside the N, and N more of bulk. The last line is `N histories, 0 differences`; otherwise the
 first differences are drawn, each made as small as it will go, and the command ends with 1.
 """
 
@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from .crowds import agreed, crowd
 from .drawing import drawn_difference
 from .full import full
 from .generate import Drawn, small
@@ -22,6 +23,7 @@ from .sides import of_the_evaluator, of_the_oracle
 from .smaller import smallest
 
 BATCH = 50
+CROWD = 100
 SHOWN = 5
 
 Draw = Callable[[int], Drawn]
@@ -123,8 +125,32 @@ def main() -> int:
         show(found, draw)
         print(f"  {count} {words} histories, {len(found)} differences", flush=True)
         differences += len(found)
+    differences += in_bulk(chosen.count, chosen.first, chosen.processes)
     print(f"{chosen.count} histories, {differences} differences")
     return 1 if differences else 0
+
+
+def in_bulk(count: int, first: int, processes: int) -> int:
+    """As many histories, a crowd at a time, answered in bulk and by the definition: how many crowds differ."""
+    seeds = range(first, first + -(-count // CROWD))
+    print(f"{len(seeds) * CROWD} histories in bulk, {CROWD} at a time under the rules of a seed", flush=True)
+    people = by_definition = found = 0
+    with multiprocessing.Pool(processes, maxtasksperchild=50) as pool:
+        for seed, (differing, asked, aside) in zip(seeds, pool.imap(_asked_in_bulk, seeds), strict=True):
+            people, by_definition = people + asked, by_definition + aside
+            if differing:
+                found += 1
+                print("\n".join([f"=== crowd {seed}", *differing[:SHOWN]]), flush=True)
+    print(f"  {people - by_definition} people from columns, {by_definition} by the definition, {found} crowds differ")
+    return found
+
+
+def _asked_in_bulk(seed: int) -> tuple[list[str], int, int]:
+    try:
+        said = agreed(crowd(seed, CROWD))
+    except Exception as broken:  # a side may break: that is what we look for
+        return [f"broke: {type(broken).__name__}: {str(broken)[:300]}"], CROWD, CROWD
+    return said.differing, said.counted.people, said.counted.by_definition
 
 
 if __name__ == "__main__":
