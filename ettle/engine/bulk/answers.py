@@ -17,6 +17,8 @@ from ettle.engine.bulk.follow_up_rows import FollowUpRows, follow_up_columns, fo
 from ettle.engine.bulk.offer_answers import offer_columns
 from ettle.engine.bulk.offers import OfferRows, offer_rows
 from ettle.engine.bulk.outcome_answers import STATES, OutcomeRows, outcome_rows
+from ettle.engine.bulk.payment_answers import payment_columns
+from ettle.engine.bulk.payments import PaymentRows, payment_rows
 from ettle.engine.bulk.rows import Coded, Whose, days_array, numbers_array, words_array
 from ettle.engine.bulk.stays import NotCompiled
 from ettle.engine.bulk.tables import Part
@@ -85,13 +87,19 @@ class _Rows:
         self.outcomes: list[OutcomeRows] = []
         self.versions: list[list[str]] = []
         self.owed: list[OfferRows] = []
+        self.paid: list[PaymentRows] = []
 
     def of_programme(self, asked: Asked, wanted: Collection[str]) -> None:
         if "enrolments" in wanted:
             self.standing.of_programme(asked)
         if "follow_ups" in wanted:
             self.follow_ups += follow_up_rows(asked)
-        stages = {"enrolments": self.standing.of_cohort, "outcomes": self.of_outcomes, "offers": self.of_offers}
+        stages = {
+            "enrolments": self.standing.of_cohort,
+            "outcomes": self.of_outcomes,
+            "payments": self.of_payments,
+            "offers": self.of_offers,
+        }
         for cohort in asked.cohorts:
             for stage in (stages[name] for name in stages if name in wanted):
                 _or_by_definition(asked, cohort, stage)
@@ -100,6 +108,9 @@ class _Rows:
         rows = outcome_rows(asked, cohort)
         self.outcomes += rows
         self.versions += [[version.name for version in cohort.versions]] * len(rows)
+
+    def of_payments(self, asked: Asked, cohort: Cohort) -> None:
+        self.paid += payment_rows(asked, cohort)
 
     def of_offers(self, asked: Asked, cohort: Cohort) -> None:
         self.owed += offer_rows(asked, cohort)
@@ -112,6 +123,7 @@ class _Rows:
             "referrals": lambda: referral_columns(whose),
             "follow_ups": lambda: follow_up_columns(whose, self.follow_ups),
             "outcomes": lambda: _outcomes(whose, self.outcomes, self.versions),
+            "payments": lambda: payment_columns(whose, self.paid),
             "offers": lambda: offer_columns(whose, self.owed),
             "assessments": lambda: assessment_columns(whose),
             "steps": lambda: step_columns(whose, self.part.made["jobs"]),

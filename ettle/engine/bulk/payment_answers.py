@@ -1,0 +1,54 @@
+"""The lines of a part as the table of payments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from ettle.engine.bulk.payments import STATES, PaymentRows
+from ettle.engine.bulk.rows import Coded, Whose, days_array, numbers_array, words_array
+
+
+def payment_columns(whose: Whose, found: Sequence[PaymentRows]) -> dict[str, Any]:
+    """The columns, without the people who are answered by the definition."""
+    names = sorted({each.rule for each in found})
+    enrolment = _column([each.enrolment for each in found])
+    rule = _column([np.full(len(each.enrolment), names.index(each.rule)) for each in found])
+    aside = whose.part.by_definition[whose.part.enrolments.person[enrolment]]
+    order = np.lexsort((rule, whose.place[enrolment]))
+    keep = order[~aside[order]]
+
+    def of(column: str, kind: Any = np.int64) -> Any:
+        return np.concatenate([np.zeros(0, kind), *(getattr(each, column) for each in found)])[keep]
+
+    def word(words: Sequence[str | None]) -> Any:
+        said = list(dict.fromkeys(words))
+        numbers = _column(
+            [np.full(len(each.enrolment), said.index(text)) for each, text in zip(found, words, strict=True)]
+        )
+        return words_array(Coded(numbers[keep], said))
+
+    illustrative = [np.full(len(each.enrolment), each.illustrative) for each in found]
+    return {
+        "person": whose.person(enrolment[keep]),
+        "enrolment": whose.enrolment(enrolment[keep]),
+        "rule": words_array(Coded(rule[keep], names)),
+        "n": numbers_array(np.ones(len(keep), np.int64), pa.int32()),
+        "to": pa.array([text for each in found for text in each.to], pa.string())
+        .take(pa.array(keep))
+        .dictionary_encode(),
+        "amount": numbers_array(of("amount"), pa.int64()),
+        "state": words_array(Coded(of("state"), STATES)),
+        "achieved_on": days_array(of("achieved_on", np.int32)),
+        "claim_by": days_array(of("claim_by", np.int32)),
+        "price_from": word([each.price_from for each in found]),
+        "illustrative": pa.array(np.concatenate([np.zeros(0, bool), *illustrative])[keep]),
+        "decided_by": whose.part.ids(of("decided", np.int32)),
+    }
+
+
+def _column(parts: Sequence[Any]) -> Any:
+    return np.concatenate(parts).astype(np.int32) if parts else np.zeros(0, dtype=np.int32)
