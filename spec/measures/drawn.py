@@ -37,7 +37,8 @@ def rows_of(table: str) -> list[dict[str, str]]:
 
 
 def tables(**drawn: str) -> Tables:
-    """Evaluated rows from drawn tables by name; a person whose enrolment is not drawn has one of their own name."""
+    """Evaluated rows from drawn tables by name; whoever's enrolment is not drawn has one of their own name, and a
+    referral none."""
     facts = fact_columns(house().rulebook.facts)
     return {name: table_of(name, _rows(name, drawn.get(name, ""), facts), facts) for name in NAMES}
 
@@ -47,7 +48,8 @@ def _rows(name: str, drawn: str, facts: Iterable[str]) -> list[dict[str, Any]]:
     found = []
     for row in rows_of(drawn) if drawn else []:
         row = {FACT + key if FACT + key in schema.names else key: value for key, value in row.items()}
-        row.setdefault("enrolment", row["person"])
+        if name != "referrals":
+            row.setdefault("enrolment", row["person"])
         found.append({key: _typed(schema.field(key).type, value) for key, value in row.items()})
     return found
 

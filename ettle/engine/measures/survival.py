@@ -89,7 +89,8 @@ def seen(units: Units) -> Seen:
     for name in time.lost:
         lost = units.latest_if_all(name)
         last_seen = np.where(lost.known, np.minimum(last_seen, lost.values), last_seen)
-    happened = to.known & (to.values <= last_seen) & (to.values >= since.values)
+    in_time = to.values < last_seen if time.same_day == "lost" else to.values <= last_seen
+    happened = to.known & (in_time | (last_seen == today)) & (to.values <= last_seen) & (to.values >= since.values)
     durations = np.where(happened, to.values, np.maximum(last_seen, since.values)) - since.values
     return Seen(durations, happened, ~happened & (last_seen < today), since.known)
 

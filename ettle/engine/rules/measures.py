@@ -80,6 +80,8 @@ class TimeTo(Rule):
     to: DayName
     lost: tuple[DayName, ...] = ()
     """The days from which nobody hears any more, such as `left`."""
+    same_day: Literal["happened", "lost"] = "happened"
+    """Which holds when it would happen on the very day on which somebody is lost."""
     at: At
 
 

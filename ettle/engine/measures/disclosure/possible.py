@@ -52,6 +52,19 @@ class Search:
             self._undo(before)
         return reached >= ENOUGH
 
+    def beyond(self, target: Target) -> Iterator[Otherwise]:
+        """What would take the count one further than it can go, up and down; each is asked while it is as far as that."""
+        for up in (True, False):
+            before = len(self.done)
+            for _ in range(ENOUGH - 1):
+                if not self._shift(target, up):
+                    break
+            for tried in candidates(target, up):
+                fresh = self._fresh(tried)
+                if len(fresh.who):
+                    yield fresh
+            self._undo(before)
+
     def _shift(self, target: Target, up: bool) -> bool:
         """Make the count one more, or one less, with every bound kept."""
         for tried in candidates(target, up):

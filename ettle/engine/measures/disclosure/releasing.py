@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 
-from ettle.engine.measures.disclosure.possible import MOST_MENDED, Search, Target, candidates
+from ettle.engine.measures.disclosure.possible import Search, Target
 from ettle.engine.measures.disclosure.released import PROTECTS, Cell, Place, ReleasedTable, kept
 from ettle.engine.measures.disclosure.system import Otherwise, System, View, identity, same_words, view_of
 from ettle.engine.measures.figure import ALL, Figure, FigureRow, NotMeasured
@@ -121,15 +121,15 @@ def _hidden(view: View, cells: Mapping[Place, Cell]) -> Iterator[Target]:
 
 
 def _in_the_way(system: System, view: View, target: Target, chosen: Mapping[Place, Cell]) -> Target | None:
-    """The shown count of the new table to hide next: one that alone keeps the target from another value, else the
-    smallest of the same cohort; None where none is left."""
+    """The shown count of the new table to hide next: one that keeps the target from one value more than it can have,
+    else the smallest of the same cohort; None where none is left."""
     best: tuple[int, int, Target] | None = None
-    for several in (each for up in (True, False) for each in candidates(target, up) if len(each.who)):
+    for several in Search(system).beyond(target):
         broken = system.broken(several)
-        for place in np.argsort(broken, kind="stable")[:MOST_MENDED]:
-            for each in _broken_and_shown(system, view, several.row(int(place)), chosen):
-                found = (int(broken[place]), each.count, each)
-                best = found if best is None or found[:2] < best[:2] else best
+        place = int(np.argmin(broken))
+        for each in _broken_and_shown(system, view, several.row(place), chosen):
+            found = (int(broken[place]), each.count, each)
+            best = found if best is None or found[:2] < best[:2] else best
     return best[2] if best else _smallest_shown(view, target, chosen)
 
 
