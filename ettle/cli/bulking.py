@@ -27,6 +27,11 @@ from ettle.files.rulebook import default_rulebook
     type=click.Path(path_type=Path),
     help="Ask by this variation too, each for itself; what it changes is written to DIR/variations. May be given several times.",
 )
+@click.option(
+    "--since",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The folder of an earlier run: only people of whom something new is known are asked, the rest is taken from it.",
+)
 @click.option("--threads", type=click.IntRange(1, 64), default=2, show_default=True, help="Parts at a time.")
 def bulk(
     events: Path,
@@ -36,6 +41,7 @@ def bulk(
     on: date | None,
     known_at: datetime | None,
     variations: tuple[Path, ...],
+    since: Path | None,
     threads: int,
 ) -> None:
     """Millions of journeys: outcomes, offers, payments and more as Parquet, equal to what `ettle evaluate` says.
@@ -44,10 +50,13 @@ def bulk(
     """
     from ettle.files.bulk.parts import EventsFile
     from ettle.files.bulk.running import Question, run
+    from ettle.files.bulk.since import since_of
     from ettle.files.bulk.writing import BulkWriting
     from ettle.files.evaluated.manifest import About, NotEvaluated, rulebook_fingerprint
     from ettle.files.evaluated.writing import writing
 
+    if since is not None and variations:
+        raise click.UsageError("--since takes what was said by the agreed rules; ask by a --variation without it")
     begun = time.monotonic()
     day, moment = asked_when(on, known_at)
     rules = rulebook_at(rulebook, contracts).rulebook
@@ -56,9 +65,10 @@ def bulk(
     file = EventsFile(events, dict(rules.facts))
     try:
         about = About(day, moment, rulebook_fingerprint(*folders), _hash_of(events), "ettle bulk")
+        earlier = since_of(since, about, rules, file.linked) if since else None
         with writing(out, about) as rows, _Bar() as bar:
             written = BulkWriting(rows)
-            counted = run(file, Question(rules, day, moment, others), written.write, threads, bar.at)
+            counted = run(file, Question(rules, day, moment, others), written.write, threads, bar.at, earlier)
             written.finish()
         made = rows.manifest(about)
     except (FileRefused, NotEvaluated, FileNotFoundError) as refused:

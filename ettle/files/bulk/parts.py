@@ -76,9 +76,16 @@ class EventsFile:
         first, last = self.cuts[number]
         with opened(self.path, WORDS) as file:
             groups, before = _groups(file.metadata, first, last)
-            names = _filled(file.metadata, groups)
-            names = [name for name in names if name not in left_out]
+            names = [name for name in _filled(file.metadata, groups) if name not in left_out]
             return file.read_row_groups(groups, columns=names, use_threads=False).slice(first - before, last - first)
+
+    def heads(self, number: int) -> Any:
+        """Of the rows of a part only whose they are and when each was recorded."""
+        first, last = self.cuts[number]
+        with opened(self.path) as file:
+            groups, before = _groups(file.metadata, first, last)
+            held = file.read_row_groups(groups, columns=["person", "recorded_at"], use_threads=False)
+            return held.slice(first - before, last - first)
 
     def events(self, number: int, people: Sequence[str]) -> Iterator[Event]:
         """The events of some people of a part; rows that are none are noted in `faulty`."""

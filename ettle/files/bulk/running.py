@@ -11,6 +11,7 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from ettle.engine.bulk.answers import Answered, answered
@@ -25,6 +26,7 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import journeys
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.bulk.parts import EventsFile, not_asked, not_in_order
+from ettle.files.bulk.since import Since, people_of
 
 
 @dataclass(frozen=True)
@@ -60,12 +62,14 @@ class Counted:
 
     people: int = 0
     by_definition: int = 0
+    taken: int = 0
+    """Those of whom nothing new is known, in a run since another."""
     rows: int = 0
     left_out: Counter[str] = field(default_factory=Counter)
 
-    def add(self, people: int, by_definition: int, rows: int) -> None:
-        self.people, self.by_definition = self.people + people, self.by_definition + by_definition
-        self.rows += rows
+    def add(self, part: Answers) -> None:
+        self.people, self.by_definition = self.people + part.asked, self.by_definition + part.by_definition
+        self.rows, self.taken = self.rows + part.rows, self.taken + part.taken
 
     def lines(self, file: EventsFile, seconds: float) -> list[str]:
         """What a person wants to know of a run."""
@@ -74,6 +78,8 @@ class Counted:
             f"{self.rows:,} events of {self.people:,} people in {seconds:.1f} s.",
             f"{kernels:,} people were answered in columns, {self.by_definition:,} one by one, by the same rules.",
         ]
+        if self.taken:
+            said.append(f"Of {self.taken:,} people more nothing new is known: what was said of them stands.")
         said += [f"  {count:,} enrolments one by one: {why}" for why, count in self.left_out.most_common()]
         if file.faulty:
             said.append(f"{len(file.faulty):,} rows are no events and were left out, such as {file.faulty[0]}.")
@@ -87,8 +93,11 @@ class Answers:
     tables: dict[str, Any]
     others: dict[str, dict[str, tuple[Any, Any]]]
     """By name of the other rules and table the enrolments that differ, and their rows."""
-    people: int = 0
+    people: Any = None
+    """Everybody of the part (`since.people_of`)."""
+    asked: int = 0
     by_definition: int = 0
+    taken: int = 0
     rows: int = 0
     linked: Sequence[Event] = ()
 
@@ -99,20 +108,24 @@ def run(
     write: Callable[[int, Answers], None],
     threads: int = 2,
     told: Callable[[int, int], None] | None = None,
+    since: Since | None = None,
 ) -> Counted:
-    """Answer every part, and write each as it is ready (`write` is called from one thread)."""
+    """Answer every part, and write each as it is ready (`write` is called from one thread).
+
+    With `since` only people of whom something new is known are asked; what is said of the rest is taken from there.
+    """
     plans = {name: Plan(rules, question.known_at) for name, rules in {"": question.rulebook, **question.others}.items()}
     counted = Counted(left_out=plans[""].left_out)
     linked: list[Event] = []
     with ThreadPoolExecutor(threads) as pool:
         numbers = iter(range(len(file.cuts)))
-        asked = deque(pool.submit(_part, file, each, question, plans) for each in islice(numbers, threads))
+        asked = deque(pool.submit(_part, file, each, question, plans, since) for each in islice(numbers, threads))
         for number in range(len(file.cuts)):
             part = asked.popleft().result()
-            asked.extend(pool.submit(_part, file, each, question, plans) for each in islice(numbers, 1))
+            asked.extend(pool.submit(_part, file, each, question, plans, since) for each in islice(numbers, 1))
             linked += part.linked
             write(number, part)
-            counted.add(part.people, part.by_definition, part.rows)
+            counted.add(part)
             if told is not None:
                 told(number + 1, len(file.cuts))
     if linked or not file.cuts:
@@ -120,8 +133,29 @@ def run(
     return counted
 
 
-def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str, Plan]) -> Answers:
-    table = file.part(number, question.left_out)
+def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str, Plan], since: Since | None) -> Answers:
+    if since is None:
+        table = file.part(number, question.left_out)
+        found = _asked(file, number, table, question, plans)
+        found.people = people_of(table)
+        return found
+    people = people_of(file.heads(number))
+    changed = since.changed(people)
+    names = people.column("person").combine_chunks()
+    some, rest = names.filter(pa.array(changed)), names.filter(pa.array(~changed))
+    table = file.part(number, question.left_out) if len(some) else None
+    if table is not None:
+        table = table.filter(pc.is_in(table.column("person").cast(pa.string()), some))
+    found = Answers({}, {}) if table is None else _asked(file, number, table, question, plans)
+    for name in question.wanted if len(rest) else ():
+        before = since.rows(name, rest)
+        found.tables[name] = joined(found.tables[name], before) if table is not None else before
+    found.people, found.taken = people, len(rest)
+    return found
+
+
+def _asked(file: EventsFile, number: int, table: Any, question: Question, plans: Mapping[str, Plan]) -> Answers:
+    """Everybody of a table of a part, by the kernels, and whoever they leave aside by the definition."""
     try:
         part = part_of(table, question.on, question.known_at, file.linked)
     except NotSorted as wrong:
@@ -130,13 +164,13 @@ def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str,
     _not_in_columns_yet(file, number, part, question, plans, found)
     names = part.people.filter(found[-1].aside_mask).to_pylist()
     rows, people = len(table), len(part)
-    del table, part
+    del part
     events = list(file.events(number, names))
     own = [event for event in events if event.person not in file.linked]
     whole = [_whole(question, plan, each, own) for plan, each in zip(plans.values(), found, strict=True)]
     linked = [event for event in events if event.person in file.linked]
     others = {name: _differing(whole[0], each) for name, each in zip(question.others, whole[1:], strict=True)}
-    return Answers(whole[0], others, people, len(names), rows, linked)
+    return Answers(whole[0], others, None, people, len(names), 0, rows, linked)
 
 
 def _in_columns(part: Part, question: Question, plans: Mapping[str, Plan]) -> list[Answered]:

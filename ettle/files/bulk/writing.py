@@ -11,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ettle.files.bulk.running import Answers
+from ettle.files.bulk.since import PEOPLE
 from ettle.files.evaluated.writing import Writing
 
 OTHERS = "variations"
@@ -27,6 +28,10 @@ class BulkWriting:
 
     def write(self, number: int, answers: Answers) -> None:
         self.rows.write(number, answers.tables)
+        if answers.people is not None:
+            folder = self.rows.folder / PEOPLE
+            folder.mkdir(exist_ok=True)
+            pq.write_table(answers.people, folder / f"part-{number}.parquet", compression="zstd")
         for name, tables in answers.others.items():
             count = self.differing.setdefault(name, Counter())
             changed = []

@@ -1,0 +1,112 @@
+"""Asking again only those of whom something new is known: the rows of everybody else are taken from an earlier run.
+
+Events are only ever added to: somebody with as many events as before, none recorded since, has nothing new.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from ettle.engine.bulk.columns import Truths, as_instants
+from ettle.engine.rules.rulebook import Rulebook
+from ettle.files.evaluated.manifest import About, NotEvaluated, read_manifest
+from ettle.files.evaluated.writing import part_path
+
+PEOPLE = "people"
+"""The table beside the others: each person with the number of their events and the instant of the last recorded."""
+
+
+def people_of(table: Any) -> Any:
+    """The table of the people of some rows, in order. The rows of a person stand together."""
+    people = table.column("person").cast(pa.string()).combine_chunks()
+    new = np.flatnonzero(pc.not_equal(people[1:], people[:-1]).to_numpy(zero_copy_only=False)) + 1
+    begins = np.concatenate(([0], new)) if len(people) else np.zeros(0, dtype=np.int64)
+    counts = np.diff(np.append(begins, len(people)))
+    recorded = as_instants(table.column("recorded_at"))
+    last = np.maximum.reduceat(recorded, begins) if len(people) else recorded
+    return pa.table({"person": people.take(pa.array(begins)), "events": counts, "last": last})
+
+
+@dataclass(frozen=True)
+class Since:
+    """An earlier run of the same question, and who may have changed since."""
+
+    folder: Path
+    known_at: datetime
+    always: Collection[str]
+    """People who are asked again whatever happened: those who are one person with others."""
+
+    @cached_property
+    def people(self) -> Any:
+        """Everybody of the earlier run."""
+        paths = sorted((self.folder / PEOPLE).glob("part-*.parquet"))
+        return pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths]).combine_chunks()
+
+    @cached_property
+    def ranges(self) -> list[tuple[int, str, str]]:
+        """Of each earlier part the first and the last person."""
+        found = []
+        for path in (self.folder / PEOPLE).glob("part-*.parquet"):
+            people = pq.read_table(path, columns=["person"], partitioning=None).column("person")
+            if len(people):
+                found.append((int(path.stem.removeprefix("part-")), people[0].as_py(), people[-1].as_py()))
+        return sorted(found)
+
+    def changed(self, people: Any) -> Truths:
+        """Which of these people have to be asked again."""
+        place = pc.index_in(people.column("person"), self.people.column("person"))
+        before = self.people.take(place.combine_chunks() if isinstance(place, pa.ChunkedArray) else place)
+        same = pc.equal(before.column("events"), people.column("events"))
+        same = pc.and_(same, pc.equal(before.column("last"), people.column("last")))
+        heard = as_instants(pa.chunked_array([pa.array([self.known_at], pa.timestamp("us", tz="UTC"))]))[0]
+        old = np.asarray(people.column("last")) <= heard
+        linked = pc.is_in(people.column("person"), pa.array(sorted(self.always), pa.string()))
+        unchanged = pc.fill_null(same, False).to_numpy() & old & ~linked.to_numpy()
+        found: Truths = ~unchanged
+        return found
+
+    def rows(self, name: str, people: Any) -> Any:
+        """The earlier rows of these people (in order) of a table."""
+        first, last = people[0].as_py(), people[-1].as_py()
+        parts = [number for number, begin, end in self.ranges if begin <= last and end >= first]
+        tables = [pq.read_table(part_path(self.folder, name, part), partitioning=None) for part in parts]
+        theirs = [table.filter(pc.is_in(table.column("person"), people)) for table in tables]
+        return pa.concat_tables(theirs).unify_dictionaries().combine_chunks()
+
+
+def since_of(folder: Path, about: About, rules: Rulebook, always: Collection[str]) -> Since:
+    """An earlier run to take rows from. Raises NotEvaluated where it asked something else."""
+    before = read_manifest(folder).about
+    wrong = [
+        said
+        for said, one, other in (
+            ("another day", before.on, about.on),
+            ("other rules", before.rulebook, about.rulebook),
+        )
+        if one != other
+    ]
+    if before.known_at > about.known_at:
+        wrong.append("a later moment")
+    if any(before.known_at < each.known_from <= about.known_at for each in _errata(rules)):
+        wrong.append("rules of which an error was not known yet")
+    if not (folder / PEOPLE).is_dir():
+        wrong.append("nothing of who had which events")
+    if wrong:
+        raise NotEvaluated(f"{folder}: was asked {' and '.join(wrong)}; run without --since")
+    return Since(folder, before.known_at, always)
+
+
+def _errata(rules: Rulebook) -> list[Any]:
+    return [
+        erratum for agreement in (*rules.agreements.values(), *rules.contracts.values()) for erratum in agreement.errata
+    ]
