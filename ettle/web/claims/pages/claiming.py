@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
@@ -22,8 +23,9 @@ from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.claims import claiming
 from ettle.web.claims.amounts import money
-from ettle.web.claims.models import Entitled, EntitledState, Line, LineState
+from ettle.web.claims.models import Line, LineState
 from ettle.web.claims.pages.items import Item, group_title, of_result, open_month, unclaimed
+from ettle.web.claims.pages.open_results import ORDERS, Asked, rows_of, state_of
 from ettle.web.claims.pages.seeing import contract_or_404, contracts_of, earned_by, lines_of, names_of
 from ettle.web.claims.pages.statement import address_of
 from ettle.web.claims.pages.words import month_in_words
@@ -74,24 +76,10 @@ class Group:
     def total(self) -> str:
         return money(sum(each.item.pence for each in self.rows))
 
-
-@dataclass(frozen=True)
-class Lacking:
-    """A result that is not to be claimed as it stands, with its person's name where one may see it."""
-
-    row: Entitled
-    name: str
-
     @property
-    def sum(self) -> str:
-        return money(self.row.pence) if self.row.pence is not None else ""
-
-    @property
-    def lacks(self) -> list[str]:
-        """What is missing, or why it is too late, in the words of the rules."""
-        codes = ("evidence_lacking", "claimed_too_late", "outcome_unknown", "not_known", "held")
-        said = [str(each["words"]) for each in self.row.because if each.get("code") in codes]
-        return said or [str(each["words"]) for each in self.row.because[:1]]
+    def closes(self) -> date | None:
+        """The first last day."""
+        return min((each.item.claim_by for each in self.rows if each.item.claim_by), default=None)
 
 
 @for_act(Act.CLAIM)
@@ -105,46 +93,57 @@ def claims(request: Request) -> HttpResponse:
     chosen = next((each for each in contracts if each.contract == asked), contracts[0] if contracts else None)
     page: dict[str, object] = {"contracts": contracts, "chosen": chosen, "at_once": AT_ONCE}
     if chosen is not None:
-        page |= _of_contract(request.acting, chosen)
+        page |= _of_contract(request.acting, chosen, Asked.of(request.GET))
     return render(request, "claims/claims.html", page)
 
 
-def _of_contract(acting: Acting, contract: Contract) -> dict[str, object]:
-    with as_system():
-        waiting = unclaimed(contract)
-        month = open_month(contract.contract)
-    capped = [each for each in waiting if not each.pence]
-    payable = [each for each in waiting if each.pence]
-    rows = earned_by(acting).filter(contract=contract.contract)
-    lacking = list(rows.filter(state=EntitledState.NEEDS_EVIDENCE).order_by("claim_by", "id")[:AT_ONCE])
-    late = list(rows.filter(state=EntitledState.TOO_LATE).order_by("-claim_by", "id")[:AT_ONCE])
-    unknown = list(rows.filter(state=EntitledState.UNKNOWN).order_by("id")[:AT_ONCE])
-    asked = list(
-        lines_of(acting)
-        .filter(contract=contract.contract, state=LineState.QUERIED)
-        .select_related("statement")
-        .order_by("answer_by")
-    )
-    shown = [each.first.person for each in waiting[:AT_ONCE]]
-    people = {*shown, *(row.person for row in (*lacking, *late, *unknown)), *(each.person for each in asked)}
+def _of_contract(acting: Acting, contract: Contract, only: Asked) -> dict[str, object]:
+    """Everything of a contract, a few of each outcome; or one outcome of one state alone."""
+    own = earned_by(acting).filter(contract=contract.contract)
+    rows = {state: rows_of(own, state, only) for state in ([only.state] if only.state else ORDERS)}
+    waiting, asked = ([], []) if only.state else _to_do(acting, contract)
+    people = {row.person for some in rows.values() for row in some} | {each.person for each in asked}
+    people |= {each.first.person for each in waiting[:AT_ONCE]}
     audit.read(*people)
     names = names_of(acting, people)
+    states = [state_of(own, state, only, some, names, contract.contract) for state, some in rows.items()]
+    page = _payable_now(waiting, names)
+    return page | {
+        "only": only.state,
+        "asked": [(each, names.get(each.person, each.enrolment)) for each in asked],
+        "day": today(),
+        "illustrative": any(each.first.illustrative for each in waiting)
+        or any(row.illustrative for some in rows.values() for row in some),
+        **{state.state: state for state in states},
+        **_month(contract),
+    }
+
+
+def _to_do(acting: Acting, contract: Contract) -> tuple[list[Result], list[Line]]:
+    """What may be claimed, and the lines of which something is asked."""
+    with as_system():
+        waiting = unclaimed(contract)
+    lines = lines_of(acting).filter(contract=contract.contract, state=LineState.QUERIED)
+    return waiting, list(lines.select_related("statement").order_by("answer_by"))
+
+
+def _payable_now(waiting: Sequence[Result], names: dict[str, str]) -> dict[str, object]:
+    payable, capped = [each for each in waiting if each.pence], [each for each in waiting if not each.pence]
     return {
         "groups": _groups(payable[:AT_ONCE], names),
         "number": len(payable),
         "total": money(sum(each.pence for each in payable)),
+        "closes": min((each.first.claim_by for each in payable if each.first.claim_by), default=None),
         "capped": [_payable(each, names) for each in capped[:AT_ONCE]],
-        "lacking": _lacking(lacking, names),
-        "lacking_total": money(sum(row.pence or 0 for row in lacking)),
-        "late": _lacking(late, names),
-        "late_total": money(sum(row.pence or 0 for row in late)),
-        "unknown": _lacking(unknown, names),
-        "asked": [(each, names.get(each.person, each.enrolment)) for each in asked],
-        "day": today(),
-        "month": month_in_words(month),
-        "statement": address_of(contract.contract, month),
-        "illustrative": any(each.first.illustrative for each in waiting),
+        "capped_number": len(capped),
     }
+
+
+def _month(contract: Contract) -> dict[str, str]:
+    """The month that takes what is claimed now."""
+    with as_system():
+        month = open_month(contract.contract)
+    return {"month": month_in_words(month), "statement": address_of(contract.contract, month)}
 
 
 def _payable(result: Result, names: dict[str, str]) -> Payable:
@@ -158,10 +157,6 @@ def _groups(results: Iterable[Result], names: dict[str, str]) -> list[Group]:
     for each in results:
         by_rule[each.first.rule].append(_payable(each, names))
     return [Group(rule, rows[0].item.title, rows) for rule, rows in by_rule.items()]
-
-
-def _lacking(rows: Iterable[Entitled], names: dict[str, str]) -> list[Lacking]:
-    return [Lacking(row, names.get(row.person, "")) for row in rows]
 
 
 @for_act(Act.CLAIM)

@@ -21,6 +21,7 @@ from ettle.web.claims.amounts import money
 from ettle.web.claims.models import OWED, Line, LineKind, LineState
 from ettle.web.claims.pages.items import Item, group_title, of_entitled, open_month
 from ettle.web.claims.pages.moves import Stands, stages, stands
+from ettle.web.claims.pages.profile import against_profile
 from ettle.web.claims.pages.seeing import (
     contract_or_404,
     contracts_of,
@@ -106,6 +107,7 @@ def statement(request: Request, contract: str, month: str) -> HttpResponse:
         "changes": changes(it, before) if before.kept else None,
         "before": before,
         "waiting": waiting_for_evidence(contract, first),
+        "against": against_profile(contract, first),
         "programme": title_of(agreed.programme),
         "provider": parties[agreed.parties.provider or ""],
         "payer": parties[agreed.parties.payer or ""],
