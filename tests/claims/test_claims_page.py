@@ -82,3 +82,10 @@ def test_what_is_too_late_is_folded_with_the_latest_first(pat):
     page = pat.get("/claims/")
     assert "the latest since 12 October 2021" in page.text and shown(page)[0] == "job_26-011"
     assert '<details class="fold" open>' not in page.text
+
+
+def test_what_was_claimed_in_time_and_is_payable_says_so_and_no_last_day(pat, adas):  # noqa: F811
+    with as_system():
+        Entitled.objects.filter(rule="job_13").update(claim_by=date(2021, 10, 1), claimed_on=date(2021, 9, 30))
+    page = pat.get("/claims/").text
+    assert "Claimed in time, on 30 September 2021" in page and "Last day" not in page and "the first by" not in page

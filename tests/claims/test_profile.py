@@ -69,5 +69,8 @@ def test_of_a_part_that_is_not_over_an_even_share_is_expected(adas, month, expec
 def test_both_sides_read_it_on_the_statement_with_its_source(adas, desks, sign_in, code):  # noqa: F811
     claim(by=desks["pat"], contract=CONTRACT, chosen=shown())
     page = sign_in(desks[code].staff, Client()).get(f"/statements/{CONTRACT}/2021-11/").text
-    assert "Against profile" in page and "1</strong> start until 10 November 2021, 4,199 fewer than expected" in page
+    assert (
+        "Against profile" in page
+        and "1</strong> start until 10 November 2021: 4,199 fewer than the 4,200 expected" in page
+    )
     assert "Fair Start Scotland, lot 5 (East), illustrative terms</a>" in page

@@ -25,7 +25,7 @@ from ettle.web.claims import claiming
 from ettle.web.claims.amounts import money
 from ettle.web.claims.models import Line, LineState
 from ettle.web.claims.pages.items import Item, group_title, of_result, open_month, unclaimed
-from ettle.web.claims.pages.open_results import ORDERS, Asked, rows_of, state_of
+from ettle.web.claims.pages.open_results import FEW, ORDERS, Asked, rows_of, state_of
 from ettle.web.claims.pages.seeing import contract_or_404, contracts_of, earned_by, lines_of, names_of
 from ettle.web.claims.pages.statement import address_of
 from ettle.web.claims.pages.words import month_in_words
@@ -61,7 +61,13 @@ class Payable:
 
     @property
     def days_left(self) -> int | None:
-        return (self.item.claim_by - today()).days if self.item.claim_by else None
+        """Of what still closes."""
+        return (self.item.claim_by - today()).days if self.item.claim_by and self.claimed_on is None else None
+
+    @property
+    def claimed_on(self) -> date | None:
+        """The day it was claimed in time, before its line could be made."""
+        return self.result.first.claimed_on
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,12 @@ class Group:
     @property
     def closes(self) -> date | None:
         """The first last day."""
-        return min((each.item.claim_by for each in self.rows if each.item.claim_by), default=None)
+        return _first_last_day(each.result for each in self.rows)
+
+    @property
+    def few(self) -> bool:
+        """Whether they are shown at once; many are folded, with their sum."""
+        return len(self.rows) <= FEW
 
 
 @for_act(Act.CLAIM)
@@ -133,7 +144,7 @@ def _payable_now(waiting: Sequence[Result], names: dict[str, str]) -> dict[str, 
         "groups": _groups(payable[:AT_ONCE], names),
         "number": len(payable),
         "total": money(sum(each.pence for each in payable)),
-        "closes": min((each.first.claim_by for each in payable if each.first.claim_by), default=None),
+        "closes": _first_last_day(payable),
         "capped": [_payable(each, names) for each in capped[:AT_ONCE]],
         "capped_number": len(capped),
     }
@@ -144,6 +155,12 @@ def _month(contract: Contract) -> dict[str, str]:
     with as_system():
         month = open_month(contract.contract)
     return {"month": month_in_words(month), "statement": address_of(contract.contract, month)}
+
+
+def _first_last_day(results: Iterable[Result]) -> date | None:
+    """Of those that still close."""
+    rows = [each.first for each in results]
+    return min((row.claim_by for row in rows if row.claim_by and row.claimed_on is None), default=None)
 
 
 def _payable(result: Result, names: dict[str, str]) -> Payable:

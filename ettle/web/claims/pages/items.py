@@ -181,11 +181,17 @@ def open_month(contract: str) -> date:
 
 
 def unclaimed(contract: Contract) -> list[Result]:
-    """What may be claimed now and has no live line, the first to be too late first. As the system."""
+    """What may be claimed now and has no live line, the first to be too late first; what was claimed in time closes no more
+    and stands behind. As the system."""
     results = settled(contract.contract, today()).results
     standing = {LineId(each.enrolment, each.rule, each.n) for each in live_lines(results)}
     waiting = [result for id, result in results.items() if id not in standing]
-    return sorted(waiting, key=lambda each: (each.first.claim_by or date.max, each.first.title, each.first.enrolment))
+    return sorted(waiting, key=_closing)
+
+
+def _closing(each: Result) -> tuple[bool, date, str, str]:
+    row = each.first
+    return row.claimed_on is not None, row.claim_by or date.max, row.title, row.enrolment
 
 
 def to_come(contract: Contract, month: date) -> list[Item]:

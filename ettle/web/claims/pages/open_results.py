@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 
-from django.db.models import Count, F, Max, Min, QuerySet, Sum, Window
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum, Window
 from django.db.models.expressions import OrderBy
 from django.db.models.functions import RowNumber
 
@@ -56,7 +56,7 @@ class Fold:
     number: int
     total: str
     closes: date | None
-    """The first last day; of what is too late the latest."""
+    """The first last day of those that still close; of what is too late the latest."""
     rows: Sequence[Lacking]
     all: str = ""
     """The address of all of them, where only a few are shown."""
@@ -106,14 +106,15 @@ def state_of(
     own: QuerySet[Entitled], state: str, asked: Asked, rows: Sequence[Entitled], names: Mapping[str, str], contract: str
 ) -> State:
     """A state with its outcomes, what closes first first."""
-    last = Max("claim_by") if state == EntitledState.TOO_LATE else Min("claim_by")
+    late = state == EntitledState.TOO_LATE
+    last = Max("claim_by") if late else Min("claim_by", filter=Q(claimed_on=None))
     counted = own.filter(state=state)
     if asked.state:
         counted = counted.filter(rule=asked.rule)
     sums = counted.values("rule").annotate(
         number=Count("id"), pence=Sum("pence", default=0), closes=last, called=Max("title")
     )
-    sign = -1 if state == EntitledState.TOO_LATE else 1
+    sign = -1 if late else 1
     found = sorted(sums, key=lambda each: (sign * (each["closes"] or date.max).toordinal(), each["called"]))
     closes = [each["closes"] for each in found if each["closes"]]
     return State(

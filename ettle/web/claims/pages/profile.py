@@ -48,7 +48,9 @@ class Against:
     @property
     def difference(self) -> str:
         by = self.started - self.expected
-        return f"{abs(by):,} {'more' if by > 0 else 'fewer'} than expected" if by else "as expected"
+        return (
+            f"{abs(by):,} {'more' if by > 0 else 'fewer'} than the {self.expected:,} expected" if by else "as expected"
+        )
 
 
 def against_profile(contract: str, month: date) -> Against | None:
