@@ -16,7 +16,6 @@ class ClaimsConfig(AppConfig):
         from ettle.web.claims.ledger.models import Kind
         from ettle.web.claims.models import Entitled
         from ettle.web.claims.pace import Pace, pace_of
-        from ettle.web.claims.pages import closing, money, shares
         from ettle.web.claims.posting import said
         from ettle.web.claims.restated import on_variation
 
@@ -25,28 +24,38 @@ class ClaimsConfig(AppConfig):
         projections.keep(Entitled, rows_of)
         projections.keep(Pace, pace_of)
         slots.fill("variation_touches", on_variation)
-        slots.fill("navigation", slots.Link("Claims", "claims", act=Act.CLAIM, place=32))
-        slots.fill("navigation", slots.Link("To check", "to_check", act=Act.CHECK_CLAIMS, place=31))
-        slots.fill("navigation", slots.Link("To approve", "to_approve", act=Act.APPROVE_CLAIMS, place=31))
-        slots.fill("navigation", slots.Link("Statements", "statements", act=Act.SEE_STATEMENTS, place=33))
-        slots.fill("navigation", shares.link)
-        slots.fill("navigation", slots.Link("Cash", "cash", act=Act.SEE_MONEY, place=36))
-        slots.fill(
-            "home",
-            slots.Link(
-                "Employers",
-                "employers",
-                "Who is paid for taking somebody on, and whose move it is.",
-                act=Act.SEE_STATEMENTS,
-                place=26,
-            ),
-        )
-        note = "Each month of each contract: what is claimed, where it is, whose move it is, every number with the people behind it."
-        slots.fill("home", slots.Link("Statements", "statements", note, act=Act.SEE_STATEMENTS, place=25))
-        slots.fill("home", shares.link)
-        slots.fill("home", closing.on_home)
-        slots.fill("today", closing.on_today)
-        slots.fill("ledger_entry", money.on_entry)
-        slots.fill("navigation", slots.Link("Payments", "batches", act=Act.SEE_MONEY, place=34))
-        note = "Batches of payments: made, authorised by another, sent to the bank, answered; and what your organisation was paid."
-        slots.fill("home", slots.Link("Payments", "batches", note, act=Act.SEE_MONEY, place=26))
+        _fill_pages()
+
+
+NAVIGATION = (
+    slots.Link("Claims", "claims", act=Act.CLAIM, place=32),
+    slots.Link("To check", "to_check", act=Act.CHECK_CLAIMS, place=31),
+    slots.Link("To approve", "to_approve", act=Act.APPROVE_CLAIMS, place=31),
+    slots.Link("Statements", "statements", act=Act.SEE_STATEMENTS, place=33),
+    slots.Link("Cash", "cash", act=Act.SEE_MONEY, place=36),
+    slots.Link("Payments", "batches", act=Act.SEE_MONEY, place=34),
+)
+EMPLOYERS = "Who is paid for taking somebody on, and whose move it is."
+MONTHS = "Each month of each contract: what is claimed, where it is, whose move it is, every number with the people behind it."
+BATCHES = (
+    "Batches of payments: made, authorised by another, sent to the bank, answered; and what your organisation was paid."
+)
+HOME = (
+    slots.Link("Employers", "employers", EMPLOYERS, act=Act.SEE_STATEMENTS, place=26),
+    slots.Link("Statements", "statements", MONTHS, act=Act.SEE_STATEMENTS, place=25),
+    slots.Link("Payments", "batches", BATCHES, act=Act.SEE_MONEY, place=26),
+)
+
+
+def _fill_pages() -> None:
+    """What the pages of lower desks show of claims, and the ways to its own."""
+    from ettle.web.claims.pages import closing, money, shares
+
+    for slot, contents in (
+        ("navigation", (*NAVIGATION, shares.link)),
+        ("home", (*HOME, shares.link, closing.on_home)),
+        ("today", (closing.on_today,)),
+        ("ledger_entry", (money.on_entry,)),
+    ):
+        for content in contents:
+            slots.fill(slot, content)
