@@ -161,7 +161,6 @@ def _asked(file: EventsFile, number: int, table: Any, question: Question, plans:
     except NotSorted as wrong:
         raise not_in_order(file.path) from wrong
     found = _in_columns(part, question, plans)
-    _not_in_columns_yet(file, number, part, question, plans, found)
     names = part.people.filter(found[-1].aside_mask).to_pylist()
     rows, people = len(table), len(part)
     del part
@@ -183,18 +182,6 @@ def _in_columns(part: Part, question: Question, plans: Mapping[str, Plan]) -> li
             found.append(answered(part, plans[name], question.facts, question.wanted, base))
         if int(part.by_definition.sum()) == before or not question.others:
             return found
-
-
-def _not_in_columns_yet(
-    file: EventsFile, number: int, part: Part, question: Question, plans: Mapping[str, Plan], found: Sequence[Answered]
-) -> None:
-    """Tables that no kernel makes are the definition's whole."""
-    missing = set(question.wanted) - found[0].tables.keys()
-    if missing:
-        events = list(file.events(number, part.people.filter(pc.invert(found[-1].aside_mask)).to_pylist()))
-        for plan, each in zip(plans.values(), found, strict=True):
-            every = question.by_definition(plan.rulebook, events)
-            each.tables.update({name: every[name] for name in missing})
 
 
 def _whole(question: Question, plan: Plan, found: Answered, events: Sequence[Event]) -> dict[str, Any]:
