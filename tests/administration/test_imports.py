@@ -389,5 +389,5 @@ def test_lists_are_shown_with_what_uses_them(admin):
     page = admin.get("/administration/lists/").text
     assert "Said by need of need" in page and "the fact lives_in" in page and "ettle check" in page
     page = admin.get("/administration/lists/area/").text
-    assert "Release councils-1996" in page and "Aberdeen City" in page
+    assert "Release councils-1996" in page and "Aberdeen City" in page and "rulebook/codelists/area/RELEASE.csv" in page
     assert admin.get("/administration/lists/none/").status_code == 404

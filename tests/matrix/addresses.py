@@ -100,6 +100,8 @@ FILL: dict[tuple[str, str], Fill | list[Fill]] = {
     ("api_change_step", "step"): kept("step"),
     ("api_move_appointment", "id"): kept("appointment"),
     ("api_account_for_appointment", "id"): kept("appointment"),
+    ("api_end_loan", "id"): kept("loan"),
+    ("api_take_other_name", "id"): lambda world, kind: 999999,
     ("api_take_document", "id"): kept("document"),
     ("api_take_document_away", "id"): kept("document"),
     ("api_see_evidence", "id"): kept("document"),

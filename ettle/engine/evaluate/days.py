@@ -17,7 +17,6 @@ from ettle.engine.evaluate.rates import Rates, age_on
 from ettle.engine.evaluate.spells import days_in_a_row, edges, hours_of, members_of
 from ettle.engine.evaluate.values import Members, Perhaps, Plain, Value, Word
 from ettle.engine.events.catalogue import Activity, Benefit, Need, Work
-from ettle.engine.events.facts import fact_on
 from ettle.engine.rules.predicates import Bound, Compare, Leaf, Node, Rate, Ref, leaves
 from ettle.engine.rules.rulebook import Rulebook
 
@@ -165,11 +164,11 @@ class Day:
             return [work.id for _, spells in self.working() for work, _ in spells]
         if name in SPELL_NAMES:
             return [cover.event.id for cover in self._covering(SPELL_NAMES[name])]
-        held = fact_on(self.days.life.facts, fact, self.day)
+        held = self.days.life.fact_on(fact, self.day)
         return [] if held is None else [held.id]
 
     def fact(self, name: str) -> Plain | None:
-        held = fact_on(self.days.life.facts, name, self.day)
+        held = self.days.life.fact_on(name, self.day)
         return None if held is None else held.value
 
     def age(self) -> Word:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
-from graphlib import TopologicalSorter
 
 from ettle.engine.basics.answer import Answer, all_of
 from ettle.engine.evaluate.asking import ask, ask_leaf
@@ -14,7 +13,7 @@ from ettle.engine.evaluate.results import EligibilityAnswer, Reason
 from ettle.engine.events.catalogue import Evidence
 from ettle.engine.events.facts import PREFER_NOT_TO_SAY
 from ettle.engine.rules.eligibility import Eligibility, EligibilityRule
-from ettle.engine.rules.predicates import Compare, Leaf, Ref, leaves
+from ettle.engine.rules.predicates import Compare, Leaf
 from ettle.engine.rules.rulebook import Rulebook
 
 
@@ -23,7 +22,7 @@ def eligibility(life: Life, stay: Stay | None, rules: Eligibility, rulebook: Rul
     asked = Day(Days(life, rulebook, life.jobs, stay), day)
     answers: dict[str, Answer] = {}
     reasons: dict[str, Reason] = {}
-    for rule in _after_those_they_name(rules.rules):
+    for rule in rules.in_order:
         answers[rule], reasons[rule] = _condition(rule, rules.rules[rule], asked, answers, life, stay)
     answers = {rule: answers[rule] for rule in rules.rules}
     eligible = all_of(answers.values())
@@ -34,13 +33,6 @@ def eligibility(life: Life, stay: Stay | None, rules: Eligibility, rulebook: Rul
     return EligibilityAnswer(
         eligible, day, answers, () if settled else tuple(missing), tuple(reasons[rule] for rule in rules.rules)
     )
-
-
-def _after_those_they_name(rules: Mapping[str, EligibilityRule]) -> Iterable[str]:
-    """The conditions in such an order that each comes after those it names by a bare word."""
-    return TopologicalSorter(
-        {rule: [leaf.id for leaf in leaves(each.when) if isinstance(leaf, Ref)] for rule, each in rules.items()}
-    ).static_order()
 
 
 def _condition(
@@ -77,8 +69,8 @@ def _evidence(rule: str, condition: EligibilityRule, life: Life, stay: Stay | No
 
 def _not_known(condition: EligibilityRule, asked: Day) -> Iterator[str]:
     """The facts that would settle it; one a person prefers not to give is not asked again."""
-    for leaf in leaves(condition.when):
-        if isinstance(leaf, Ref) or ask_leaf(leaf, asked) is not Answer.UNKNOWN:
+    for leaf in condition.tests:
+        if ask_leaf(leaf, asked) is not Answer.UNKNOWN:
             continue
         name = fact_name(leaf)
         if asked.fact(name) != PREFER_NOT_TO_SAY:
@@ -94,6 +86,5 @@ def fact_name(leaf: Leaf) -> str:
 
 def _facts_behind(condition: EligibilityRule, asked: Day) -> Iterator[str]:
     """The events that answer for the day: the facts and spells the condition names."""
-    for leaf in leaves(condition.when):
-        if not isinstance(leaf, Ref):
-            yield from asked.events_behind(fact_name(leaf), leaf.name)
+    for leaf in condition.tests:
+        yield from asked.events_behind(fact_name(leaf), leaf.name)

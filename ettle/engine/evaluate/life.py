@@ -9,8 +9,9 @@ from datetime import date
 from functools import cached_property
 
 from ettle.engine.basics.day import ONE_DAY
-from ettle.engine.events.catalogue import Death, Event, Leave, Spell, Start, Work
+from ettle.engine.events.catalogue import Death, Event, Fact, Leave, Spell, Start, Work
 from ettle.engine.events.counting import Journey
+from ettle.engine.events.facts import fact_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +73,15 @@ class Life:
         self.tomorrow = on + ONE_DAY
         self.events = tuple(event for event in journey.events if event.on <= on)
         self.by_kind = _by_kind(self.events)
+        self._said_of: dict[str, Journey] = {}
         self.death: date | None = self.by_kind["death"][0].on if self.by_kind["death"] else None
 
-    @cached_property
-    def facts(self) -> Journey:
-        """The journey with its facts alone, for asking them day by day."""
-        return replace(self.journey, events=(*self.by_kind["death"], *self.by_kind["fact"]))
+    def fact_on(self, name: str, day: date) -> Fact | None:
+        """The answer that holds on a day: asked of what was said of it alone, since it is asked day by day."""
+        if name not in self._said_of:
+            said = (event for event in self.by_kind["fact"] if isinstance(event, Fact) and event.name == name)
+            self._said_of[name] = replace(self.journey, events=(*self.by_kind["death"], *said))
+        return fact_on(self._said_of[name], name, day)
 
     @cached_property
     def stays(self) -> tuple[Stay, ...]:

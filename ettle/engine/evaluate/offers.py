@@ -281,11 +281,21 @@ class OfferAsked:
         return self._events[bisect_left(self._days, start) : bisect_left(self._days, until)]
 
     def _happened(self, start: date, until: date) -> tuple[list[Event], list[Event]]:
-        inside = self._between(start, until)
-        return (
-            [event for event in inside if happened(event) is Answer.YES],
-            [event for event in inside if happened(event) is Answer.UNKNOWN],
-        )
+        """Those of [start, until) that took place, and those of which nobody knows."""
+        first, last = bisect_left(self._days, start), bisect_left(self._days, until)
+        done: list[Event] = []
+        perhaps: list[Event] = []
+        for event, did in zip(self._events[first:last], self._whether[first:last], strict=True):
+            if did is Answer.YES:
+                done.append(event)
+            elif did is Answer.UNKNOWN:
+                perhaps.append(event)
+        return done, perhaps
+
+    @cached_property
+    def _whether(self) -> list[Answer]:
+        """Of each event, whether it took place."""
+        return [happened(event) for event in self._events]
 
     def _away(self, start: date, until: date) -> Away:
         """The days of [start, until) paused or excused; an end known ahead counts ahead."""

@@ -8,7 +8,6 @@ from datetime import date
 from ettle.engine.basics.day import whole_years
 from ettle.engine.basics.unknown import Between
 from ettle.engine.evaluate.life import Life
-from ettle.engine.events.facts import fact_on
 from ettle.engine.rules.rulebook import Rulebook
 
 
@@ -33,6 +32,6 @@ class Rates:
 
 
 def age_on(life: Life, day: date) -> int | None:
-    held = fact_on(life.facts, "date_of_birth", day)
+    held = life.fact_on("date_of_birth", day)
     born = held.value if held is not None else None
     return whole_years(born, day) if isinstance(born, date) else None

@@ -20,7 +20,6 @@ from ettle.engine.evaluated.steps import step_rows
 from ettle.engine.evaluated.tables import FACT, NAMES, Tables, fact_columns, table_of
 from ettle.engine.events.catalogue import Assessment, Leave
 from ettle.engine.events.counting import Journey
-from ettle.engine.events.facts import fact_on
 from ettle.engine.rules.rulebook import Rulebook
 
 Row = dict[str, Any]
@@ -88,7 +87,7 @@ def _enrolment(life: Life, stay: Stay, result: Result, rulebook: Rulebook, facts
 
 
 def _answer_at(life: Life, fact: str, day: date) -> str | None:
-    held = fact_on(life.facts, fact, day)
+    held = life.fact_on(fact, day)
     return None if held is None or held.value is None else str(held.value)
 
 

@@ -25,7 +25,8 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(\.[0-9]{1,9})?")
 def _plain_text(value: Any) -> Any:
     """Text as NFC: the same word typed with joined or separate accents is the same text."""
     if isinstance(value, str):
-        if CONTROL_CHARACTERS.search(value):
+        # What the search is for is never printable, and asking that first is quick: nearly all text is.
+        if not value.isprintable() and CONTROL_CHARACTERS.search(value):
             raise ValueError("holds control or text-direction characters; remove them")
         if value != value.strip() or not value:
             raise ValueError("is empty or has spaces at an end; leave the field out instead")
@@ -33,9 +34,10 @@ def _plain_text(value: Any) -> Any:
     return value
 
 
-def _inert(value: str) -> str:
+def _inert_text(value: Any) -> Any:
     """An id stands alone in a cell of a table, so it must not be one a spreadsheet would calculate."""
-    if value.startswith(FORMULA_BEGINNINGS):
+    value = _plain_text(value)
+    if isinstance(value, str) and value.startswith(FORMULA_BEGINNINGS):
         raise ValueError("begins as a spreadsheet formula does (= + - @); begin with a letter or digit")
     return value
 
@@ -124,8 +126,8 @@ def _score(value: Any) -> Any:
     return None if value is None else decimal_of(value, 2)
 
 
-Text = Annotated[str, BeforeValidator(_plain_text), Field(max_length=LONGEST_TEXT)]
-Id = Annotated[str, BeforeValidator(_plain_text), Field(max_length=LONGEST_TEXT), AfterValidator(_inert)]
+Text = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_plain_text)]
+Id = Annotated[str, Field(max_length=LONGEST_TEXT), BeforeValidator(_inert_text)]
 """Text that names a person, an event, an enrolment, who wrote: inert in any spreadsheet."""
 Day = Annotated[date, BeforeValidator(plain_day), AfterValidator(_in_calendar)]
 Instant = Annotated[datetime, BeforeValidator(_plain_instant)]

@@ -17,8 +17,11 @@ from ettle.web.api import (
     appointments,
     assessments,
     claims,
+    details,
+    digital,
     documents,
     entries,
+    equality,
     group_sessions,
     imports,
     letters,
@@ -37,6 +40,7 @@ from ettle.web.api.problems import answer, fault
 BY_KEY = Rule(signed_in=False, why="asks for a key of an organisation, and decides by the post of the key")
 PARTS = (
     *(lists, people, entries, group_sessions, notes, plan, assessments, appointments),
+    *(details, equality, digital),
     *(documents, letters, links, moves, imports, referrals, statements, claims, appeals),
 )
 """What there is: each says its operations when it is read."""

@@ -20,7 +20,7 @@ SOON = timedelta(days=2)
 NEAR = timedelta(days=14)
 """From when an outcome, or the end of a consent, is close."""
 TIGHT = timedelta(days=21)
-"""An outcome has an edge when fewer days than these are to spare."""
+"""An outcome has an edge when fewer days than these are to spare; what lacks evidence is soon too late with so many or fewer."""
 NEWS = timedelta(days=90)
 """How long a consent that ended goes on being asked about."""
 A_FOLLOW_UP_WAITS = timedelta(days=7)
@@ -229,7 +229,8 @@ def _missing(each: Enrolled) -> Iterator[Said]:
             by = f" Claim by {day(line.claim_by)}." if line.claim_by else ""
             why = f"{title(line.rule, each.titles)}: evidence is missing{missing}.{by}"
             at = line.claim_by or line.achieved_on or each.result.on
-            yield Section.EVIDENCE, at, "due", "Needs evidence", why, "evidence"
+            tight = line.claim_by is not None and line.claim_by - each.result.on <= TIGHT
+            yield Section.EVIDENCE, at, "warn" if tight else "due", "Needs evidence", why, "evidence"
     for answer in each.result.outcomes:
         if answer.state == "unknown":
             ask = f"; ask about {listed(name(one) for one in answer.missing)}" if answer.missing else ""

@@ -1,4 +1,7 @@
-"""What is soon too late to claim, and what was missed: on a key worker's Today, and on the first page of whoever claims."""
+"""What is soon too late to claim, and what was missed: on a key worker's Today, and on the first page of whoever claims.
+
+What lacks evidence stands on Today among what is missing, with its last day, and is not told here a second time.
+"""
 
 from __future__ import annotations
 
@@ -22,9 +25,9 @@ from ettle.web.frame.slots import Link, Section
 SOON = timedelta(days=21)
 SHOWN, COUNTED = 5, 1000
 OWN = f"""
-select distinct e.person, e.enrolment, e.title, e.state, e.claim_by, s.name
+select distinct e.person, e.enrolment, e.title, e.claim_by, s.name
 from casework_standing s cross join lateral (
-    select * from claims_entitled e where e.enrolment = s.enrolment and e.state in ('payable', 'needs_evidence')
+    select * from claims_entitled e where e.enrolment = s.enrolment and e.state = 'payable'
     and e.claimed_on is null and e.claim_by between %(day)s and %(until)s offset 0) e
 where s.organisation = %(organisation)s and s.worker = %(code)s
     and (s.readable_until is null or s.readable_until > %(day)s)
@@ -40,13 +43,8 @@ class Closing:
     person: str
     enrolment: str
     title: str
-    state: str
     claim_by: date
     name: str
-
-    @property
-    def lacks_evidence(self) -> bool:
-        return self.state == EntitledState.NEEDS_EVIDENCE
 
 
 def on_today(request: Request) -> Section | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -9,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ettle.engine.events.catalogue import Need
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -29,14 +32,13 @@ TITLE = "Getting online"
 @require_safe
 def digital(request: Request, person: str) -> HttpResponse:
     who = seen(request, person)
-    checks = list(DigitalCheck.objects.filter(person=person).order_by("-on", "-id")[:50])
-    loans = list(Loan.objects.filter(person=person).select_related("device").order_by("-id"))
+    checks, loans = kept_of(person)
     page = who.page(
         TITLE,
         answers=_answers(checks[0]) if checks else [],
         checks=[(check, _answers(check)) for check in checks],
         loans=loans,
-        need=next((each for each in open_needs(who.sight) if each.need == NEED), None),
+        need=open_need(who),
         today=today(),
         kinds=dict(KINDS),
     )
@@ -64,7 +66,7 @@ def digital_check(request: Request, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def lend(request: Request, person: str) -> HttpResponse:
     who = seen(request, person)
-    free = _free(request)
+    free = free_devices(request.acting)
     if not free:
         return render(request, "plans/nothing_to_lend.html", who.page("Lend a device", _back(who)))
     form = LendForm(request.POST or None, devices=free)
@@ -83,9 +85,7 @@ def lend(request: Request, person: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def end_loan(request: Request, person: str, id: int) -> HttpResponse:
     who = seen(request, person)
-    loan = Loan.objects.filter(id=id, person=person, organisation=request.acting.organisation, ended="").first()
-    if loan is None:
-        raise Http404("No such loan.")
+    loan = loan_or_404(request.acting, person, id)
     form = EndForm(request.POST or None, lent_on=loan.lent_on)
     if form.is_valid():
         actions.end(by=request.acting, loan=loan, **form.cleaned_data)
@@ -105,17 +105,46 @@ def devices(request: Request) -> HttpResponse:
             form.add_error("asset", f"{form.cleaned_data['asset']} is on the register already. Check the label.")
         else:
             return redirect("devices")
-    rows = Device.objects.filter(organisation=request.acting.organisation).order_by("asset")
-    out = dict(Loan.objects.filter(organisation=request.acting.organisation, ended="").values_list("device", "due_on"))
-    shown = [(row, row.id in out, out.get(row.id)) for row in rows]
-    page = {"title": "Devices to lend", "form": form, "rows": shown, "kinds": dict(KINDS), "today": today()}
+    page = {
+        "title": "Devices to lend",
+        "form": form,
+        "rows": register_of(request.acting),
+        "kinds": dict(KINDS),
+        "today": today(),
+    }
     page["trail"] = [("Caseload", reverse("caseload")), ("Devices to lend", "")]
     return render(request, "plans/devices.html", page, status=422 if form.is_bound else 200)
 
 
-def _free(request: Request) -> list[tuple[str, str]]:
-    out = Loan.objects.filter(organisation=request.acting.organisation, ended="").values("device")
-    rows = Device.objects.filter(organisation=request.acting.organisation, gone=False).exclude(id__in=out)
+def kept_of(person: str) -> tuple[list[DigitalCheck], list[Loan]]:
+    """What was answered, and what is or was lent to somebody: the latest first."""
+    checks = DigitalCheck.objects.filter(person=person).order_by("-on", "-id")[:50]
+    return list(checks), list(Loan.objects.filter(person=person).select_related("device").order_by("-id"))
+
+
+def open_need(who: Seen) -> Need | None:
+    return next((each for each in open_needs(who.sight) if each.need == NEED), None)
+
+
+def register_of(acting: Acting) -> list[tuple[Device, bool, date | None]]:
+    """Each device of the organisation, whether it is out, and when it is due back."""
+    rows = Device.objects.filter(organisation=acting.organisation).order_by("asset")
+    out = dict(Loan.objects.filter(organisation=acting.organisation, ended="").values_list("device", "due_on"))
+    return [(row, row.id in out, out.get(row.id)) for row in rows]
+
+
+def loan_or_404(acting: Acting, person: str, id: int) -> Loan:
+    """A loan of the organisation that goes on."""
+    loan = Loan.objects.filter(id=id, person=person, organisation=acting.organisation, ended="").first()
+    if loan is None:
+        raise Http404("No such loan.")
+    return loan
+
+
+def free_devices(acting: Acting) -> list[tuple[str, str]]:
+    """What can be lent now, by its number in the register and its words."""
+    out = Loan.objects.filter(organisation=acting.organisation, ended="").values("device")
+    rows = Device.objects.filter(organisation=acting.organisation, gone=False).exclude(id__in=out)
     kinds = dict(KINDS)
     return [(str(row.id), f"{row.asset}, {kinds[row.kind].lower()}") for row in rows.order_by("asset")]
 
