@@ -23,7 +23,7 @@ import psycopg
 from ettle.web.site.database import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
-COMES_WITHIN = 180
+COMES_WITHIN = 300
 
 
 @dataclass
@@ -81,14 +81,20 @@ class Site:
 def site_of_its_own() -> Iterator[Site]:
     """Started with nobody in it; ended, whatever happens."""
     folder = Path(tempfile.mkdtemp(prefix="ettle-site-"))
-    copied = subprocess.run(["cp", "-a", f"{prepared_folder()}/.", folder], check=False)
-    assert copied.returncode == 0
-    site = _started(folder)
     try:
-        yield site
+        copy_prepared(folder)
+        site = _started(folder)
+        try:
+            yield site
+        finally:
+            _ended(site)
     finally:
-        _ended(site)
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def copy_prepared(folder: Path) -> None:
+    """Put into a folder what a site that was started once and ended leaves behind, owners and all."""
+    subprocess.run(["cp", "-a", f"{prepared_folder()}/.", folder], check=True)
 
 
 def prepared_folder() -> Path:
@@ -124,7 +130,7 @@ def _started(folder: Path) -> Site:
 
 def _ended(site: Site) -> None:
     site.process.send_signal(signal.SIGTERM)
-    site.process.wait(60)
+    site.process.wait(COMES_WITHIN)
     site.cluster.stop()
 
 

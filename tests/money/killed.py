@@ -41,7 +41,7 @@ def put_through(site: Site, load: Load, as_if: dict[str, list[str]], tally: Tall
     door = Http(site.address, **said)
     desk, killer = Desk(door, load.people), Killer(site, load.seed, load.kills, load.pause)
     killer.start()
-    runs = _under_way(site, desk, load, killer)
+    runs = _under_way(site, desk, load, killer, tally)
     killer.over.set()
     killer.join()
     until_done(lambda: site.run(*RUN))
@@ -60,8 +60,8 @@ def put_through(site: Site, load: Load, as_if: dict[str, list[str]], tally: Tall
         tally.notes.append(fault)
 
 
-def _under_way(site: Site, desk: Desk, load: Load, killer: Killer) -> int:
-    """Everybody at work, each at a desk of their own, and runs between: how many runs there were."""
+def _under_way(site: Site, desk: Desk, load: Load, killer: Killer, tally: Tally) -> int:
+    """Everybody at work, each at a desk of their own, and runs between: how many runs there were. Who gives up is told."""
     passed, done, ran = _Passed(), threading.Event(), []
 
     def runs() -> None:
@@ -78,13 +78,12 @@ def _under_way(site: Site, desk: Desk, load: Load, killer: Killer) -> int:
         acts = [desks.submit(_submit, desk, load, passed, who) for who in ("first", "second")]
         acts += [desks.submit(each, desk, load, passed) for each in (_check, _approve)]
         acts.append(desks.submit(_pay, desk, load, passed, late))
-        try:
-            for act in acts:
-                act.result()
-            killer.join(LONGEST)  # what is left of it is felt by runs alone
-        finally:
-            done.set()
+        gave_up = [repr(why) for act in acts if (why := act.exception())]
+        killer.join(LONGEST)  # what is left of it is felt by runs alone
+        done.set()
         running.result()
+    tally.lost += len(gave_up)
+    tally.notes += gave_up
     return len(ran)
 
 

@@ -19,6 +19,7 @@ import pytest
 from ettle.web.site.database import Cluster
 from ettle.web.site.loopback import CannotServe, require_free, require_loopback
 from ettle.web.site.serve import Falls, _signals_end_us
+from tests.faults.site import copy_prepared
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "::1", "localhost"])
@@ -97,6 +98,8 @@ def _soon(condition, seconds: float = 30) -> bool:
 
 @pytest.fixture
 def running(open_folder: Path) -> Iterator[Running]:
+    """In a folder whose tables are made already: what is looked at here is how it ends."""
+    copy_prepared(open_folder)
     demonstration = Running(open_folder)
     yield demonstration
     if demonstration.process.poll() is None:

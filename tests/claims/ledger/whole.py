@@ -15,7 +15,7 @@ from tests.claims.ledger.steps import Steps, Taken
 
 EXAMPLES = 40
 """In one go: the machine that draws them grows with their number, and what they leave behind is swept up after each go."""
-TOLD_EVERY = 5000
+TOLD_EVERY = 1000
 HOW = settings(
     max_examples=EXAMPLES,
     stateful_step_count=50,
