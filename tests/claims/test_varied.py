@@ -6,6 +6,7 @@ from ettle.files.agreed import AgreedText
 from ettle.web.access.acting import as_system
 from ettle.web.casework import actions as casework
 from ettle.web.claims import recovering
+from ettle.web.claims.cash.queries import awaited, rooms
 from ettle.web.claims.checks.overriding import declare_related
 from ettle.web.claims.claiming import claim
 from ettle.web.claims.deciding import approve, check, refuse
@@ -169,3 +170,13 @@ def test_a_body_that_joins_by_a_variation_sees_its_share_and_is_one_of_those_who
     assert [each.code for each in claim(by=desks["pat"], contract=CONTRACT, chosen=chosen).refused] == [
         "related_employer"
     ]
+
+
+def test_what_a_cap_has_left_is_what_was_not_agreed_under_the_terms_of_today(two, desks):  # noqa: F811
+    agreed(desks, HALF)
+    with as_system():
+        found = rooms(CONTRACT, DAY)
+    of_all, a_year = found[0], [each for each in found if each.year is not None]
+    assert (of_all.pence, of_all.lines, of_all.year) == (15000, None, None)
+    assert {each.year: each.lines for each in a_year} == {3: 600, 4: 599, 5: 600, 6: 600}
+    assert [each.year for each in awaited(CONTRACT, DAY, 0) if each.rule == "job_13" and not each.of] == [4]

@@ -170,6 +170,22 @@ def correction_basis(line: Line, words: str, parts: list[dict[str, Any]]) -> dic
     return {"schema": SCHEMA, **kept, "corrects": line.reference, "because": because, "parts": parts}
 
 
+KEPT = (
+    "contract",
+    "programme",
+    "payer",
+    "provider",
+    "person",
+    "enrolment",
+    "rule",
+    "n",
+    "title",
+    "group",
+    "achieved_on",
+)
+"""What a correction has of the line it corrects."""
+
+
 def propose(
     line: Line,
     pence: int,
@@ -186,19 +202,9 @@ def propose(
     takes_back = pence < 0
     statement = open_statement(contract, now())
     made = Line.objects.create(
+        **{name: getattr(line, name) for name in KEPT},
         kind=LineKind.RECOVERY if takes_back else LineKind.ADJUSTMENT,
-        contract=line.contract,
-        programme=line.programme,
-        payer=line.payer,
-        provider=line.provider,
-        person=line.person,
-        enrolment=line.enrolment,
-        rule=line.rule,
-        n=line.n,
-        title=line.title,
-        group=line.group,
         pence=pence,
-        achieved_on=line.achieved_on,
         basis=basis,
         fingerprint=fingerprint(basis | {"pence": pence}),
         corrects=line,

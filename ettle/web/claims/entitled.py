@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Any
 
 from ettle.engine.evaluate.results import OutcomeAnswer, PaymentLine
 from ettle.engine.events.catalogue import Claim
@@ -66,8 +67,6 @@ def _row(
     payment = line.rule.removesuffix(BONUS)
     terms = each.rules.payments.get(payment) if each.rules else None
     outcome = outcomes.get(((terms.for_ if terms else None) or payment, line.n))
-    because = (*line.because, *(outcome.because if outcome else ()))
-    titles = each.titles
     return Entitled(
         person=each.result.person,
         enrolment=each.stay.id,
@@ -78,7 +77,7 @@ def _row(
         to=line.to or "",
         rule=line.rule,
         n=line.n,
-        title=titles.get(payment) or name(payment),
+        title=each.titles.get(payment) or name(payment),
         state=line.state,
         pence=line.amount,
         exact="" if line.exact is None else str(line.exact),
@@ -94,10 +93,16 @@ def _row(
         claimed_on=_claimed_on(each, line),
         price_from=line.price_from or "",
         missing=list(line.missing),
-        because=[{**plain(reason), "words": reason_in_english(reason, titles)} for reason in because],
+        because=_because(each, line, outcome),
         evidence=[event for reason in line.because if reason.code == "payable" for event in reason.events],
         computed_for=each.result.on,
     )
+
+
+def _because(each: Enrolled, line: PaymentLine, outcome: OutcomeAnswer | None) -> list[dict[str, Any]]:
+    """The reasons of the payment, then those of the outcome."""
+    because = (*line.because, *(outcome.because if outcome else ()))
+    return [{**plain(reason), "words": reason_in_english(reason, each.titles)} for reason in because]
 
 
 def _claimed_on(each: Enrolled, line: PaymentLine) -> date | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from ettle.web.claims.cash.arithmetic import Awaited, Came, Unpaid, carried, forecast, paces
+from ettle.web.claims.cash.arithmetic import Awaited, Came, Room, Unpaid, carried, forecast, paces
 
 NOVEMBER, DECEMBER = date(2021, 11, 1), date(2021, 12, 1)
 
@@ -107,3 +107,30 @@ def test_what_came_this_month_does_not_come_in_the_next():
 def test_results_awaited_in_several_months_are_left_out_once():
     awaited = [Awaited(NOVEMBER, 8, 100, ("m1",), of="x"), Awaited(DECEMBER, 8, 100, ("m2",), ("m1",), of="x")]
     assert forecast({}, awaited, {}, 1).number_not_foretold == 8
+
+
+ALWAYS = {"approved": Came(10_000, 10_000)}
+
+
+def capped(*rooms):
+    waits = [
+        Awaited(month, 4, 1000, ("approved",), rule="job_13", year=year)
+        for month, year in ((NOVEMBER, 3), (DECEMBER, 4))
+    ]
+    return [(each.likely, each.high) for each in forecast({}, waits, ALWAYS, 1, rooms).months]
+
+
+@pytest.mark.parametrize(
+    ("room", "months"),
+    [
+        (Room(frozenset({"job_13"}), 5000, None), [(4000, 4000), (1000, 1000)]),
+        (Room(frozenset({"job_13"}), None, 6), [(4000, 4000), (2000, 2000)]),
+        (Room(frozenset({"job_13"}), 0, None, 3), [(0, 0), (4000, 4000)]),
+        (Room(frozenset({"job_26"}), 0, None), [(4000, 4000), (4000, 4000)]),
+        (Room(frozenset({"job_13"}), 8000, None), [(4000, 4000), (4000, 4000)]),
+    ],
+    ids=["pence", "results", "of one year", "of another rule", "with room for all"],
+)
+def test_beyond_what_a_cap_has_left_nothing_is_foretold_and_the_earlier_months_use_it_up(room, months):
+    flat = [each for month in months for each in month]
+    assert [each for month in capped(room) for each in month] == pytest.approx(flat, rel=0.01)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from math import prod
@@ -42,6 +42,22 @@ class Awaited:
     """What must not have come before: a result that is reached this month is not reached in the next."""
     of: str = ""
     """Names the results, where they are awaited in several months."""
+    rule: str = ""
+    year: int = 0
+    """The year of the contract in which they are reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What one cap of the contract has left for some rules, in pence or in results: in one year of the contract, or in all (None)."""
+
+    rules: frozenset[str]
+    pence: int | None
+    lines: int | None
+    year: int | None = None
+
+    def is_of(self, each: Awaited) -> bool:
+        return each.rule.removesuffix(".bonus") in self.rules and self.year in (None, each.year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +88,24 @@ class Forecast:
 
 
 def forecast(
-    certain: Mapping[date, int], awaited: Iterable[Awaited], history: Mapping[str, Came], seed: int
+    certain: Mapping[date, int],
+    awaited: Iterable[Awaited],
+    history: Mapping[str, Came],
+    seed: int,
+    rooms: Sequence[Room] = (),
 ) -> Forecast:
     """What comes in each month. Each draw takes a share for each kind that its history bears out, the same for all results
-    of that kind, and then how many of them come: the range holds the doubt about the share and the luck of the few.
+    of that kind, and then how many of them come: the range holds the doubt about the share and the luck of the few. Beyond
+    what the caps have left (`rooms`) nothing comes: the earlier months use it up.
     """
     every = list(awaited)
     known = [each for each in every if all(_enough(history, key) for key in (*each.rests_on, *each.unless))]
     foretold = {each.of for each in known if each.of}
     rest = {each.of or str(at): each for at, each in enumerate(every) if each not in known and each.of not in foretold}
-    drawn = _drawn(known, history, Random(seed))
+    drawn, cut = _drawn(known, history, Random(seed), rooms)
     months = sorted({*certain, *(each.month for each in known)})
     return Forecast(
-        tuple(_month(month, certain.get(month, 0), known, history, drawn[month]) for month in months),
+        tuple(_month(month, certain.get(month, 0), known, history, drawn[month], month in cut) for month in months),
         tuple(rest.values()),
     )
 
@@ -94,9 +115,16 @@ def _enough(history: Mapping[str, Came], key: str) -> bool:
 
 
 def _month(
-    month: date, certain: int, known: Iterable[Awaited], history: Mapping[str, Came], drawn: list[int]
+    month: date,
+    certain: int,
+    known: Iterable[Awaited],
+    history: Mapping[str, Came],
+    drawn: list[int],
+    cut: bool,
 ) -> Expected:
     likely = sum(each.number * each.pence * _share(each, history) for each in known if each.month == month)
+    if cut:  # what a cap cuts has no formula: the mean of the draws
+        likely = sum(drawn) / len(drawn)
     ordered = sorted(drawn) or [0]
     return Expected(
         month,
@@ -116,19 +144,42 @@ def _multiplied(each: Awaited, shares: Mapping[str, float]) -> float:
     return prod(shares[key] for key in each.rests_on) * prod(1 - shares[key] for key in each.unless)
 
 
-def _drawn(known: Iterable[Awaited], history: Mapping[str, Came], chance: Random) -> Mapping[date, list[int]]:
-    """By month, what came in each draw."""
-    known = list(known)
+def _drawn(
+    known: Iterable[Awaited], history: Mapping[str, Came], chance: Random, rooms: Sequence[Room]
+) -> tuple[Mapping[date, list[int]], set[date]]:
+    """By month, what came in each draw; and the months in which a cap cut some of it."""
+    known = sorted(known, key=lambda each: each.month) if rooms else list(known)
     keys = sorted({key for each in known for key in (*each.rests_on, *each.unless)})
     found: dict[date, list[int]] = defaultdict(list)
+    cut: set[date] = set()
     for _ in range(DRAWS):
         shares = {key: _a_share(history[key], chance) for key in keys}
         months: dict[date, int] = defaultdict(int)
+        used = [[0, 0] for _ in rooms]
         for each in known:
-            months[each.month] += each.pence * _how_many(each.number, _multiplied(each, shares), chance)
+            many = _how_many(each.number, _multiplied(each, shares), chance)
+            pence = _within(each, many, rooms, used)
+            months[each.month] += pence
+            if pence < many * each.pence:
+                cut.add(each.month)
         for month in {each.month for each in known}:
             found[month].append(months[month])
-    return found
+    return found, cut
+
+
+def _within(each: Awaited, many: int, rooms: Sequence[Room], used: list[list[int]]) -> int:
+    """What so many results are paid (pence), as far as the caps on them have room; what they use is counted."""
+    caps = [(room, has) for room, has in zip(rooms, used, strict=True) if room.is_of(each)]
+    for room, has in caps:
+        if room.lines is not None:
+            many = min(many, max(room.lines - has[1], 0))
+    pence = many * each.pence
+    for room, has in caps:
+        if room.pence is not None:
+            pence = min(pence, max(room.pence - has[0], 0))
+    for _, has in caps:
+        has[0], has[1] = has[0] + pence, has[1] + many
+    return pence
 
 
 def _a_share(seen: Came, chance: Random) -> float:

@@ -126,7 +126,8 @@ def _ahead(
     lag = round(max(medians, default=0))
     awaited = queries.awaited(contract.contract, today, lag)
     seed = zlib.crc32(f"{contract.contract} {today}".encode())
-    return forecast(certain, awaited, queries.history(contract.contract, today), seed)
+    rooms = queries.rooms(contract.contract, today)
+    return forecast(certain, awaited, queries.history(contract.contract, today), seed, rooms)
 
 
 def _section(

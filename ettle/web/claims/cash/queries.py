@@ -17,12 +17,15 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 
 from ettle.engine.basics.day import days_after, months_after
 from ettle.engine.basics.money import divided
-from ettle.engine.rules.programme import Contract
+from ettle.engine.rules.programme import Cap, Contract
 from ettle.engine.settle.fees import fee_lines
-from ettle.web.claims.cash.arithmetic import Awaited, Came, Unpaid, paces
+from ettle.engine.settle.places import contract_year
+from ettle.web.claims.cash.arithmetic import Awaited, Came, Room, Unpaid, paces
 from ettle.web.claims.models import OWED, UNDECIDED, Entitled, EntitledState, Line, LineKind, LineState, Part
 from ettle.web.claims.months import first_of, month_after
+from ettle.web.claims.settling import agreed_lines
 from ettle.web.claims.terms import PAY_DAY
+from ettle.web.contracts.queries import rulebook
 
 MONTHS = 6
 """How far ahead is looked."""
@@ -103,7 +106,7 @@ def unclaimed(contract: Contract) -> list[Unpaid]:
     return [
         Unpaid(body, "unclaimed", on, share)
         for to, on, pence in rows
-        for body, share in _shared(contract, to, pence)
+        for body, share in _shared(rulebook().contracts[contract.contract].terms.on(on), to, pence)
         if share
     ]
 
@@ -136,7 +139,7 @@ def certain(contracts: Collection[str], body: str | None, today: date) -> dict[s
 def fees_to_come(contract: Contract, today: date, until: date) -> dict[date, int]:
     """By month of payment, the fees that fall due by a day: the contract fixes them."""
     found: dict[date, int] = defaultdict(int)
-    for fee in fee_lines(contract, until):
+    for fee in fee_lines(rulebook().contracts[contract.contract].terms, until):
         if fee.until > today:
             found[paid_in(first_of(fee.until), today)] += fee.amount
     return found
@@ -152,14 +155,46 @@ def paid_in(month: date, today: date) -> date:
 
 def awaited(contract: str, today: date, days_to_claim: int) -> list[Awaited]:
     """What may still be paid under a contract, and on what each of it rests."""
-    claimed = Line.objects.filter(contract=contract, state__in=UNDECIDED).values_list("statement__month", "pence")
-    rows = claimed.annotate(Count("id")).order_by("statement__month", "pence")
-    found = [Awaited(paid_in(month, today), many, pence, ("approved",)) for month, pence, many in rows]
+    terms = rulebook().contracts[contract].terms
+    columns = ("statement__month", "pence", "rule", "achieved_on")
+    claimed = Line.objects.filter(contract=contract, state__in=UNDECIDED).values_list(*columns)
+    found = [
+        Awaited(paid_in(month, today), many, pence, ("approved",), rule=rule, year=contract_year(terms.first, on))
+        for month, pence, rule, on, many in claimed.annotate(Count("id")).order_by(*columns)
+    ]
     open_ = _not_claimed(contract).filter(pence__gt=0)
-    asked = open_.filter(state__in=REACHED).values_list("achieved_on", "pence").annotate(Count("id"))
-    for on, pence, many in asked.order_by("achieved_on", "pence"):
-        found.append(Awaited(_ahead(on, days_to_claim, today), many, pence, ("claimed", "approved")))
+    asked = open_.filter(state__in=REACHED).values_list("achieved_on", "pence", "rule").annotate(Count("id"))
+    for on, pence, rule, many in asked.order_by("achieved_on", "pence", "rule"):
+        month, year = _ahead(on, days_to_claim, today), contract_year(terms.first, on)
+        found.append(Awaited(month, many, pence, ("claimed", "approved"), rule=rule, year=year))
     return found + _hoped(contract, today, days_to_claim)
+
+
+def rooms(contract: str, today: date) -> list[Room]:
+    """What the caps of a contract, as they stand today, have left beside what was agreed to: for each year to come, or for all."""
+    terms = rulebook().contracts[contract].terms
+    used: dict[tuple[str, int], list[int]] = defaultdict(lambda: [0, 0])
+    agreed = agreed_lines(contract=contract).values_list("rule", "achieved_on", "agreed")  # type: ignore[misc]
+    for rule, on, pence in agreed:
+        has = used[rule.removesuffix(".bonus"), contract_year(terms.first, on)]
+        has[0], has[1] = has[0] + pence, has[1] + (not rule.endswith(".bonus"))
+    this = contract_year(terms.first, today)
+    return [
+        _room(cap, used, year)
+        for cap in terms.on(today).caps.values()
+        for year in (range(max(this - 1, 1), this + 3) if cap.per == "contract_year" else (None,))
+    ]
+
+
+def _room(cap: Cap, used: Mapping[tuple[str, int], list[int]], year: int | None) -> Room:
+    of = [has for (rule, at), has in used.items() if rule in cap.of and year in (None, at)]
+    pence, lines = sum(has[0] for has in of), sum(has[1] for has in of)
+    return Room(
+        frozenset(cap.of),
+        None if cap.pence is None else max(cap.pence - pence, 0),
+        None if cap.lines is None else max(cap.lines - lines, 0),
+        year,
+    )
 
 
 HOPED = """
@@ -176,7 +211,7 @@ from claims_pace where contract = %(contract)s group by 1, 2, 3
 
 def _hoped(contract: str, today: date, days_to_claim: int) -> list[Awaited]:
     """What is not reached yet, in each month in which it could be: as often as others who had not by that month of theirs."""
-    found = []
+    found, first = [], rulebook().contracts[contract].terms.first
     for rule, pence, months, earliest, many in _asked(HOPED, contract, today):
         unless: tuple[str, ...] = ()
         for ahead in range(MONTHS):
@@ -184,7 +219,9 @@ def _hoped(contract: str, today: date, days_to_claim: int) -> list[Awaited]:
             if on.replace(day=1) >= earliest.replace(day=1):
                 month = _ahead(max(on, earliest), days_to_claim, today)
                 name = f"{rule} {months} {earliest} {pence}"
-                found.append(Awaited(month, many, pence, (key, "claimed", "approved"), unless, name))
+                year = contract_year(first, max(on, earliest))
+                rests_on = (key, "claimed", "approved")
+                found.append(Awaited(month, many, pence, rests_on, unless, name, rule=rule, year=year))
                 unless = (*unless, key)
     return found
 

@@ -109,7 +109,7 @@ def asked(
         paid_before=_paid_before(jobs, journey),
         last_paid=_last_paid(employers, journey, days),
         paid_hours_over=_paid_hours_over(jobs, journey, days, _bar(outcome)),
-        told_on=min((journey.known_since[job.id] for job in jobs if job.id in journey.known_since), default=None),
+        told_on=_told_on(jobs, journey),
         changed_after=_changed_after(journey, id, behind, refused_at),
         said_not=_said_not(journey, id.enrolment, days),
     )
@@ -152,6 +152,11 @@ def _bar(outcome: Outcome | None) -> Decimal | None:
         if isinstance(bound, Bound) and bound.comparison == "at_least" and isinstance(bound.value, (int, Decimal))
     ]
     return bars[0] if bars else None
+
+
+def _told_on(jobs: Iterable[Work], journey: Journey) -> date | None:
+    """The day on which the first of the jobs was first recorded."""
+    return min((journey.known_since[job.id] for job in jobs if job.id in journey.known_since), default=None)
 
 
 def _over(jobs: Iterable[Work], outcome: Outcome | None) -> int | None:

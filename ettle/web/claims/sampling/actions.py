@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from django.db import transaction
@@ -54,20 +54,22 @@ def draw_sample(*, by: Acting, contract: str, from_month: date, until_month: dat
             drawn_by=by.code,
             drawn_at=now(),
         )
-        Drawn.objects.bulk_create(
-            Drawn(
-                sample=sample,
-                line=lines[reference],
-                payer=sample.payer,
-                provider=sample.provider,
-                stratum=stratum,
-                pence=lines[reference].pence,
-                drawn_by=by.code,
-            )
-            for reference, stratum in draw(sample.seed, listed, percent).items()
-        )
+        Drawn.objects.bulk_create(_drawn(sample, lines, listed))
         audit.wrote("sample", sample.pk)
     return sample
+
+
+def _drawn(sample: Sample, lines: Mapping[str, Line], listed: Sequence[Listed]) -> Iterator[Drawn]:
+    for reference, stratum in draw(sample.seed, listed, sample.percent).items():
+        yield Drawn(
+            sample=sample,
+            line=lines[reference],
+            payer=sample.payer,
+            provider=sample.provider,
+            stratum=stratum,
+            pence=lines[reference].pence,
+            drawn_by=sample.drawn_by,
+        )
 
 
 def _seed(statements: Iterable[Statement]) -> str:
