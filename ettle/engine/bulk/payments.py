@@ -1,10 +1,12 @@
 """What may be paid, all of them at once: each line of each payment rule as `ettle.engine.evaluate.payments` says.
 
-Left to the definition, person by person: handovers, shares of pay, what falls due pro rata. Whole: payments by the month.
+Left to the definition, person by person: sums that a handover divides, shares of pay, what falls due pro rata. Whole:
+payments by the month.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -89,7 +91,6 @@ class PaymentAsked:
         """The lines, by the versions they were reached under and are priced by."""
         if self.payment.monthly is not None:
             raise NotCompiled("payments by the month")
-        self._leave_handovers()
         if self.payment.share_of_pay is not None:
             self._set_aside(awards_of(self.asked.asking).row[self.cohort.stays] >= 0)
             return []
@@ -105,10 +106,16 @@ class PaymentAsked:
     def _set_aside(self, which: Truths) -> None:
         self.asked.stays.part.set_aside(self.asked.stays.person[self.cohort.stays[which]])
 
-    def _leave_handovers(self) -> None:
-        handed = np.zeros(len(self.asked.stays.part.enrolments) + 2, dtype=bool)
-        handed[self.asked.stays.part.kind("handover").enr] = True
-        self._set_aside(handed[self.asked.stays.rows[self.cohort.stays]])
+    @cached_property
+    def handover(self) -> Rows:
+        """By enrolment the row of its handover in the kind; -1 = none. Several are left to the definition."""
+        stays, kind = self.asked.stays, self.asked.stays.part.kind("handover")
+        theirs = np.flatnonzero(kind.enr >= 0)
+        times = np.bincount(kind.enr[theirs], minlength=len(stays.part.enrolments))
+        self._set_aside(times[stays.rows[self.cohort.stays]] > 1)
+        found = np.full(len(stays.part.enrolments), -1, np.int32)
+        found[kind.enr[theirs]] = theirs
+        return found
 
     # What is due.
 
@@ -300,8 +307,26 @@ class _Lines:
         if self.terms.to == "employer":
             return self._employers()
         number, words = part.kind("start").words("provider")
+        enrolment = self.asked.stays.rows[self.stays]
         named: list[str | None] = [*words, "provider"]
-        return [named[each] for each in number[part.enrolments.start[self.asked.stays.rows[self.stays]]].tolist()]
+        found = [named[each] for each in number[part.enrolments.start[enrolment]].tolist()]
+        for place, taker in self._taken_over(self.of.handover[enrolment]):
+            found[place] = taker
+        return found
+
+    def _taken_over(self, row: Rows) -> Iterator[tuple[int, str]]:
+        """Which lines go to the provider that took over by their day. One of which the other keeps a share is divided."""
+        kind = self.asked.stays.part.kind("handover")
+        if not (row >= 0).any():
+            return
+        day = np.where(self.reached, self.reached_on, self.asked.stays.part.on)
+        over = (row >= 0) & (kind.on[np.maximum(row, 0)] <= day)
+        keeps = over & self.reached & (kind.numbers("share", 4)[np.maximum(row, 0)] > 0)
+        self.of._set_aside(np.isin(np.arange(len(self.of.cohort.stays)), self.chosen[keeps]))
+        number, words = kind.words("to")
+        for place in np.flatnonzero(over).tolist():
+            to = number[row[place]]
+            yield place, words[to] if to >= 0 else "provider"
 
     def _employers(self) -> list[str | None]:
         """The one the award names, else the one of its job."""
