@@ -7,11 +7,14 @@ CREATE TEMP MACRO asked_on() AS DATE '$on';
 CREATE TEMP MACRO tomorrow() AS DATE '$on' + 1;
 CREATE TEMP MACRO endless() AS DATE '9999-12-31';
 
--- What counts: of each chain the latest that is not retracted. Chains here are one correction long, or two.
+-- What counts: of each chain the latest recorded that is not retracted. Chains here are one correction long.
 CREATE TEMP TABLE mending AS
-    SELECT id, replaces, kind FROM read_parquet('$file') WHERE replaces IS NOT NULL;
+    SELECT id, replaces, kind, recorded_at FROM read_parquet('$file') WHERE replaces IS NOT NULL;
+CREATE TEMP TABLE mended AS
+    SELECT id, recorded_at FROM read_parquet('$file') WHERE id IN (SELECT replaces FROM mending);
 CREATE TEMP TABLE gone AS
-    SELECT replaces AS id FROM mending WHERE kind <> 'retract' OR replaces NOT IN (SELECT id FROM mending);
+    SELECT CASE WHEN m.kind = 'retract' OR (m.recorded_at, m.id) > (t.recorded_at, t.id) THEN t.id ELSE m.id END AS id
+    FROM mending m JOIN mended t ON t.id = m.replaces;
 CREATE TEMP TABLE rare AS
     SELECT * FROM (
         SELECT id, person, enrolment, kind, "on", recorded_at, until, ended, last_known, employer, hours_per_week,
