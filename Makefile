@@ -57,10 +57,11 @@ bench-scale: develop-ready  ## How bulk evaluation grows, from 100,000 to 2,000,
 bench-peers-ready: develop-ready
 	@bench/peers/ready.sh
 
-nightly: develop-ready  ## What is too long for every run: more histories, ledger steps, mutation testing, pages over 1,000,000 people
+nightly: develop-ready  ## What is too long for every run: more histories, ledger steps, a register of the published size, mutation testing, pages over 1,000,000 people
 	@$(MAKE) --no-print-directory agree N=1000000
 	@$(MAKE) --no-print-directory ledger STEPS=1000000
 	@$(MAKE) --no-print-directory money
+	@$(PY) -m tests.simulation.published_register
 	@$(PY) -m tests.mutation
 	@$(MAKE) --no-print-directory bench-pages PEOPLE=1000000
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from ettle.engine.measures.figure import NotMeasured
+from ettle.engine.measures.survival import kaplan_meier
 from spec.measures.drawn import changed, figure, shows
 
 # Ada and Bea entered work within a year, Cat later; Dot not yet. Eve started too lately for a rate.
@@ -220,3 +222,42 @@ def test_a_numerator_outside_its_denominator_is_an_error():
     men_too = STARTED.replace("eve    | 2023-02-01 | 2023-02-15", "eve    | 2021-02-01 | 2021-02-15")
     with pytest.raises(NotMeasured, match="1 of the numerator are outside the denominator `women`"):
         figure(measure, enrolments=men_too)
+
+
+# The remission times of 21 patients on 6-MP (Freireich and others, 1963), in every textbook of survival; + is censored.
+REMISSION = [
+    "6",
+    "6",
+    "6",
+    "6+",
+    "7",
+    "9+",
+    "10",
+    "10+",
+    "11+",
+    "13",
+    "16",
+    "17+",
+    "19+",
+    "20+",
+    "22",
+    "23",
+    "25+",
+    "32+",
+    "32+",
+    "34+",
+    "35+",
+]
+# Day: the share in remission and its standard error as printed (Kleinbaum and Klein, Survival Analysis, chapter 2).
+PRINTED = {6: (0.857, 0.076), 7: (0.807, 0.087), 10: (0.753, 0.096), 13: (0.690, 0.107), 16: (0.627, 0.114), 22: (0.538, 0.128), 23: (0.448, 0.135)}  # fmt: skip
+
+
+def test_the_curve_is_the_one_of_the_textbooks():
+    days = np.asarray([int(each.rstrip("+")) for each in REMISSION])
+    curve = kaplan_meier(days, np.asarray(["+" not in each for each in REMISSION]))
+    errors = curve.waiting * np.sqrt(curve.variance)
+    found = {int(day): (share, error) for day, share, error in zip(curve.days, curve.waiting, errors, strict=True)}
+    for day, (share, error) in PRINTED.items():
+        assert found[day] == pytest.approx((share, error), abs=0.0006)
+    assert curve.median == 23
+    assert curve.at(10) == pytest.approx((0.753, 0.503, 0.889), abs=0.0006), "the interval on the scale of log(-log)"

@@ -43,7 +43,11 @@ def register(seed: int) -> Tables:
 
 
 def leaves(tables: Tables, by: tuple[str, ...], earlier: Sequence[ReleasedTable] = (), **settings: int) -> Leaving:
-    measure = changed("entered_work", release=settings) if settings else house().measures.measures["entered_work"]
+    measure = (
+        changed("entered_work", title="Jobs", release=settings)
+        if settings
+        else house().measures.measures["entered_work"]
+    )
     return released(Asked(measure, tables, ON, "drawn", by), earlier)
 
 

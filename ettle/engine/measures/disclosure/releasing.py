@@ -78,10 +78,14 @@ def _first_cells(asked: Asked, view: View, older: Sequence[tuple[ReleasedTable, 
     return found
 
 
+WHAT_IS_COUNTED = (
+    "unit", "population", "cohort", "operation", "numerator", "states", "denominators", "of", "time", "tool", "life_area", "model",
+)  # fmt: skip
+
+
 def _counts_alike(table: ReleasedTable, asked: Asked) -> bool:
-    """Whether a table counts the same of the same units, whatever its settings."""
-    unsettled = {"release": None}
-    one, other = (each.model_copy(update=unsettled) for each in (table.measure, asked.measure))
+    """Whether a table counts the same of the same units, whatever it is called and its settings are."""
+    one, other = ([getattr(each, name) for name in WHAT_IS_COUNTED] for each in (table.measure, asked.measure))
     return table.by == asked.by and one == other
 
 
