@@ -132,3 +132,20 @@ def test_what_changed_since_is_rounded_afresh():
 def test_what_cannot_be_rounded_does_not_leave(measure):
     with pytest.raises(NotMeasured, match="for readers within their grants only"):
         released(asked(measure, enrolments="person | begun | programme\nada | 2021-04-01 | fair-start-scotland"))
+
+
+def test_looking_for_what_else_could_be_so_changes_nothing(monkeypatch):
+    """Every count is after the search what it was before."""
+    protect, watched = releasing._protect, []
+
+    def watching(view, chosen, older):
+        views = [view, *(each for _, each in older)]
+        before = [each.counts.copy() for each in views]
+        found = protect(view, chosen, older)
+        watched.append(all((each.counts == counts).all() for each, counts in zip(views, before, strict=True)))
+        return found
+
+    monkeypatch.setattr(releasing, "_protect", watching)
+    seed, cuts = TELLING
+    assert all_released(register(seed), cuts)
+    assert watched == [True, True]
