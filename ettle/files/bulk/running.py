@@ -136,7 +136,7 @@ def run(
 def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str, Plan], since: Since | None) -> Answers:
     if since is None:
         table = file.part(number, question.left_out)
-        found = _asked(file, number, table, question, plans)
+        found = _asked(file, table, question, plans)
         found.people = people_of(table)
         return found
     people = people_of(file.heads(number))
@@ -146,7 +146,7 @@ def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str,
     table = file.part(number, question.left_out) if len(some) else None
     if table is not None:
         table = table.filter(pc.is_in(table.column("person").cast(pa.string()), some))
-    found = Answers({}, {}) if table is None else _asked(file, number, table, question, plans)
+    found = Answers({}, {}) if table is None else _asked(file, table, question, plans)
     for name in question.wanted if len(rest) else ():
         before = since.rows(name, rest)
         found.tables[name] = joined(found.tables[name], before) if table is not None else before
@@ -154,7 +154,7 @@ def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str,
     return found
 
 
-def _asked(file: EventsFile, number: int, table: Any, question: Question, plans: Mapping[str, Plan]) -> Answers:
+def _asked(file: EventsFile, table: Any, question: Question, plans: Mapping[str, Plan]) -> Answers:
     """Everybody of a table of a part, by the kernels, and whoever they leave aside by the definition."""
     try:
         part = part_of(table, question.on, question.known_at, file.linked)
@@ -164,7 +164,7 @@ def _asked(file: EventsFile, number: int, table: Any, question: Question, plans:
     names = part.people.filter(found[-1].aside_mask).to_pylist()
     rows, people = len(table), len(part)
     del part
-    events = list(file.events(number, names))
+    events = list(file.events(table, names))
     own = [event for event in events if event.person not in file.linked]
     whole = [_whole(question, plan, each, own) for plan, each in zip(plans.values(), found, strict=True)]
     linked = [event for event in events if event.person in file.linked]
