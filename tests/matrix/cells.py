@@ -54,6 +54,9 @@ WRITTEN = (
     "casework_move",
     "claims_line",
     "claims_step",
+    "measurement_target",
+    "measurement_release",
+    "measurement_snapshot",
 )
 """Tables whose rows are counted around each cell: what may not be seen may not be written either."""
 BODIES = {

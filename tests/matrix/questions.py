@@ -20,6 +20,12 @@ QUERIES: dict[str, list[str]] = {
     ],
     "shared": ["find={name}", "person={person}&page=2"],
     "today": ["person={person}"],
+    "explore": ["measure=starts&by={person}", "measure=starts&provider={person}"],
+    "explore_csv": ["measure=starts&programme={person}"],
+    "figure_people": [
+        "measure=starts&cohort=all&count=counted&person={person}",
+        "measure=starts&cohort={person}&count=counted",
+    ],
     "choose_people": ["of={person}", "person={person}"],
     "who_sees": ["person={person}"],
     "opened_records": ["person={person}", "page=2"],

@@ -19,6 +19,7 @@ from ettle.web.claims.models import Entitled, Line, Statement
 from ettle.web.documents.files import store
 from ettle.web.documents.models import Document, Letter
 from ettle.web.gateway.models import Draft, Referral, State, Step
+from ettle.web.measurement.evaluating import count_now
 from ettle.web.people import actions as people
 from ettle.web.people import sealing
 from ettle.web.plans.models import Appointment, Device, Entry, Loan, Note
@@ -133,6 +134,7 @@ def build() -> World:
         _beside(world, kind)
         _claimed(world, kind)
     _posted()
+    count_now(by="system: matrix", purpose="the matrix")
     erase(world.people[Kind.ERASED])
     world.people[Kind.NOBODY] = "m-nobody"
     audit.finish(entry)

@@ -29,7 +29,7 @@ def adas(recorded):
 
 def test_every_enrolment_is_a_row_of_the_newest(adas):
     count_now(by="ben")
-    assert Rows(newest()).table("enrolments").column("enrolment").to_pylist() == ["ada-1"]
+    assert Rows(newest())["enrolments"].column("enrolment").to_pylist() == ["ada-1"]
 
 
 def test_counted_again_it_says_the_same(adas):
@@ -43,7 +43,7 @@ def test_counted_again_it_says_the_same(adas):
 
 def test_of_an_empty_store_there_is_nothing_to_count(recorded):
     made = count_now(by="ben")
-    assert made.people == 0 and Rows(made).table("enrolments").num_rows == 0
+    assert made.people == 0 and Rows(made)["enrolments"].num_rows == 0
 
 
 def test_rows_that_are_not_those_counted_on_are_not_counted(adas):
@@ -51,7 +51,7 @@ def test_rows_that_are_not_those_counted_on_are_not_counted(adas):
     path = folder_of(rows.evaluation.snapshot) / rows.evaluation.folder / "manifest.json"
     path.write_text(path.read_text().replace(rows.hash, "0" * 64))
     with pytest.raises(NotEvaluated, match="changed since"):
-        rows.table("enrolments")
+        rows["enrolments"]
 
 
 def test_nobody_changes_what_was_counted_on(adas):

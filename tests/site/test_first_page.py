@@ -20,11 +20,11 @@ def test_it_leads_first_to_the_work_of_the_role(sign_in, cast, who, leads):
 
 
 @pytest.mark.parametrize("who", ["dee", "pat"])
-def test_whoever_counts_is_told_what_there_is_today(sign_in, cast, who):
-    page = sign_in(cast[who]).get("/").text
-    assert "No page shows them yet" in page and "ettle evaluate" in page
+def test_whoever_counts_is_led_to_the_figures(sign_in, cast, who):
+    assert 'href="/figures/"' in sign_in(cast[who]).get("/").text
 
 
 @pytest.mark.parametrize("who", ["gil", "eli", "fay"])
-def test_nobody_else_is_told_of_figures(sign_in, cast, who):
-    assert "No page shows them yet" not in sign_in(cast[who]).get("/").text
+def test_others_are_led_to_what_was_released(sign_in, cast, who):
+    page = sign_in(cast[who]).get("/").text
+    assert 'href="/figures/"' not in page and 'href="/figures/released/"' in page

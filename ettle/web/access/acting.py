@@ -17,7 +17,7 @@ from django.db import connection, transaction
 
 from ettle.web.access.database import APP, SYSTEM
 from ettle.web.access.models import Post, Staff
-from ettle.web.access.roles import ROLES, Act, Role
+from ettle.web.access.roles import ROLES, Act, Role, may
 from ettle.web.frame.once import tell
 
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -55,7 +55,7 @@ class Acting:
         return self.staff.code
 
     def may(self, act: Act) -> bool:
-        return act in self.role.acts
+        return may(self.post.role, act)
 
 
 def ask_as(

@@ -66,6 +66,13 @@ class Act(StrEnum):
     MANAGE_LISTS = "manage_lists"
     IMPORT = "import"
     SEE_FIGURES = "see_figures"
+    """Figures of those whom one's post answers for."""
+    SEE_RELEASED = "see_released"
+    """Figures that were released: everybody's who works here."""
+    RELEASE_FIGURES = "release_figures"
+    """Propose a table of one's area for release, or agree to what somebody else proposed."""
+    SET_TARGETS = "set_targets"
+    """A figure to be reached by a day, with who answers for it and what is done."""
     SEE_MONEY = "see_money"
     """What one's own organisation has of each payment: all that a subcontractor sees of claims."""
     SEE_STATEMENTS = "see_statements"
@@ -106,7 +113,17 @@ AS_TOLD = AS_AGREED - {C.JOURNEY, C.HEALTH, C.NOTES}
 MANAGED = frozenset({C.NAME, C.IDENTITY, C.JOURNEY, C.MONEY})
 
 DESK = frozenset(
-    {A.SEE_TODAY, A.SEE_CASELOAD, A.SEE_PERSON, A.RECORD, A.LINK, A.REFER, A.ANSWER_REFERRALS, A.SEE_SHARED}
+    {
+        A.SEE_FIGURES,
+        A.SEE_TODAY,
+        A.SEE_CASELOAD,
+        A.SEE_PERSON,
+        A.RECORD,
+        A.LINK,
+        A.REFER,
+        A.ANSWER_REFERRALS,
+        A.SEE_SHARED,
+    }
 )
 
 ROLES: Mapping[str, Role] = {
@@ -117,7 +134,7 @@ ROLES: Mapping[str, Role] = {
     ),
     "team_lead": Role(
         "Team lead",
-        DESK | {A.BREAK_GLASS, A.REASSIGN, A.MOVE, A.EXPORT},
+        DESK | {A.BREAK_GLASS, A.REASSIGN, A.MOVE, A.EXPORT, A.SET_TARGETS},
         {
             R.OWN: WHOLE,
             R.TEAM: WHOLE,
@@ -136,6 +153,7 @@ ROLES: Mapping[str, Role] = {
                 A.MOVE,
                 A.EXPORT,
                 A.SEE_FIGURES,
+                A.SET_TARGETS,
                 A.SEE_MONEY,
                 A.SEE_CONTRACTS,
                 A.AGREE_CONTRACTS,
@@ -153,17 +171,19 @@ ROLES: Mapping[str, Role] = {
     "referrer": Role("Referrer", frozenset({A.REFER, A.SEE_SHARED}), {R.AGREEMENT: AS_TOLD}),
     "contract_manager": Role(
         "Contract manager",
-        frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.MOVE_IN_AREA, A.SEE_CONTRACTS, A.AGREE_CONTRACTS})
+        frozenset({A.SEE_MONEY, A.SEE_FIGURES, A.SET_TARGETS, A.MOVE_IN_AREA, A.SEE_CONTRACTS, A.AGREE_CONTRACTS})
         | {A.SEE_STATEMENTS, A.APPROVE_CLAIMS, A.PAY, A.KEEP_BOOKS, A.SAMPLE},
     ),
     "commissioner": Role(
-        "Commissioner", frozenset({A.SEE_FIGURES, A.SEE_SHARED, A.SEE_CONTRACTS}), {R.AGREEMENT: AS_AGREED}
+        "Commissioner",
+        frozenset({A.SEE_FIGURES, A.SET_TARGETS, A.RELEASE_FIGURES, A.SEE_SHARED, A.SEE_CONTRACTS}),
+        {R.AGREEMENT: AS_AGREED},
     ),
     "payer": Role(
         "Payer",
         frozenset({A.SEE_MONEY, A.SEE_CONTRACTS, A.SEE_STATEMENTS, A.CHECK_CLAIMS, A.PAY, A.KEEP_BOOKS, A.SAMPLE}),
     ),
-    "analyst": Role("Analyst", frozenset({A.SEE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
+    "analyst": Role("Analyst", frozenset({A.SEE_FIGURES, A.RELEASE_FIGURES, A.SEE_SHARED}), {R.AGREEMENT: AS_AGREED}),
     "partnership_officer": Role("Partnership officer", frozenset({A.SEE_FIGURES})),
     "data_protection_officer": Role("Data protection officer", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.ERASE})),
     "auditor": Role("Auditor", frozenset({A.SEE_AUDIT, A.SEE_GRANTS, A.SEE_CONTRACTS, A.SEE_MONEY, A.SEE_STATEMENTS})),
@@ -171,8 +191,12 @@ ROLES: Mapping[str, Role] = {
 }
 
 
+EVERYBODYS = frozenset({A.SEE_RELEASED})
+"""What every post may do."""
+
+
 def may(role: str, act: Act) -> bool:
-    return act in ROLES[role].acts
+    return act in EVERYBODYS or act in ROLES[role].acts
 
 
 def sees(role: str, relation: Relation) -> frozenset[Category]:

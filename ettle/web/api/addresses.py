@@ -22,6 +22,7 @@ from ettle.web.api import (
     documents,
     entries,
     equality,
+    figures,
     group_sessions,
     imports,
     letters,
@@ -41,7 +42,7 @@ BY_KEY = Rule(signed_in=False, why="asks for a key of an organisation, and decid
 PARTS = (
     *(lists, people, entries, group_sessions, notes, plan, assessments, appointments),
     *(details, equality, digital),
-    *(documents, letters, links, moves, imports, referrals, statements, claims, appeals),
+    *(documents, letters, links, moves, imports, referrals, statements, claims, appeals, figures),
 )
 """What there is: each says its operations when it is read."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from ettle.engine.evaluated.definition import by_definition
+from ettle.engine.evaluated.tables import NAMES
 from ettle.engine.events.counting import Journey, journeys
 from ettle.files.evaluated.manifest import About, NotEvaluated, rulebook_fingerprint
 from ettle.files.evaluated.reading import read_evaluated
@@ -91,8 +92,8 @@ def newest() -> Evaluation | None:
 
 
 @dataclass(frozen=True)
-class Rows:
-    """The rows of an evaluation. Tables are read as they are wanted and kept while the process lives."""
+class Rows(Mapping[str, Any]):
+    """The tables of an evaluation, read as they are wanted and kept while the process lives."""
 
     evaluation: Evaluation
 
@@ -100,9 +101,15 @@ class Rows:
     def hash(self) -> str:
         return self.evaluation.hash
 
-    def table(self, name: str) -> Any:
+    def __getitem__(self, name: str) -> Any:
         """A `pyarrow.Table`. Raises NotEvaluated where the folder is not what was written down of it."""
         return _table(folder_of(self.evaluation.snapshot) / self.evaluation.folder, self.evaluation.hash, name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(NAMES)
+
+    def __len__(self) -> int:
+        return len(NAMES)
 
 
 @lru_cache(maxsize=24)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 LONGEST = 200
 
@@ -63,3 +63,113 @@ class Evaluation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.hash[:12]} of {self.snapshot}"
+
+
+class Target(models.Model):
+    """A figure that is to be reached by a day: by whom, and what is done about it. It ends with what came of it."""
+
+    class Way(models.TextChoices):
+        AT_LEAST = "at_least", "At least"
+        AT_MOST = "at_most", "At most"
+
+    class Result(models.TextChoices):
+        REACHED = "reached", "Reached"
+        MISSED = "missed", "Missed"
+        DROPPED = "dropped", "Dropped"
+
+    organisation = models.CharField(max_length=LONGEST)
+    breadth = models.CharField(max_length=20)
+    """Of whom it is: a team, a provider, contracts, an area, as the figures of who set it are."""
+    team = models.BigIntegerField(null=True)
+    measure = models.CharField(max_length=LONGEST)
+    reads = models.CharField(max_length=LONGEST)
+    """Which number of the measure: the name of a count, a share or an estimate."""
+    way = models.CharField(max_length=10, choices=Way.choices)
+    figure = models.DecimalField(max_digits=12, decimal_places=2)
+    """A percentage where it reads a share."""
+    by_on = models.DateField()
+    owner = models.CharField(max_length=LONGEST)
+    """The code of the member of staff who answers for it."""
+    action = models.CharField(max_length=500)
+    set_by = models.CharField(max_length=LONGEST)
+    set_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ended_by = models.CharField(max_length=LONGEST, blank=True, default="")
+    result = models.CharField(max_length=10, choices=Result.choices, blank=True, default="")
+    learned = models.CharField(max_length=500, blank=True, default="")
+    """What came of it, in words."""
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "breadth", "team"], name="target_of")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "breadth", "team", "measure", "reads"],
+                condition=Q(ended_at=None),
+                nulls_distinct=False,
+                name="target_one_open",
+            ),
+            models.CheckConstraint(condition=~Q(owner="") & ~Q(action=""), name="target_has_an_owner_and_an_action"),
+            models.CheckConstraint(
+                condition=Q(ended_at=None, result="", ended_by="")
+                | (Q(ended_at__isnull=False) & ~Q(result="") & ~Q(ended_by="") & ~Q(learned="")),
+                name="target_ends_with_a_result",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.measure}, {self.reads}: {self.get_way_display().lower()} {self.figure} by {self.by_on}"
+
+
+class Release(models.Model):
+    """A table that leaves the house: made safe by the rules of the measure, proposed by one and agreed by another. Kept as it left."""
+
+    class State(models.TextChoices):
+        PROPOSED = "proposed", "Waits for somebody else to agree"
+        AGREED = "agreed", "Released"
+        DECLINED = "declined", "Not released"
+
+    organisation = models.CharField(max_length=LONGEST)
+    """Whose area it is of."""
+    measure = models.CharField(max_length=LONGEST)
+    title = models.CharField(max_length=LONGEST)
+    by = models.JSONField(default=list)
+    edition = models.PositiveIntegerField()
+    """1, 2, ... of the same table of the same organisation."""
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT)
+    on = models.DateField()
+    table = models.JSONField()
+    """The rows as text by column: what a reader sees, on the page, in the file and by the API."""
+    kept = models.JSONField()
+    """What the next edition must stay in step with, so that the two together tell no more than each."""
+    how = models.JSONField()
+    """How it was counted, as pairs of a title and sentences."""
+    hash = models.CharField(max_length=64)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.PROPOSED)
+    proposed_by = models.CharField(max_length=LONGEST)
+    proposed_at = models.DateTimeField()
+    decided_by = models.CharField(max_length=LONGEST, blank=True, default="")
+    decided_at = models.DateTimeField(null=True)
+    why = models.CharField(max_length=500, blank=True, default="")
+    """Why it was not released."""
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "measure", "-edition"], name="release_of")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "measure", "by", "edition"],
+                condition=~Q(state="declined"),
+                name="release_edition_once",
+            ),
+            models.CheckConstraint(
+                condition=~Q(decided_by=F("proposed_by")) | Q(state="declined"), name="release_by_two"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="proposed", decided_by="", decided_at=None)
+                | (Q(state="agreed", decided_at__isnull=False) & ~Q(decided_by=""))
+                | (Q(state="declined", decided_at__isnull=False) & ~Q(decided_by="") & ~Q(why="")),
+                name="release_decided_by_somebody",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, edition {self.edition}"

@@ -18,6 +18,7 @@ urlpatterns = [
     path("programmes/", include("ettle.web.contracts.urls")),
     path("contracts/", include("ettle.web.contracts.agreed.urls")),
     path("samples/", include("ettle.web.claims.sampling.urls")),
+    path("figures/", include("ettle.web.measurement.urls")),
     path("ledger/", include("ettle.web.claims.ledger.urls")),
     path("claims/batches/", include("ettle.web.claims.batches.urls")),
     path("referrals/", include("ettle.web.gateway.urls")),

@@ -22,8 +22,7 @@ def home(request: Request) -> HttpResponse:
     if request.user.is_authenticated and request.acting is None:
         return redirect("choose_post")
     desks = sorted(slots.ask("home", request), key=lambda link: link.place)
-    counts = bool(request.acting and request.acting.may(Act.SEE_FIGURES))
-    return render(request, "site/home.html", {"desks": desks, "counts": counts})
+    return render(request, "site/home.html", {"desks": desks})
 
 
 @for_everybody("a demonstration holds invented people only; production has no such address")

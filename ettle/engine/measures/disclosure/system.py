@@ -195,7 +195,10 @@ def same_words(views: Sequence[View]) -> None:
 
 def _recode(view: View, wanted: Sequence[Sequence[str]]) -> None:
     shape = [len(each) for each in view.words]
-    places = [np.asarray([new.index(word) for word in old]) for old, new in zip(view.words, wanted, strict=True)]
+    places = [
+        np.asarray([new.index(word) for word in old], dtype=np.int64)
+        for old, new in zip(view.words, wanted, strict=True)
+    ]
     codes = [np.append(at, NOWHERE)[each] for at, each in zip(places, view.codes, strict=True)]
     view.codes = np.stack(codes)
     for name, otherwise in (("counts", 0), ("low", 0), ("high", UNBOUNDED)):

@@ -14,7 +14,7 @@ from ettle.web.api.models import Key
 
 ACTS = (
     *(Act.SEE_TODAY, Act.SEE_CASELOAD, Act.SEE_PERSON, Act.RECORD, Act.LINK, Act.REFER, Act.ANSWER_REFERRALS),
-    *(Act.REASSIGN, Act.MOVE, Act.MOVE_IN_AREA, Act.IMPORT),
+    *(Act.REASSIGN, Act.MOVE, Act.MOVE_IN_AREA, Act.IMPORT, Act.SEE_FIGURES),
 )
 """What can be done by a key at all; a post that may do none of it needs none."""
 

@@ -1,0 +1,102 @@
+"""The page of the council areas: a figure by where people live, as tiles and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from ettle.engine.measures.figure import ALL, HIDDEN, FigureRow
+from ettle.web.access.acting import Acting
+from ettle.web.access.declared import for_act
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.audit import entry as audit
+from ettle.web.contracts.queries import rulebook
+from ettle.web.measurement.figures import (
+    NothingCounted,
+    NotMeasured,
+    NotTheirs,
+    Question,
+    answer,
+    breakdowns_for,
+    known,
+    measures_for,
+    scope_of,
+)
+from ettle.web.measurement.pages import page_of
+from ettle.web.measurement.reading import first_of, number_of, readable, text_of
+from ettle.web.measurement.released.queries import latest
+from ettle.web.measurement.tiles import ROWS, SIZE, tiles
+from ettle.web.measurement.words import labels_of
+
+LIVES_IN, OUTSIDE = "lives_in", ("outside-scotland",)
+Said = Mapping[str, tuple[Decimal | None, str]]
+
+
+@for_act(Act.SEE_RELEASED)
+@require_safe
+def figure_map(request: Request) -> HttpResponse:
+    """Of whom one may have counted, exactly; for who has the released figures, what was released."""
+    choices = _choices(request.acting)
+    chosen = request.GET.get("measure") or next(iter(choices), "")
+    if chosen and chosen not in choices:
+        audit.refused("no such figure for this post")
+        raise Http404("No such figure.")
+    page = page_of(request, choices=choices.items(), chosen=chosen, height=ROWS * SIZE)
+    if chosen:
+        page |= _drawn(request.acting, chosen)
+    return render(request, "measurement/map.html", page)
+
+
+def _choices(acting: Acting) -> dict[str, str]:
+    try:
+        scope = scope_of(acting)
+    except (NotTheirs, NothingCounted):
+        return {each.measure: each.title for each in latest() if each.by == [LIVES_IN]}
+    theirs = measures_for(scope).items()
+    return {id: each.title for id, each in theirs if LIVES_IN in breakdowns_for(scope, each)}
+
+
+def _drawn(acting: Acting, measure: str) -> dict[str, object]:
+    names = labels_of(rulebook(), "area")
+    number, said, of = _counted(acting, measure) or _released(measure)
+    rows = [(names.get(code, code), text) for code, (_, text) in sorted(said.items())]
+    return {"tiles": tiles(names, said), "rows": rows, "number": number, "of": of, "title": known()[measure].title}
+
+
+def _counted(acting: Acting, measure: str) -> tuple[str, Said, str] | None:
+    try:
+        found = answer(acting, Question(measure, (LIVES_IN,)))
+    except (NotTheirs, NothingCounted, NotMeasured):
+        return None
+    reads = first_of(found.figure)
+    rows = dict(_by_council(found.figure.rows))
+    said = {code: (number_of(row, reads), text_of(row, reads)) for code, row in rows.items()}
+    return readable(found.figure).get(reads, ""), said, f"{found.scope.words}, not for release"
+
+
+def _by_council(rows: tuple[FigureRow, ...]) -> Iterator[tuple[str, FigureRow]]:
+    """The row of each council over all cohorts that are complete."""
+    for row in rows:
+        if row.cohort == ALL and row.group[0] not in (ALL, "unknown", *OUTSIDE):
+            yield row.group[0], row
+
+
+def _released(measure: str) -> tuple[str, Said, str]:
+    """From the newest edition: the text as it was released; a number that is hidden has no bar."""
+    edition = next(each for each in latest() if each.measure == measure and each.by == [LIVES_IN])
+    reads = next((each for each in edition.table[0] if each not in ("cohort", "matured", LIVES_IN)), "")
+    rows = [row for row in edition.table if row["cohort"] == ALL and row[LIVES_IN] not in (ALL, "unknown", *OUTSIDE)]
+    said = {row[LIVES_IN]: (_number(row[reads]), "hidden" if row[reads] == HIDDEN else row[reads]) for row in rows}
+    return reads, said, f"edition {edition.edition}, released"
+
+
+def _number(text: str) -> Decimal | None:
+    try:
+        return Decimal(text.rstrip("%"))
+    except ArithmeticError:
+        return None

@@ -1,0 +1,76 @@
+"""One number of a figure, by the name of its count, share or estimate: what targets and overviews read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+
+from ettle.engine.measures.figure import ALL, Estimate, Figure, FigureRow, percent
+from ettle.web.measurement.shown import share_name
+from ettle.web.measurement.words import count_name
+
+SCALED = {"share": Decimal(100), "pence": Decimal("0.01")}
+"""What makes of an estimate the number that people say: a percentage, pounds."""
+
+
+def readable(figure: Figure) -> dict[str, str]:
+    """The numbers of a figure with their words: shares first, as they say most."""
+    if not figure.rows:
+        return {}
+    rates = dict.fromkeys(name for row in figure.rows for name in row.rates)
+    estimates = dict.fromkeys(name for row in figure.rows for name in row.estimates)
+    counts = dict.fromkeys(name for row in figure.rows for name in row.counts)
+    found = {name: share_name(name) for name in rates} | {name: name for name in estimates}
+    return {name: _capital(words) for name, words in (found | {name: count_name(name) for name in counts}).items()}
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def complete(figure: Figure) -> list[FigureRow]:
+    """The cohorts of a figure that is not broken down, those followed long enough, the oldest first."""
+    whole = [row for row in figure.rows if row.matured and row.cohort != ALL and all(each == ALL for each in row.group)]
+    return sorted(whole, key=lambda row: row.cohort)
+
+
+def number_of(row: FigureRow, reads: str) -> Decimal | None:
+    """The number as people say it: a share as a percentage, money in pounds. None = there is none, or it is hidden."""
+    if reads in row.rates:
+        rate = row.rates[reads]
+        return None if rate is None else Decimal(rate.numerator) * 100 / Decimal(rate.denominator)
+    if reads in row.estimates:
+        return _of_estimate(row.estimates[reads])
+    count = row.counts.get(reads)
+    return None if count is None else Decimal(count)
+
+
+def _of_estimate(estimate: Estimate) -> Decimal | None:
+    return None if estimate.value is None else estimate.value * SCALED.get(estimate.unit, Decimal(1))
+
+
+def text_of(row: FigureRow, reads: str) -> str:
+    """The number as the table writes it."""
+    if reads in row.rates:
+        rate = row.rates[reads]
+        return "–" if rate is None else percent(rate)
+    if reads in row.estimates:
+        return row.estimates[reads].text()
+    count = row.counts.get(reads)
+    return "–" if count is None else str(count)
+
+
+def unit_of(figure: Figure, reads: str) -> str:
+    """What stands after the number of a target."""
+    for row in figure.rows:
+        if reads in row.rates:
+            return "%"
+        if reads in row.estimates:
+            return {"share": "%", "pence": "pounds"}.get(row.estimates[reads].unit, row.estimates[reads].unit)
+    return ""
+
+
+def first_of(figure: Figure, wanted: Sequence[str] = ()) -> str:
+    """Which number is shown where none is asked for."""
+    known = readable(figure)
+    return next((each for each in wanted if each in known), next(iter(known), ""))

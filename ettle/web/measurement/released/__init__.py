@@ -1,0 +1,1 @@
+"""Figures that leave the house: made safe, agreed by a second person, kept as they left."""

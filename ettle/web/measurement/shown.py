@@ -1,0 +1,270 @@
+"""A figure as its page shows it: the chart, the table with the people behind each number, what it says in large."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+
+from django.urls import reverse
+
+from ettle.engine.measures.figure import ALL, FigureRow, percent
+from ettle.engine.measures.tally import Share
+from ettle.engine.wording.plain import listed
+from ettle.web.measurement import charts
+from ettle.web.measurement.figures import Answer
+from ettle.web.measurement.words import Groups, cohort_name, count_name, grouped_by
+
+NO_ANSWER = ("no_engagement", "unknown", "due_no_answer")
+"""Of those whose follow-up was due: not known to be in work, and not known not to be."""
+NOT_OWED = "not_owed"
+"""In the table alone: whom no follow-up is owed would be most of each bar."""
+OF_A_FOLLOW_UP = "follow_up."
+PARTS = ("counted", "numerator", "not_known")
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One cell of the table; `opens` is where the people behind it are, empty where they are not listed."""
+
+    text: str
+    opens: str = ""
+    behind: str = ""
+    """What they are, for who hears the link alone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of the table."""
+
+    words: str
+    cells: tuple[Cell, ...]
+    early: bool
+    total: bool
+    part: bool
+    """A total of one of two breakdowns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One figure in large, with what it is of."""
+
+    words: str
+    figure: str
+    of: str
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An answer, of one cohort where it is broken down (all that are complete, if none is said)."""
+
+    answer: Answer
+    groups: Groups
+    cohort: str = ""
+
+    @property
+    def figure_rows(self) -> tuple[FigureRow, ...]:
+        return self.answer.figure.rows
+
+    @cached_property
+    def cohorts(self) -> list[tuple[str, str]]:
+        """The cohorts that can be chosen, the newest first, by label and words."""
+        labels = list(dict.fromkeys(row.cohort for row in self.figure_rows))
+        newest_first = sorted((each for each in labels if each != ALL), reverse=True)
+        return [(each, cohort_name(each)) for each in ([ALL] if ALL in labels else []) + newest_first]
+
+    @property
+    def chosen(self) -> str:
+        """The cohort whose groups are shown."""
+        known = [label for label, _ in self.cohorts]
+        if self.cohort in known:
+            return self.cohort
+        return ALL if ALL in known else max(known, default="")
+
+    @property
+    def is_broken_down(self) -> bool:
+        return bool(self.answer.figure.by)
+
+    @cached_property
+    def rows(self) -> list[FigureRow]:
+        """Cohort by cohort, or group by group of one cohort; the totals last."""
+        if not self.is_broken_down:
+            return sorted(self.figure_rows, key=lambda row: (row.cohort == ALL, row.cohort))
+        here = [row for row in self.figure_rows if row.cohort == self.chosen]
+        return sorted(here, key=lambda row: (row.group.count(ALL), row.group[-1:] == (ALL,)))
+
+    def words_of(self, row: FigureRow) -> str:
+        if not self.is_broken_down:
+            return cohort_name(row.cohort)
+        if all(each == ALL for each in row.group):
+            return "All of them"
+        pairs = zip(self.answer.figure.by, row.group, strict=True)
+        return ", ".join(self.groups.name(by, value) for by, value in pairs)
+
+    @cached_property
+    def states(self) -> dict[str, str]:
+        """The counts that are states apart, with their words; none where the measure has none."""
+        first = self.figure_rows[0].counts if self.figure_rows else {}
+        measure = self.answer.measure
+        other = {*PARTS, *measure.denominators}
+        if not (measure.states or measure.operation in ("distribution", "time_to")):
+            return {}
+        found = [name for name in first if name not in other and name not in ("known", "no_first_day")]
+        order = list(charts.FILLS)
+        found.sort(key=lambda name: (order.index(name) if name in order else -1, name))
+        return {name: count_name(name) for name in found if any(row.counts.get(name) for row in self.figure_rows)}
+
+    @cached_property
+    def charts(self) -> list[charts.Chart]:
+        rows = [(self.words_of(row), self._note(row), row) for row in self.rows if not _is_total(row, self)]
+        if not rows:
+            return []
+        made = []
+        by = f", by {listed(grouped_by(each).lower() for each in self.answer.figure.by)}" if self.is_broken_down else ""
+        first = rows[0][2]
+        if self.states:
+            drawn = {name: words for name, words in self.states.items() if name != NOT_OWED}
+            made.append(charts.states(f"{self.answer.figure.title}: what is known of each{by}", rows, drawn))
+        for label in first.rates if not self.states else ():
+            made.append(charts.shares(f"{self.answer.figure.title}, {share_name(label)}{by}", rows, label))
+        for label in [each for each in first.estimates if not self.states or each.startswith("median")][:2]:
+            made.append(charts.estimates(f"{self.answer.figure.title}: {label}{by}", rows, label))
+        return made or [charts.counts(f"{self.answer.figure.title}{by}", rows, next(iter(first.counts)))]
+
+    def _note(self, row: FigureRow) -> str:
+        whole = row.counts.get("counted", next(iter(row.counts.values()), 0))
+        return f"{'hidden' if whole is None else whole} {UNITS[self.answer.measure.unit][whole != 1]}"
+
+    @cached_property
+    def columns(self) -> list[str]:
+        first = self.figure_rows[0] if self.figure_rows else None
+        if first is None:
+            return []
+        return [column_name(each) for each in (*self._counts, *(f"% {each}" for each in first.rates), *self._estimates)]
+
+    @cached_property
+    def _counts(self) -> list[str]:
+        """The counts in the order in which they are drawn, what they are of before them."""
+        first = self.figure_rows[0].counts
+        order = list(charts.FILLS)
+        apart = sorted((each for each in first if each in order and each not in PARTS), key=order.index)
+        return [*(each for each in first if each not in apart), *apart]
+
+    @cached_property
+    def _estimates(self) -> list[str]:
+        return list(dict.fromkeys(name for row in self.rows for name in row.estimates))
+
+    @cached_property
+    def _texts(self) -> dict[int, dict[str, str]]:
+        """What stands in each column of a row: the same text as in a file and by the API."""
+        return dict(zip(map(id, self.figure_rows), self.answer.figure.to_table(), strict=True))
+
+    @cached_property
+    def lines(self) -> list[Line]:
+        return [self._line(row) for row in self.rows]
+
+    def _line(self, row: FigureRow) -> Line:
+        words, text = self.words_of(row), self._texts[id(row)]
+        cells = [self._count(row, words, name, text[name]) for name in self._counts]
+        cells += [Cell(text[f"% {name}"]) for name in row.rates]
+        cells += [Cell(text.get(name, "not yet")) for name in self._estimates]
+        return Line(words, tuple(cells), not row.matured, _is_whole(row, self), _is_total(row, self))
+
+    def _count(self, row: FigureRow, words: str, name: str, text: str) -> Cell:
+        if not (self.answer.opens and row.counts[name]):
+            return Cell(text)
+        query = self.answer.question.query(cohort=row.cohort, count=name)
+        query += "".join(f"&group={each}" for each in row.group)
+        return Cell(text, f"{reverse('figure_people')}?{query}", f"people, {count_name(name)}, {words}")
+
+    @cached_property
+    def tiles(self) -> list[Tile]:
+        """What the newest complete cohort says, or all of them where it is broken down."""
+        row = self._newest
+        if row is None:
+            return []
+        found = [
+            Tile(f"{_first_up(share_name(each.label))}, {cohort_name(row.cohort)}", *_share(row, each))
+            for each in self._shares(row)
+        ]
+        for name, estimate in list(row.estimates.items())[:3]:
+            figure, _, interval = estimate.text().rstrip(")").partition(" (")
+            found.append(Tile(f"{_first_up(name)}, {cohort_name(row.cohort)}", figure, interval))
+        if not found:
+            name, count = next(iter(row.counts.items()))
+            found.append(Tile(f"{count_name(name)}, {cohort_name(row.cohort)}", str(count), ""))
+        return found
+
+    @property
+    def _newest(self) -> FigureRow | None:
+        whole = [row for row in self.figure_rows if row.matured and all(each == ALL for each in row.group)]
+        if not self.is_broken_down:
+            whole = [row for row in whole if row.cohort != ALL] or whole
+        return max(whole, key=lambda row: row.cohort, default=None)
+
+    def _shares(self, row: FigureRow) -> Iterator[Share]:
+        """The shares of a rate: what its label is of. Of a distribution the states are drawn, and no tile is needed."""
+        if self.answer.measure.operation == "rate":
+            for label in row.rates:
+                yield Share(label, "numerator", label.removeprefix("of "))
+
+    @property
+    def bounds(self) -> str:
+        """Between what the truth lies, where an answer was due and is not there."""
+        row = self._newest
+        if row is None or not (self.answer.measure.states or "").startswith(OF_A_FOLLOW_UP):
+            return ""
+        due = row.counts.get("reached_checkpoint")
+        so, silent = row.counts.get("numerator"), [row.counts.get(name, 0) for name in NO_ANSWER]
+        if not due or so is None or None in silent:
+            return ""
+        most = so + sum(each or 0 for each in silent)
+        low, high = percent(Fraction(so, due)), percent(Fraction(most, due))
+        return f"The true share lies between {low} and {high}: if nobody, or everybody, without an answer is so."
+
+    @property
+    def early(self) -> list[str]:
+        """The cohorts that are too early to have a rate."""
+        labels = [row.cohort for row in self.figure_rows if not row.matured]
+        return [cohort_name(each) for each in dict.fromkeys(labels)]
+
+
+UNITS = {
+    "person": ("person", "people"),
+    "enrolment": ("enrolment", "enrolments"),
+    "referral": ("referral", "referrals"),
+    "offer": ("period", "periods"),
+    "payment": ("line", "lines"),
+}
+
+
+def share_name(label: str) -> str:
+    """ "of reached_checkpoint" as "of reached the checkpoint"."""
+    of = label.removeprefix("of ")
+    return f"share of {count_name(of).lower()}" if label.startswith("of ") else f"{count_name(of)}, share"
+
+
+def column_name(column: str) -> str:
+    """What a column of the figure is called on the page."""
+    if column.startswith("% "):
+        return _first_up(share_name(column.removeprefix("% ")))
+    return count_name(column)
+
+
+def _share(row: FigureRow, share: Share) -> tuple[str, str]:
+    rate = row.rates[share.label]
+    of = f"{row.counts[share.of]} of {row.counts.get(share.among, row.counts.get('counted'))}"
+    return ("–" if rate is None else percent(rate)), of
+
+
+def _first_up(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _is_whole(row: FigureRow, shown: Shown) -> bool:
+    return all(each == ALL for each in row.group) if shown.is_broken_down else row.cohort == ALL
+
+
+def _is_total(row: FigureRow, shown: Shown) -> bool:
+    return ALL in row.group if shown.is_broken_down else row.cohort == ALL

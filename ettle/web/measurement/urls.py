@@ -1,0 +1,26 @@
+from django.urls import path
+
+from ettle.web.measurement import dashboards, mapping, views
+from ettle.web.measurement.released import views as released
+from ettle.web.measurement.targets import views as targets
+
+urlpatterns = [
+    path("", dashboards.figures, name="figures"),
+    path("explore/", views.explore, name="explore"),
+    path("explore.csv", views.explore_file, {"kind": "csv"}, "explore_csv"),
+    path("explore.ods", views.explore_file, {"kind": "ods"}, "explore_ods"),
+    path("people/", views.figure_people, name="figure_people"),
+    path("areas/", mapping.figure_map, name="figure_map"),
+    path("released/", released.releases, name="releases"),
+    path("released/propose/", released.propose_release, name="propose_release"),
+    path("released/<int:id>/", released.release, name="release"),
+    path("released/<int:id>/agree/", released.release_agree, name="release_agree"),
+    path("released/<int:id>/decline/", released.release_decline, name="release_decline"),
+    path("released/<int:id>.csv", released.release_file, {"kind": "csv"}, "release_csv"),
+    path("released/<int:id>.ods", released.release_file, {"kind": "ods"}, "release_ods"),
+    path("targets/", targets.targets, name="targets"),
+    path("targets/new/", targets.target_new, name="target_new"),
+    path("targets/<int:id>/", targets.target, name="target"),
+    path("targets/<int:id>/change/", targets.target_change, name="target_change"),
+    path("targets/<int:id>/end/", targets.target_end, name="target_end"),
+]
