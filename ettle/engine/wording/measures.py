@@ -62,6 +62,7 @@ def _cohorts(measure: Measure, on: date) -> Iterator[str]:
         else "when it is over"
     )
     yield f"a cohort has matured {since}; until then it is shown apart and has no rate"
+    yield "the row all is of the cohorts that have matured, together"
     yield f"as it stood on {day(on)}"
 
 
