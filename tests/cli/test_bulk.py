@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -97,3 +99,8 @@ def same(one: Path, other: Path) -> bool:
 
 def rows(table: object) -> list[str]:
     return sorted(map(str, table.to_pylist()))  # type: ignore[attr-defined]
+
+
+def test_the_other_commands_do_not_wait_for_what_bulk_needs() -> None:
+    asked = "import sys, ettle.cli, ettle.engine.evaluate.journey; sys.exit('numba' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", asked], check=False, cwd=WHAT_IF.parents[4]).returncode == 0

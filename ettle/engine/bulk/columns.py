@@ -31,7 +31,9 @@ Words = tuple[Rows, list[str]]
 
 def whole(column: Any) -> Any:
     """A column in one piece."""
-    return column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
+    if not isinstance(column, pa.ChunkedArray):
+        return column
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
 
 
 def as_words(column: Any, count: int) -> Words:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -28,8 +28,10 @@ from ettle.engine.bulk.columns import (
     offsets,
     whole,
 )
+from ettle.engine.bulk.doubts import doubtful
 from ettle.engine.bulk.tables import NOBODY, STRANGER, Covers, Enrolments, Kind, Part
 from ettle.engine.events.catalogue import KINDS, Spell
+from ettle.engine.events.facts import FactDeclaration
 
 LARGE = frozenset({"contact", "activity", "review"})
 """Kinds of which there are many: they keep the order of the file, and nobody asks since when they are known."""
@@ -65,15 +67,26 @@ class _Wide:
         return self._made[name]
 
 
-def part_of(table: Any, on: date, known_at: datetime, linked: Iterable[str] = ()) -> Part:
+def part_of(
+    table: Any,
+    on: date,
+    known_at: datetime,
+    linked: Iterable[str] = (),
+    facts: Mapping[str, FactDeclaration] | None = None,
+) -> Part:
     """The part that a wide table of whole people makes. `linked` are people who are one person with others.
 
+    With `facts`, their declarations, people with a row that the door might refuse are left to the definition.
     Raises NotSorted.
     """
+    table = pa.table({name: whole(table.column(name)) for name in table.column_names})
     wide = _wide(table, known_at)
     day = on.toordinal() - EPOCH
     aside = wide.chains.tangled.copy()
     aside |= _is_in(wide.people, linked) | _double_ids(wide)
+    if facts is not None:
+        aside[wide.person[doubtful(table, wide.kind, wide.kinds, wide.recorded_at, facts)]] = True
+        aside |= _of_two_people(wide)
     usable = wide.counts & (wide.on <= day) & ~aside[wide.person]
     rows = {name: _rows_of(wide, name, usable) for name in KINDS if name not in ABOUT_RECORDS}
     starts = _starts(wide, rows["start"])
@@ -158,6 +171,20 @@ def _double_ids(wide: _Wide) -> Truths:
     if len(ids) > 1:
         twice = np.flatnonzero(pc.equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False))
         found[wide.person[twice]] = True
+    return found
+
+
+def _of_two_people(wide: _Wide) -> Truths:
+    """The people who name one enrolment with somebody else: the door refuses one of them."""
+    numbers, words = _enrolment_words(wide)
+    named = np.flatnonzero(numbers >= 0)
+    first, last = (np.full(len(words), start, dtype=np.int64) for start in (len(wide.people), -1))
+    np.minimum.at(first, numbers[named], wide.person[named])
+    np.maximum.at(last, numbers[named], wide.person[named])
+    shared = np.append(first < last, False)
+    found = np.zeros(len(wide.people), dtype=bool)
+    if shared.any():
+        found[wide.person[shared[numbers]]] = True
     return found
 
 

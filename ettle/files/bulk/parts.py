@@ -17,8 +17,8 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.events.facts import FactDeclaration
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.events.parquet_file import SCHEMA, opened, rows_of
+from ettle.files.events.reading import through_the_door
 from ettle.files.events.receipt import FileRefused
-from ettle.files.events.rows import RowFaulty, event_of
 
 ROWS_OF_A_PART = 400_000
 SELDOM_ASKED = frozenset(
@@ -52,7 +52,7 @@ class EventsFile:
     facts: dict[str, FactDeclaration]
     rows_of_a_part: int = ROWS_OF_A_PART
     faulty: list[str] = field(default_factory=list)
-    """The ids of rows that were asked of the definition and are no events."""
+    """What is wrong with rows that the door refused."""
 
     @cached_property
     def cuts(self) -> list[tuple[int, int]]:
@@ -88,18 +88,16 @@ class EventsFile:
             return held.slice(first - before, last - first)
 
     def events(self, table: Any, people: Sequence[str]) -> Iterator[Event]:
-        """The events of some people of a table; rows that are none are noted in `faulty`.
+        """The events of some people of a table; what the door refuses is noted in `faulty`.
 
         Columns that were not read are empty in them: nothing asks what they hold.
         """
         if not people:
             return
         theirs = table.filter(pc.is_in(table.column("person").cast(pa.string()), pa.array(people, pa.string())))
-        for row in rows_of(theirs):
-            try:
-                yield event_of(row, self.facts)
-            except RowFaulty:
-                self.faulty.append(str(row.get("id")))
+        reading = through_the_door(self.path.name, rows_of(theirs), self.facts)
+        self.faulty.extend([f"{each.field}: {each.found}" for each in reading.receipt.errors])
+        yield from reading.events
 
 
 def _filled(metadata: Any, groups: Sequence[int]) -> list[str]:

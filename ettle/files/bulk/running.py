@@ -82,7 +82,9 @@ class Counted:
             said.append(f"Of {self.taken:,} people more nothing new is known: what was said of them stands.")
         said += [f"  {count:,} enrolments one by one: {why}" for why, count in self.left_out.most_common()]
         if file.faulty:
-            said.append(f"{len(file.faulty):,} rows are no events and were left out, such as {file.faulty[0]}.")
+            said.append(
+                f"{len(file.faulty):,} faults in rows that were left out, such as {file.faulty[0]}. `ettle evaluate` lists them."
+            )
         return said
 
 
@@ -157,7 +159,7 @@ def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str,
 def _asked(file: EventsFile, table: Any, question: Question, plans: Mapping[str, Plan]) -> Answers:
     """Everybody of a table of a part, by the kernels, and whoever they leave aside by the definition."""
     try:
-        part = part_of(table, question.on, question.known_at, file.linked)
+        part = part_of(table, question.on, question.known_at, file.linked, file.facts)
     except NotSorted as wrong:
         raise not_in_order(file.path) from wrong
     found = _in_columns(part, question, plans)

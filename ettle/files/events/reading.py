@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from ettle.engine.events.catalogue import Event
@@ -51,6 +51,16 @@ def read_events(
         if door.out_of_patience():
             break
     return door.closed(held or {})
+
+
+def through_the_door(
+    name: str, rows: Iterable[Mapping[str, object]], declarations: Mapping[str, FactDeclaration] | None
+) -> Reading:
+    """Rows that were read already, looked at as those of a file: of people whose other rows are among them."""
+    door = _Door(name, declarations)
+    for number, row in enumerate(rows, start=1):
+        door.take(number, row)
+    return door.closed({})
 
 
 class _Door:
