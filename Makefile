@@ -6,7 +6,7 @@ PEOPLE ?= 100000
 STEPS ?= 20000
 PY := .venv/bin/python
 
-.PHONY: help demo test check format agree matrix ledger money bench bench-pages nightly docs docs-current assets run-ready develop-ready bench-bulk bench-scale bench-peers-ready lock clean
+.PHONY: help demo test check format agree matrix ledger money bench bench-pages nightly docs docs-current assets run-ready develop-ready bench-bulk bench-scale bench-eligibility bench-peers-ready lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -50,6 +50,9 @@ bench-pages: develop-ready  ## The pages with many people behind them, beside th
 
 bench-bulk: bench-peers-ready  ## Bulk evaluation beside its peers, checked equal first (PEOPLE=100000)
 	@$(PY) -m bench.bulk $(PEOPLE)
+
+bench-eligibility: bench-peers-ready  ## Eligibility of 1,000,000 people beside OpenFisca-core, checked equal first
+	@$(PY) -m bench.bulk.eligibility 1000000
 
 bench-scale: develop-ready  ## How bulk evaluation grows, from 100,000 to 2,000,000 people
 	@$(PY) -m bench.bulk --growth
