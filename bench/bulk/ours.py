@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
+import pyarrow as pa
 
 from bench.bulk.making import ASKED_ON
 from bench.bulk.variants import variants
@@ -22,7 +22,7 @@ from ettle.files.bulk.parts import EventsFile
 from ettle.files.bulk.running import Answers, Question, run
 from ettle.files.bulk.writing import BulkWriting
 from ettle.files.evaluated.manifest import About
-from ettle.files.evaluated.writing import writing
+from ettle.files.evaluated.writing import write_table, writing
 from ettle.files.rulebook import default_rulebook, load_rulebook
 
 KNOWN_AT = datetime(2022, 7, 1, tzinfo=UTC)
@@ -44,7 +44,7 @@ class _Few:
         for table, rows in tables.items():
             folder = self.folder / name / table
             folder.mkdir(parents=True, exist_ok=True)
-            pq.write_table(rows, folder / f"part-{number}.parquet", compression="zstd", row_group_size=2**31 - 1)
+            write_table(rows, folder / f"part-{number}.parquet")
 
 
 def answer(
@@ -85,6 +85,7 @@ def main() -> None:
     options.add_argument("--variants", type=int, default=0)
     options.add_argument("--tables", nargs="+", default=list(DECIDED))
     chosen = options.parse_args()
+    pa.set_memory_pool(pa.system_memory_pool())  # as `ettle bulk` does
     rules = load_rulebook(default_rulebook()).rulebook
     others = variants(chosen.variants)
     answer(chosen.warm, chosen.out / "warm", rules, others, tuple(chosen.tables))

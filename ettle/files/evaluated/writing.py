@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ettle.engine.evaluated.tables import NAMES, Tables, digest
@@ -26,9 +28,7 @@ class Writing:
     def write(self, part: int, tables: Tables) -> None:
         """Every table of one part, each in its order (`ORDER`)."""
         for name in NAMES:
-            pq.write_table(
-                tables[name], part_path(self.folder, name, part), compression="zstd", row_group_size=2**31 - 1
-            )
+            write_table(tables[name], part_path(self.folder, name, part))
         self.rows[part] = {name: len(tables[name]) for name in NAMES}
         self.digests[part] = {name: digest(tables[name]) for name in NAMES}
 
@@ -64,6 +64,17 @@ def write_evaluated(folder: Path, about: About, tables: Tables) -> Manifest:
     with writing(folder, about) as found:
         found.write(0, tables)
     return found.manifest(about)
+
+
+def write_table(table: Any, path: Path) -> None:
+    """One table as one row group. Only words are looked up in a dictionary, and least and most kept of people alone:
+    the rest would cost more than it saves."""
+    words = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    whose = [name for name in ("person", "enrolment") if name in table.column_names]
+    pq.write_table(
+        table, path, compression="zstd", row_group_size=2**31 - 1, use_dictionary=[*whose, *words],
+        write_statistics=whose[:1],
+    )  # fmt: skip
 
 
 def part_path(folder: Path, table: str, part: int) -> Path:
