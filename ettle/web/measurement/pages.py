@@ -14,6 +14,7 @@ from ettle.web.measurement.models import Evaluation
 PARTS = (
     ("Overview", "figures", Act.SEE_FIGURES),
     ("Explore", "explore", Act.SEE_FIGURES),
+    ("Journey map", "journeys", Act.SEE_FIGURES),
     ("Targets", "targets", Act.SEE_FIGURES),
     ("Council areas", "figure_map", Act.SEE_RELEASED),
     ("Released", "releases", Act.SEE_RELEASED),

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from ettle.web.measurement import dashboards, mapping, views
+from ettle.web.measurement.journeys import views as mapped
 from ettle.web.measurement.released import views as released
 from ettle.web.measurement.targets import views as targets
 
@@ -11,6 +12,10 @@ urlpatterns = [
     path("explore.ods", views.explore_file, {"kind": "ods"}, "explore_ods"),
     path("people/", views.figure_people, name="figure_people"),
     path("areas/", mapping.figure_map, name="figure_map"),
+    path("journeys/", mapped.journeys, name="journeys"),
+    path("journeys.csv", mapped.journeys_file, {"kind": "csv"}, "journeys_csv"),
+    path("journeys.ods", mapped.journeys_file, {"kind": "ods"}, "journeys_ods"),
+    path("journeys/lost/", mapped.journeys_lost, name="journeys_lost"),
     path("released/", released.releases, name="releases"),
     path("released/propose/", released.propose_release, name="propose_release"),
     path("released/<int:id>/", released.release, name="release"),

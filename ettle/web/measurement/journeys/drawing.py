@@ -1,0 +1,134 @@
+"""The map as numbers for a template to draw: across where there is room, downwards on a phone. As high as there are people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from ettle.engine.flow.mapped import JourneyMap
+from ettle.engine.flow.stages import Reached
+
+WIDTH, FIRST_X, LAST_X, POST = 1180, 24, 1096, 18
+TOP, HIGHEST, FLOOR = 112, 180, 332
+"""Where bars begin, how high everybody together stands, and where the lost are written."""
+DOWN, TALL_WIDTH = 96, 220
+THIN = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One stage, drawn across."""
+
+    stage: Reached
+    x: float
+    height: float
+    to_x: float
+    """Where the next stage stands; 0 = there is none."""
+    on: float
+    """How high those are who went on."""
+    still: float
+    lost: float
+    next_middle: int | None
+    y: int
+    """The same stage, drawn downwards: where its words stand."""
+    wide: float
+    on_wide: float
+
+    @property
+    def post_x(self) -> float:
+        return self.x + POST
+
+    @property
+    def band_width(self) -> float:
+        return round(self.to_x - self.post_x, 1)
+
+    @property
+    def middle_x(self) -> float:
+        return (self.post_x + self.to_x) / 2
+
+    @property
+    def words_y(self) -> float:
+        return TOP + self.on / 2 + 5
+
+    @property
+    def still_x(self) -> float:
+        return self.post_x + 6
+
+    @property
+    def still_y(self) -> float:
+        return TOP + self.on
+
+    @property
+    def still_words_y(self) -> float:
+        return self.still_y + 18
+
+    @property
+    def loss(self) -> str:
+        """The way of those who were lost: out of the post, down to the floor."""
+        y = TOP + self.on + self.still + self.lost / 2
+        return f"M{self.post_x:.1f} {y:.1f} H{self.post_x + 4:.1f} Q{self.loss_x:.1f} {y:.1f} {self.loss_x:.1f} {y + 36:.1f} V{FLOOR}"
+
+    @property
+    def loss_x(self) -> float:
+        return self.post_x + 40
+
+    @property
+    def bar_y(self) -> int:
+        return self.y + 8
+
+    @property
+    def band_y(self) -> int:
+        return self.y + 22
+
+    @property
+    def days_y(self) -> int:
+        return self.y + 54
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """Everything of a map that is drawn, and the same told for who does not see it."""
+
+    posts: tuple[Post, ...]
+    width: int
+    height: int
+    tall: int
+    told: str
+
+
+def picture(map_: JourneyMap) -> Picture:
+    posts = tuple(_posts(map_.stages, map_.people))
+    return Picture(posts, WIDTH, FLOOR + 40, DOWN * len(posts), _told(map_))
+
+
+def _posts(stages: Sequence[Reached], people: int) -> Iterable[Post]:
+    step = (LAST_X - FIRST_X) / max(len(stages) - 1, 1)
+    for place, stage in enumerate(stages):
+        following = stages[place + 1] if place + 1 < len(stages) else None
+        x = FIRST_X + place * step
+        on = following.people if following else 0
+        yield Post(
+            stage,
+            round(x, 1),
+            _high(stage.people, people),
+            round(x + step, 1) if following else 0,
+            _high(on, people),
+            _high(stage.still, people) if following else 0,
+            _high(stage.lost, people) if following else 0,
+            following.middle if following else None,
+            18 + place * DOWN,
+            _high(stage.people, people, TALL_WIDTH),
+            _high(on, people, TALL_WIDTH),
+        )
+
+
+def _high(count: int, people: int, most: int = HIGHEST) -> float:
+    """As high as its share; what is there at all is seen."""
+    return max(THIN, round(most * count / people, 1)) if count and people else 0
+
+
+def _told(map_: JourneyMap) -> str:
+    first, last = map_.stages[0], map_.stages[-1]
+    lost = sum(each.lost for each in map_.stages[:-1])
+    ways = f"From {first.people:,} at “{first.title}” to {last.people:,} at “{last.title}”"
+    return f"{ways}, with the days between steps and {lost:,} lost on the way. The table has every number."
