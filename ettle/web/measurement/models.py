@@ -173,3 +173,48 @@ class Release(models.Model):
 
     def __str__(self) -> str:
         return f"{self.title}, edition {self.edition}"
+
+
+class ReturnEdition(models.Model):
+    """A return of one period as it was made once: its rows lie in a folder and never change. Another sends it."""
+
+    organisation = models.CharField(max_length=LONGEST)
+    """Whose return it is."""
+    return_id = models.CharField(max_length=LONGEST)
+    title = models.CharField(max_length=LONGEST)
+    period = models.CharField(max_length=10)
+    edition = models.PositiveIntegerField()
+    """1, 2, ... of the same return and period of the same organisation."""
+    evaluation = models.ForeignKey(Evaluation, models.PROTECT)
+    rows = models.PositiveBigIntegerField()
+    rejected = models.PositiveBigIntegerField()
+    """Rows that may not go as they are."""
+    messages = models.JSONField(default=list)
+    """What is to be mended, and questions: row, column, found, expected, cure, kind; the first of them."""
+    totals = models.JSONField(default=dict)
+    revised = models.JSONField(default=dict)
+    """Against the edition sent before: rows by kind, and by reason."""
+    hash = models.CharField(max_length=64)
+    """SHA-256 of the rows as they are sent."""
+    folder = models.CharField(max_length=LONGEST)
+    made_by = models.CharField(max_length=LONGEST)
+    made_at = models.DateTimeField()
+    sent_by = models.CharField(max_length=LONGEST, blank=True, default="")
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        get_latest_by = "id"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "return_id", "period", "edition"], name="return_edition_numbered"
+            ),
+            models.CheckConstraint(condition=~Q(made_by=""), name="return_edition_by_somebody"),
+            models.CheckConstraint(
+                condition=Q(sent_at=None, sent_by="") | (Q(sent_at__isnull=False) & ~Q(sent_by="") & Q(rejected=0)),
+                name="return_edition_sent_sound",
+            ),
+            models.CheckConstraint(condition=~Q(sent_by=models.F("made_by")), name="return_edition_sent_by_another"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title}, {self.period}, edition {self.edition}"

@@ -15,6 +15,7 @@ PARTS = (
     ("Overview", "figures", Act.SEE_FIGURES),
     ("Explore", "explore", Act.SEE_FIGURES),
     ("Journey map", "journeys", Act.SEE_FIGURES),
+    ("Returns", "returns", Act.RELEASE_FIGURES),
     ("Targets", "targets", Act.SEE_FIGURES),
     ("Council areas", "figure_map", Act.SEE_RELEASED),
     ("Released", "releases", Act.SEE_RELEASED),

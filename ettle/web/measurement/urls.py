@@ -3,6 +3,7 @@ from django.urls import path
 from ettle.web.measurement import dashboards, mapping, views
 from ettle.web.measurement.journeys import views as mapped
 from ettle.web.measurement.released import views as released
+from ettle.web.measurement.returns import views as returned
 from ettle.web.measurement.targets import views as targets
 
 urlpatterns = [
@@ -23,6 +24,12 @@ urlpatterns = [
     path("released/<int:id>/decline/", released.release_decline, name="release_decline"),
     path("released/<int:id>.csv", released.release_file, {"kind": "csv"}, "release_csv"),
     path("released/<int:id>.ods", released.release_file, {"kind": "ods"}, "release_ods"),
+    path("returns/", returned.returns, name="returns"),
+    path("returns/burden/", returned.burden, name="burden"),
+    path("returns/<slug:id>/make/", returned.return_make, name="return_make"),
+    path("returns/<int:id>/", returned.return_edition, name="return_edition"),
+    path("returns/<int:id>/send/", returned.return_send, name="return_send"),
+    path("returns/<int:id>.csv", returned.return_file, name="return_csv"),
     path("targets/", targets.targets, name="targets"),
     path("targets/new/", targets.target_new, name="target_new"),
     path("targets/<int:id>/", targets.target, name="target"),

@@ -1,0 +1,175 @@
+"""Editions of a return: made by one, sent by another, each kept as it was."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from ettle.engine.returns.making import rows
+from ettle.engine.returns.periods import Stretch, holding, period
+from ettle.engine.returns.revising import Revisions, recorded_between, revisions
+from ettle.engine.returns.totals import totals
+from ettle.engine.returns.validating import Validated, validate
+from ettle.engine.rules.returns import Return
+from ettle.files.editions import Edition, read_edition, write_edition
+from ettle.files.events import read_events
+from ettle.standards.returns.sent import csv_of, described
+from ettle.web.access.acting import Acting, as_system
+from ettle.web.audit import entry as audit
+from ettle.web.contracts.queries import loaded
+from ettle.web.frame.day import now
+from ettle.web.measurement.figures import scope_of
+from ettle.web.measurement.handing_over import folder_of
+from ettle.web.measurement.models import Evaluation, ReturnEdition
+from ettle.web.measurement.scope import Breadth, Scope
+
+MOST_MESSAGES = 500
+ASKED = ("enrolments", "follow_ups", "outcomes", "steps")
+"""The evaluated rows that returns are made of."""
+
+
+class MayNot(ValueError):
+    """Why this cannot be made or sent, and what to do."""
+
+
+def known() -> dict[str, Return]:
+    return {each.return_: each for each in loaded().returns}
+
+
+def editions(acting: Acting) -> QuerySet[ReturnEdition]:
+    """Those of one's own organisation, the newest first."""
+    return ReturnEdition.objects.filter(organisation=acting.organisation).order_by("-id")
+
+
+def last_over(definition: Return, scope: Scope) -> Stretch:
+    """The last period that was over on the day of the rows."""
+    now_in = holding(definition.period, scope.rows.evaluation.snapshot.on)
+    return holding(definition.period, now_in.start.fromordinal(now_in.start.toordinal() - 1))
+
+
+@transaction.atomic
+def make(*, by: Acting, definition: Return, name: str) -> ReturnEdition:
+    """Make the edition of a period from the newest rows. Raises MayNot; NothingCounted and NotTheirs as figures do."""
+    scope = scope_of(by)
+    if scope.breadth is not Breadth.AREA:
+        raise MayNot("A return is made by whoever answers for an area")
+    try:
+        stretch = period(definition.period, name)
+    except ValueError as error:
+        raise MayNot(str(error)) from error
+    evaluation = scope.rows.evaluation
+    if stretch.start > evaluation.snapshot.on:
+        raise MayNot(f"{name} has not begun on the day of the rows, {evaluation.snapshot.on}")
+    made = rows(definition, stretch, {name: scope[name] for name in ASKED})
+    with as_system():
+        _take_turn(by.organisation)
+        before = _sent_before(by.organisation, definition)
+        edition = _numbered(by.organisation, definition, stretch)
+    changed = _changed(definition, stretch, before, made, evaluation) if before else None
+    found = validate(definition, stretch, made, loaded().rulebook.code_lists, before.rows if before else None)
+    return _kept(by, definition, stretch, edition, evaluation, made, found, changed)
+
+
+def _kept(
+    by: Acting,
+    definition: Return,
+    stretch: Stretch,
+    edition: int,
+    evaluation: Evaluation,
+    made: Any,
+    found: Validated,
+    changed: Revisions | None,
+) -> ReturnEdition:
+    content, counted = csv_of(made), dict(totals(definition, stretch, made))
+    folder = f"returns/{by.organisation}-{definition.return_}-{stretch.name}-{edition}"
+    about = {"return": definition.return_, "period": stretch.name, "rows": made.num_rows, "totals": counted}
+    about |= {"known_at": evaluation.snapshot.known_at.isoformat(), "made_from": evaluation.hash}
+    write_edition(place_of(folder), content, about, {"about.txt": described(definition, counted).encode()})
+    with as_system():
+        kept = ReturnEdition.objects.create(
+            organisation=by.organisation,
+            return_id=definition.return_,
+            title=definition.title,
+            period=stretch.name,
+            edition=edition,
+            evaluation=evaluation,
+            rows=made.num_rows,
+            rejected=int(found.rejected.sum()),
+            messages=[_said(each, made) for each in found.messages[:MOST_MESSAGES]],
+            totals=counted,
+            revised={"kinds": dict(changed.by_kind), "why": dict(changed.by_reason)} if changed else {},
+            hash=hashlib.sha256(content).hexdigest(),
+            folder=folder,
+            made_by=by.code,
+            made_at=now(),
+        )
+    audit.wrote("return made", kept.pk)
+    return kept
+
+
+@transaction.atomic
+def send(*, by: Acting, id: int) -> ReturnEdition:
+    """Say that an edition goes, as it was looked at. Raises MayNot; done a second time it changes nothing."""
+    with as_system():
+        held = ReturnEdition.objects.select_for_update().filter(pk=id, organisation=by.organisation).first()
+        if held is None:
+            raise MayNot("Only the organisation whose return it is sends it")
+        if held.sent_at is not None:
+            return held
+        if held.made_by == by.code:
+            raise MayNot(
+                "You made this edition yourself. Somebody else must send it, whichever of your posts you act in"
+            )
+        if held.rejected:
+            raise MayNot("Rows of it may not go as they are. Mend what is listed, and make another edition")
+        held.sent_by, held.sent_at = by.code, now()
+        held.save()
+    audit.wrote("return sent", held.pk)
+    return held
+
+
+def read(held: ReturnEdition) -> Edition:
+    """The rows as they were made. Raises NotAnEdition where they were touched since."""
+    return read_edition(place_of(held.folder))
+
+
+def place_of(folder: str) -> Path:
+    return Path(settings.FIGURES) / folder
+
+
+def _said(message: Any, made: Any) -> dict[str, Any]:
+    said = {name: value for name, value in asdict(message).items() if name != "row"}
+    return said | {"person": made.column(0)[message.row].as_py() if message.row is not None else ""}
+
+
+def _changed(
+    definition: Return, stretch: Stretch, before: ReturnEdition, made: Any, evaluation: Evaluation
+) -> Revisions:
+    """Against the edition sent before; the reasons are in the events recorded between the two."""
+    earlier, snapshot = read(before), evaluation.snapshot
+    events = read_events(folder_of(snapshot) / "events.parquet", declarations=loaded().rulebook.facts).events
+    recorded = recorded_between(events, earlier.known_at, snapshot.known_at)
+    other = before.period != stretch.name
+    return revisions(definition, earlier.rows, made, recorded, stretch.start if other else None)
+
+
+def _sent_before(organisation: str, definition: Return) -> ReturnEdition | None:
+    sent = ReturnEdition.objects.filter(organisation=organisation, return_id=definition.return_, sent_at__isnull=False)
+    return sent.order_by("-id").first()
+
+
+def _numbered(organisation: str, definition: Return, stretch: Stretch) -> int:
+    same = ReturnEdition.objects.filter(organisation=organisation, return_id=definition.return_, period=stretch.name)
+    return max(same.values_list("edition", flat=True), default=0) + 1
+
+
+def _take_turn(organisation: str) -> None:
+    """One edition of an organisation at a time, so that each has its number."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(hashtext(%s))", [f"returns of {organisation}"])

@@ -1,0 +1,158 @@
+"""The pages of returns: what is due when, one edition with what to mend, and what every item costs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_POST, require_safe
+
+from ettle.engine.returns.burden import ledger
+from ettle.engine.returns.periods import period
+from ettle.engine.rules.returns import Return
+from ettle.web.access.declared import for_act
+from ettle.web.access.request import Request
+from ettle.web.access.roles import Act
+from ettle.web.audit import entry as audit
+from ettle.web.casework import who
+from ettle.web.contracts.queries import loaded, rulebook
+from ettle.web.measurement.figures import NothingCounted, NotTheirs, scope_of
+from ettle.web.measurement.models import ReturnEdition
+from ettle.web.measurement.pages import counted_in, page_of
+from ettle.web.measurement.returns.making import MayNot, editions, known, last_over, make, place_of, read, send
+from ettle.web.measurement.scope import Breadth
+
+
+@for_act(Act.RELEASE_FIGURES)
+@require_safe
+def returns(request: Request) -> HttpResponse:
+    try:
+        scope = scope_of(request.acting)
+    except NothingCounted:
+        return render(request, "measurement/nothing.html", page_of(request, why="counted"))
+    except NotTheirs:
+        return render(request, "measurement/nothing.html", page_of(request, why="released"))
+    held = list(editions(request.acting))
+    lines = []
+    for definition in known().values():
+        stretch = last_over(definition, scope)
+        mine = [each for each in held if each.return_id == definition.return_]
+        sent = next((each for each in mine if each.period == stretch.name and each.sent_at), None)
+        due = due_on(definition, stretch.name)
+        lines.append(
+            {
+                "it": definition,
+                "period": stretch.name,
+                "due": due,
+                "sent": sent,
+                "late": not sent and due < scope.rows.evaluation.snapshot.on,
+            }
+        )
+    page = page_of(
+        request,
+        lines=lines,
+        editions=held[:50],
+        may_make=scope.breadth is Breadth.AREA,
+        counted_in=counted_in(scope.rows.evaluation),
+    )
+    return render(request, "measurement/returns.html", page)
+
+
+def due_on(definition: Return, name: str) -> date:
+    """The last day on which the return of a period is in time."""
+    last = period(definition.period, name).last
+    return definition.due.after(last, None, rulebook().holidays) or last
+
+
+@for_act(Act.RELEASE_FIGURES)
+@require_POST
+def return_make(request: Request, id: str) -> HttpResponse:
+    definition = known().get(id)
+    if definition is None:
+        raise Http404("No such return.")
+    try:
+        made = make(by=request.acting, definition=definition, name=request.POST.get("period", ""))
+    except MayNot as cannot:
+        messages.error(request, f"{cannot}.")
+        return redirect("returns")
+    except (NothingCounted, NotTheirs) as not_there:
+        raise Http404("No such return.") from not_there
+    return redirect("return_edition", made.pk)
+
+
+@for_act(Act.RELEASE_FIGURES)
+@require_safe
+def return_edition(request: Request, id: int) -> HttpResponse:
+    held = _edition_or_404(request, id)
+    names = who.names_of_staff([held.made_by, held.sent_by])
+    definition = known().get(held.return_id)
+    page = page_of(
+        request,
+        it=held,
+        columns=definition.columns.items() if definition else (),
+        messages_of=held.messages,
+        made_by=names.get(held.made_by, held.made_by),
+        sent_by=names.get(held.sent_by, held.sent_by),
+        own=held.made_by == request.acting.code,
+        questions=sum(not each["decides"] for each in held.messages),
+        trail=[("Returns", reverse("returns")), (f"{held.title}, {held.period}", "")],
+    )
+    return render(request, "measurement/return_edition.html", page)
+
+
+def _edition_or_404(request: Request, id: int) -> ReturnEdition:
+    found = editions(request.acting).filter(pk=id).first()
+    if found is None:
+        audit.refused("no edition of this organisation")
+        raise Http404("No such edition.")
+    return found
+
+
+@for_act(Act.RELEASE_FIGURES)
+@require_POST
+def return_send(request: Request, id: int) -> HttpResponse:
+    held = _edition_or_404(request, id)
+    try:
+        send(by=request.acting, id=held.pk)
+    except MayNot as cannot:
+        messages.error(request, f"{cannot}.")
+    return redirect("return_edition", held.pk)
+
+
+@for_act(Act.RELEASE_FIGURES)
+@require_safe
+def return_file(request: Request, id: int) -> HttpResponse:
+    """The rows as they are sent. Everybody in them is on record as looked at."""
+    held = _edition_or_404(request, id)
+    edition = read(held)
+    definition = known().get(held.return_id)
+    person = (
+        next((name for name, each in definition.columns.items() if each.item == "field:person"), "")
+        if definition
+        else ""
+    )
+    if person:
+        audit.read(*edition.rows.column(person).to_pylist())
+    answer = HttpResponse((place_of(held.folder) / "rows.csv").read_bytes(), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="{held.return_id}-{held.period}-edition-{held.edition}.csv"'
+    return answer
+
+
+@for_act(Act.SEE_FIGURES)
+@require_safe
+def burden(request: Request) -> HttpResponse:
+    """What every item costs: who asks it, how often, how many hours a year."""
+    people = _people(request.GET.get("people", ""))
+    found: list[Any] = [(each, f"{each.hours(people):,.0f}") for each in ledger(loaded().returns)]
+    total = sum(each.hours(people) for each, _ in found)
+    titles = {each.return_: each.title for each in loaded().returns}
+    rows = [(each, hours, ", ".join(titles[one] for one in each.asked_by)) for each, hours in found]
+    return render(request, "measurement/burden.html", page_of(request, rows=rows, people=people, total=f"{total:,.0f}"))
+
+
+def _people(text: str) -> int:
+    return int(text) if text.isdecimal() and 0 < int(text[:8]) <= 10_000_000 else 1000

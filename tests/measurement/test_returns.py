@@ -1,0 +1,144 @@
+"""Returns on pages: made by one, looked through, sent by another, kept as they were."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from ettle.web.access.acting import as_system
+from ettle.web.audit.models import Recorded
+from ettle.web.casework import actions as casework
+from ettle.web.measurement.evaluating import count_now
+from ettle.web.measurement.models import ReturnEdition
+from tests.cast import WORKS
+from tests.web.told import DAY, told
+
+pytestmark = pytest.mark.django_db
+PERIOD = "2021-Q3"
+
+
+@pytest.fixture
+def made(sign_in, everybody, counted):
+    """The edition that Col makes; the areas of the cast are lots, which the return's code list does not know."""
+
+    def make(who="col", period=PERIOD, id="participants"):
+        answer = sign_in(everybody[who]).post(f"/figures/returns/{id}/make/", {"period": period})
+        assert answer.status_code == 302, answer.status_code
+        return ReturnEdition.objects.latest()
+
+    return make
+
+
+def test_an_edition_lists_what_must_be_mended_and_what_to_do(sign_in, everybody, made):
+    edition = made()
+    assert (edition.rows, edition.edition, edition.rejected) == (80, 1, 80)
+    page = sign_in(everybody["col"]).get(f"/figures/returns/{edition.pk}/").content.decode()
+    assert "80 rows need mending" in page
+    assert "a code of area, release councils-1996" in page
+    assert "enter it: age at the start of support is required" in page
+
+
+def test_a_second_edition_has_the_next_number_and_the_first_stays(made):
+    first, second = made(), made()
+    assert (first.edition, second.edition) == (1, 2)
+    assert first.hash == second.hash
+
+
+@pytest.mark.parametrize(
+    ("period", "said"), [("2021-03", "write it as 2024-Q1"), ("2031-Q1", "has not begun"), ("", "write it")]
+)
+def test_a_period_that_is_none_is_refused_with_its_cure(sign_in, everybody, counted, period, said):
+    client = sign_in(everybody["col"])
+    page = client.post("/figures/returns/participants/make/", {"period": period}, follow=True).content.decode()
+    assert said in page
+    assert not ReturnEdition.objects.exists()
+
+
+def test_rows_that_must_be_mended_are_not_sent(sign_in, everybody, made):
+    edition = made()
+    client = sign_in(everybody["ina"])
+    page = client.post(f"/figures/returns/{edition.pk}/send/", follow=True).content.decode()
+    edition.refresh_from_db()
+    assert edition.sent_at is None
+    assert "may not go as they are" in page
+
+
+def test_the_file_has_every_row_and_everybody_in_it_is_on_record(sign_in, everybody, made):
+    edition = made()
+    answer = sign_in(everybody["col"]).get(f"/figures/returns/{edition.pk}.csv")
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode())))
+    assert len(rows) == 80
+    assert {row["participant"] for row in rows} == set(Recorded.objects.get(act="return_csv").people)
+
+
+@pytest.mark.parametrize("who", ["ben", "lea", "pat", "dee", "una"])
+def test_nobody_else_makes_reads_or_sends_one(sign_in, everybody, made, who):
+    edition = made()
+    client = sign_in(everybody[who])
+    for address in ("/figures/returns/", f"/figures/returns/{edition.pk}/", f"/figures/returns/{edition.pk}.csv"):
+        assert client.get(address).status_code == 404, address
+    for address in ("/figures/returns/participants/make/", f"/figures/returns/{edition.pk}/send/"):
+        assert client.post(address, {"period": PERIOD}).status_code == 404, address
+
+
+def test_the_database_keeps_an_edition_as_it_was_made_and_has_another_send_it(made):
+    edition = made()
+    for change in (
+        {"rows": 79},
+        {"sent_by": "col", "sent_at": edition.made_at},
+        {"sent_by": "ina", "sent_at": edition.made_at},
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic(), as_system():
+            ReturnEdition.objects.filter(pk=edition.pk).update(**change)
+    with pytest.raises(DatabaseError), transaction.atomic(), as_system():
+        ReturnEdition.objects.filter(pk=edition.pk).delete()
+
+
+def test_every_item_has_its_cost_for_so_many_people(sign_in, everybody, counted):
+    page = sign_in(everybody["col"]).get("/figures/returns/burden/", {"people": "2000"}).content.decode()
+    assert re.search(r"[\d,]+ hours a year for 2,?000 people", page)
+    assert "Employment follow-up at 4 weeks" in page
+
+
+@pytest.fixture
+def fife(counting, recorded):
+    """Three people of Fife whose rows may go as they are."""
+    start = {"programme": "fair-start-scotland", "provider": WORKS, "area": "fife", "group": "core"}
+    events = []
+    for person in ("eve", "fin", "gus"):
+        events += [
+            told(
+                "fact", "2021-01-04", id=f"{person}-born", person=person, name="date_of_birth", value=date(1990, 1, 1)
+            ),
+            told("start", "2021-01-04", person=person, **start),
+        ]
+    casework.record_events(by="ben", events=events, for_day=DAY)
+    count_now(purpose="a test")
+    return counting
+
+
+def test_one_makes_it_another_sends_it_and_the_next_says_what_changed(sign_in, fife):
+    col = sign_in(fife["col"])
+    col.post("/figures/returns/participants/make/", {"period": PERIOD})
+    first = ReturnEdition.objects.latest()
+    assert (first.rows, first.rejected) == (3, 0)
+    assert (
+        "You made this edition yourself" in col.post(f"/figures/returns/{first.pk}/send/", follow=True).content.decode()
+    )
+    page = sign_in(fife["ina"]).post(f"/figures/returns/{first.pk}/send/", follow=True).content.decode()
+    assert "Sent by Ina Dunn" in page
+    col = sign_in(fife["col"])
+    job = told("work", "2021-08-02", id="eve-job", person="eve", employer="cafe", hours_per_week=20)
+    casework.record_events(by="ben", events=[job], for_day=DAY)
+    count_now(purpose="a test")
+    col.post("/figures/returns/participants/make/", {"period": PERIOD})
+    second = ReturnEdition.objects.latest()
+    assert second.revised["kinds"] == {"changed": 1}
+    page = col.get(f"/figures/returns/{second.pk}/").content.decode()
+    assert "1 row changed" in page
+    assert "because a work was recorded" in page
