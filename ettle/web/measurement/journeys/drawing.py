@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ettle.engine.flow.mapped import JourneyMap
 from ettle.engine.flow.stages import Reached
 
-WIDTH, FIRST_X, LAST_X, POST = 1180, 24, 1096, 18
+WIDTH, FIRST_X, LAST_X, POST = 1180, 24, 1130, 18
 TOP, HIGHEST, FLOOR = 112, 180, 332
 """Where bars begin, how high everybody together stands, and where the lost are written."""
 DOWN, TALL_WIDTH = 96, 220
@@ -37,6 +37,11 @@ class Post:
     @property
     def post_x(self) -> float:
         return self.x + POST
+
+    @property
+    def words_x(self) -> float:
+        """The words of the last stage end where it does."""
+        return self.x if self.to_x else self.post_x
 
     @property
     def band_width(self) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -132,7 +133,10 @@ def _lines(found: Drawn) -> Iterable[dict[str, Any]]:
 
 
 def _brought_back(loop: Looped) -> str:
-    return ", ".join(f"{_words(step).lower()} {count}" for step, count in loop.back_by)
+    kinds: Counter[str] = Counter()
+    for step, count in loop.back_by:
+        kinds[step.partition(":")[0]] += count
+    return ", ".join(f"{_words(kind).lower()} {count}" for kind, count in kinds.most_common())
 
 
 def _words(step: str) -> str:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from ettle.engine.returns.burden import ledger
 from ettle.engine.returns.periods import period
 from ettle.engine.rules.returns import Return
+from ettle.engine.wording.plain import name as plain
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -37,6 +38,7 @@ def returns(request: Request) -> HttpResponse:
     except NotTheirs:
         return render(request, "measurement/nothing.html", page_of(request, why="released"))
     held = list(editions(request.acting))
+    names = who.names_of_organisations([each.to for each in known().values()])
     lines = []
     for definition in known().values():
         stretch = last_over(definition, scope)
@@ -46,6 +48,7 @@ def returns(request: Request) -> HttpResponse:
         lines.append(
             {
                 "it": definition,
+                "to": names.get(definition.to) or plain(definition.to).capitalize(),
                 "period": stretch.name,
                 "due": due,
                 "sent": sent,
