@@ -145,6 +145,8 @@ OF_NOBODY: dict[str, dict[str, str]] = {
     "api_undo_move": {"id": "1"},
     **{name: {"id": "1"} for name in ("target", "target_change", "target_end")},
     **{name: {"id": "1"} for name in ("release", "release_agree", "release_decline", "release_csv", "release_ods")},
+    **{name: {"id": "1"} for name in ("return_edition", "return_send", "return_csv")},
+    "return_make": {"id": "participants"},
     "api_see_released_figure": {"id": "1"},
     "api_see_figure": {"measure": "starts"},
     "erasure": {"id": "1"},

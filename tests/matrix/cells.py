@@ -56,6 +56,7 @@ WRITTEN = (
     "claims_step",
     "measurement_target",
     "measurement_release",
+    "measurement_returnedition",
     "measurement_snapshot",
 )
 """Tables whose rows are counted around each cell: what may not be seen may not be written either."""

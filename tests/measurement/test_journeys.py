@@ -36,7 +36,9 @@ def test_who_has_the_released_figures_alone_has_no_map(sign_in, everybody, count
 def test_the_table_has_every_number_of_the_picture(sign_in, everybody, counted):
     page = sign_in(everybody["pat"]).get(MAP).content.decode()
     drawn = re.findall(r'<text class="strong" x="[\d.]+" y="86"[^>]*>([^<]+)</text><text [^>]*>(\d+)</text>', page)
-    table = re.findall(r'<th scope="row" role="rowheader">([^<]+)(?:<br>.*?)?</th><td [^>]*data-label="People"[^>]*>(\d+)</td>', page)
+    table = re.findall(
+        r'<th scope="row" role="rowheader">([^<]+)(?:<br>.*?)?</th><td [^>]*data-label="People"[^>]*>(\d+)</td>', page
+    )
     assert len(drawn) == 7
     assert dict(drawn).items() <= dict(table).items()
 
