@@ -101,3 +101,16 @@ def test_the_jobcentre_sees_a_handful_who_agreed_to_that_and_none_of_the_others_
 def test_the_area_is_of_3_000_people_and_four_providers():
     assert sum(people.PEOPLE.values()) == 3000
     assert len({staff.WORKS, staff.START, staff.JETS, staff.COAST}) == 4
+
+
+@pytest.mark.django_db
+def test_its_figures_have_a_target_and_a_table_that_two_people_released(tmp_path, settings):
+    from ettle.web.measurement.models import Release, Target
+    from ettle.web.site.demonstration import figures
+
+    settings.FIGURES = tmp_path / "figures"
+    load.begin()
+    figures.tell()
+    assert Target.objects.get().owner == "pat"
+    released = Release.objects.get()
+    assert (released.state, released.proposed_by, released.decided_by) == ("agreed", "ina", "col")

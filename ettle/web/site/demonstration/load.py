@@ -16,9 +16,8 @@ from ettle.web.audit import entry as audit
 from ettle.web.casework import actions, queries
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import today
-from ettle.web.measurement.evaluating import count_now
 from ettle.web.people.actions import name_person
-from ettle.web.site.demonstration import money, people, staff
+from ettle.web.site.demonstration import figures, money, people, staff
 
 ACTOR = "system: invented area"
 AT_ONCE = 90
@@ -35,7 +34,7 @@ def begin() -> int:
     added = sum(_add(*part) for part in list(people.batches(AT_ONCE))[:BEFORE_THE_FIRST_PAGE])
     with audit.entry(actor=ACTOR, act="demonstration: money"):
         money.tell()
-    _count()
+    figures.count()
     return added
 
 
@@ -64,14 +63,9 @@ def _add(programme: str, first: int, number: int) -> int:
     return len(found)
 
 
-def _count() -> None:
-    """Have figures of those who are there by now; each night the worker counts anew."""
-    with audit.entry(actor=ACTOR, act="demonstration: figures"):
-        count_now(by=ACTOR, purpose="figures of the demonstration")
-
-
 def main() -> None:
     added = go_on()
     if added:
-        _count()
+        figures.count()
+        figures.tell()
         sys.stdout.write(f"  The whole invented area is there: {sum(people.PEOPLE.values()):,} people.\n")
