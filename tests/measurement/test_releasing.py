@@ -134,3 +134,14 @@ def test_one_more_person_between_two_editions_is_not_told(sign_in, everybody, wa
     pairs = zip(counts_of(waiting.table), counts_of(second.table), strict=True)
     told_apart = [(one, two) for one, two in pairs if one != two]
     assert all(one != "[c]" and two != "[c]" and abs(int(one) - int(two)) % 5 == 0 for one, two in told_apart)
+
+
+def test_the_map_of_who_has_no_figures_is_of_what_was_released(sign_in, everybody, counted):
+    client = sign_in(everybody["una"])
+    assert "No figure by council area is there for you yet" in client.get("/figures/areas/").text
+    assert (
+        proposed(sign_in(everybody["ina"]), "/figures/released/propose/?measure=starts&by=lives_in").status_code == 302
+    )
+    sign_in(everybody["col"]).post(f"/figures/released/{Release.objects.get().pk}/agree/")
+    page = sign_in(everybody["una"]).get("/figures/areas/").text
+    assert "edition 1, released" in page and "prefer_not_to_say" not in page

@@ -30,10 +30,11 @@ from ettle.web.measurement.figures import (
 from ettle.web.measurement.pages import page_of
 from ettle.web.measurement.reading import first_of, number_of, readable, text_of
 from ettle.web.measurement.released.queries import latest
+from ettle.web.measurement.shown import column_name
 from ettle.web.measurement.tiles import ROWS, SIZE, tiles
 from ettle.web.measurement.words import labels_of
 
-LIVES_IN, OUTSIDE = "lives_in", ("outside-scotland",)
+LIVES_IN, OUTSIDE = "lives_in", ("outside-scotland", "prefer_not_to_say")
 Said = Mapping[str, tuple[Decimal | None, str]]
 
 
@@ -92,7 +93,7 @@ def _released(measure: str) -> tuple[str, Said, str]:
     reads = next((each for each in edition.table[0] if each not in ("cohort", "matured", LIVES_IN)), "")
     rows = [row for row in edition.table if row["cohort"] == ALL and row[LIVES_IN] not in (ALL, "unknown", *OUTSIDE)]
     said = {row[LIVES_IN]: (_number(row[reads]), "hidden" if row[reads] == HIDDEN else row[reads]) for row in rows}
-    return reads, said, f"edition {edition.edition}, released"
+    return column_name(reads), said, f"edition {edition.edition}, released"
 
 
 def _number(text: str) -> Decimal | None:
