@@ -18,7 +18,7 @@ from ettle.web.audit import entry as audit
 from tests.matrix.addresses import Address, addresses
 from tests.matrix.allowed import EQUALITY, HEALTH, JUSTICE, Kind, allowed
 from tests.matrix.questions import is_overseen, questions
-from tests.matrix.world import World
+from tests.matrix.world import SPARE, World
 
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 STRANGER, HALF = "stranger", "no_second_factor"
@@ -78,8 +78,8 @@ BODIES = {
     "api_move_appointment": {"at": "10:30"},
     "api_account_for_appointment": {"came": "cancelled", "whose": "us", "why": "staff"},
     "api_check_digital": {"on": "2021-11-09", "need": "yes", "device": "none"},
-    "api_lend_device": {"device": 1, "lent_on": "2021-11-09"},
-    "api_end_loan": {"ended": "returned", "ended_on": "2021-11-09"},
+    "api_lend_device": {"device": SPARE, "lent_on": "2021-11-09"},
+    "api_end_loan": {"ended": "returned", "ended_on": "2021-11-10"},
     "api_add_device": {"asset": "MATRIX-1", "kind": "tablet"},
     "api_answer_equality": {"answers": {}},
     "api_change_name": {"given": "Matrix"},

@@ -56,6 +56,8 @@ LINK = SharingAgreement.model_validate(
 )
 """Shares everything with the Jobcentre, to see that it is not given what no agreement may give it."""
 AT_WORKS = {"key_worker", "team_lead", "provider_manager", "subcontractor"}
+SPARE = 900_001
+"""A device of Works that nobody has, by a number that bodies may name."""
 PROVIDER = {
     Kind.OWN: WORKS,
     Kind.TEAM: WORKS,
@@ -134,6 +136,7 @@ def build() -> World:
         _beside(world, kind)
         _claimed(world, kind)
     _posted()
+    Device.objects.create(pk=SPARE, organisation_id=WORKS, asset="tablet to lend", kind="tablet")
     count_now(by="system: matrix", purpose="the matrix")
     erase(world.people[Kind.ERASED])
     world.people[Kind.NOBODY] = "m-nobody"

@@ -254,8 +254,8 @@ def _stands(wanted: Change, person: str) -> dict[str, Any]:
 
 
 def _filled(said: Mapping[str, Any]) -> QueryDict:
-    """As a browser would send it: several ticks under one name, and no tick not at all."""
-    data = data_of({name: value for name, value in said.items() if not isinstance(value, list | bool)})
+    """As a browser would send it: several ticks under one name; no tick, and what nobody said, not at all."""
+    data = data_of({name: value for name, value in said.items() if not isinstance(value, list | bool | None)})
     for name, value in said.items():
         if isinstance(value, list):
             data.setlist(name, value)
