@@ -183,7 +183,7 @@ def _sentence(said: Message) -> str:
     column = f", {said.column}" if said.column else ""
     found = f"found {said.found!r}; " if said.found else ""
     kind = "" if said.decides else "Question: "
-    expected = said.expected if said.expected.endswith(".") else f"expected {said.expected}"
+    expected = said.expected if said.expected.endswith(".") else f"expected {said.expected};"
     return f"{kind}{where}{column}: {found}{expected} {said.cure}".rstrip(".") + "."
 
 

@@ -24,7 +24,7 @@ PERIOD = "2021-Q3"
 
 @pytest.fixture
 def made(sign_in, everybody, counted):
-    """The edition that Col makes; the areas of the cast are lots, which the return's code list does not know."""
+    """The edition that Col makes: nobody wrote down where the cast lives."""
 
     def make(who="col", period=PERIOD, id="participants"):
         answer = sign_in(everybody[who]).post(f"/figures/returns/{id}/make/", {"period": period})
@@ -39,7 +39,7 @@ def test_an_edition_lists_what_must_be_mended_and_what_to_do(sign_in, everybody,
     assert (edition.rows, edition.edition, edition.rejected) == (80, 1, 80)
     page = sign_in(everybody["col"]).get(f"/figures/returns/{edition.pk}/").content.decode()
     assert "80 rows need mending" in page
-    assert "a code of area, release councils-1996" in page
+    assert "enter it: local authority is required" in page
     assert "enter it: age at the start of support is required" in page
 
 
@@ -108,13 +108,14 @@ def test_every_item_has_its_cost_for_so_many_people(sign_in, everybody, counted)
 @pytest.fixture
 def fife(counting, recorded):
     """Three people of Fife whose rows may go as they are."""
-    start = {"programme": "fair-start-scotland", "provider": WORKS, "area": "fife", "group": "core"}
+    start = {"programme": "fair-start-scotland", "provider": WORKS, "area": "lot-6", "group": "core"}
     events = []
     for person in ("eve", "fin", "gus"):
         events += [
             told(
                 "fact", "2021-01-04", id=f"{person}-born", person=person, name="date_of_birth", value=date(1990, 1, 1)
             ),
+            told("fact", "2021-01-04", id=f"{person}-lives", person=person, name="lives_in", value="fife"),
             told("start", "2021-01-04", person=person, **start),
         ]
     casework.record_events(by="ben", events=events, for_day=DAY)

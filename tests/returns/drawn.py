@@ -24,7 +24,7 @@ def enrolment(person: str, begun: str, **more: Any) -> dict[str, Any]:
         "person": person,
         "enrolment": f"{person}-{begun}",
         "programme": "fair-start-scotland",
-        "area": "fife",
+        "fact.lives_in": "fife",
         "begun": day(begun),
         "work_began": None,
         "age": 34,

@@ -19,11 +19,12 @@ from ettle.standards.returns.sent import csv_of
 from tests.cli.conftest import row
 from tests.returns.drawn import LOADED, as_sent, sent
 
-START = row(1, "start", "2024-01-15", programme="fair-start-scotland", provider="brae-works", area="fife")
+START = row(1, "start", "2024-01-15", programme="fair-start-scotland", provider="brae-works")
 BORN = row(2, "fact", "1990-01-01", name="date_of_birth", value="1990-01-01") | {
     "recorded_at": "2024-01-15T12:00:00Z",
     "enrolment": None,
 }
+LIVES = row(4, "fact", "2024-01-15", name="lives_in", value="fife") | {"enrolment": None}
 JOB = row(3, "work", "2024-02-05", work="employed", employer="cafe") | {"recorded_at": "2024-06-01T12:00:00Z"}
 
 
@@ -35,7 +36,7 @@ def ettle(*words):
 def known(tmp_path):
     """Evaluated rows of the events, as known on a day."""
     file = tmp_path / "events.jsonl"
-    file.write_text("".join(json.dumps(each) + "\n" for each in (START, BORN, JOB)))
+    file.write_text("".join(json.dumps(each) + "\n" for each in (START, BORN, LIVES, JOB)))
 
     def make(day):
         at = datetime.fromisoformat(f"{day}T23:00:00").replace(tzinfo=UTC)
