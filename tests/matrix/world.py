@@ -99,21 +99,18 @@ class World:
     """What other desks keep of each person, by the name under which urls.py asks for it."""
 
 
+def _organisations() -> None:
+    kinds = {WORKS: "provider", ELSEWHERE: "provider", FAR: "provider", FAR_TOO: "provider", COUNCIL: "council"}
+    for id, kind in {**kinds, JOBCENTRE: "jobcentre"}.items():
+        area = "far" if id in (FAR, FAR_TOO) else "ettlebrae"
+        Organisation.objects.create(id=id, name=f"The {id}", kind=kind, area=area)
+
+
 def build() -> World:
     """Make it all, as the owner of the tables."""
     world = World()
     entry = audit.begin(actor="system: matrix", act="matrix")
-    for id, kind in {
-        WORKS: "provider",
-        ELSEWHERE: "provider",
-        FAR: "provider",
-        FAR_TOO: "provider",
-        COUNCIL: "council",
-        JOBCENTRE: "jobcentre",
-    }.items():
-        Organisation.objects.create(
-            id=id, name=f"The {id}", kind=kind, area="far" if id in (FAR, FAR_TOO) else "ettlebrae"
-        )
+    _organisations()
     for role in ROLES:
         where = WORKS if role in AT_WORKS else JOBCENTRE if role == "referrer" else COUNCIL
         world.staff[role] = make_staff(
