@@ -57,7 +57,10 @@ BODIES: dict[str, list[dict[str, str]]] = {
 OVERSIGHT = {"who_sees", "opened_records", "audit", "erasures", "erasure_ask"}
 """Pages on which those who answer for data find people of their own area, by reference and without a name."""
 OVERSEERS = {"data_protection_officer", "auditor"}
-OVERSEEN = {Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.ELSEWHERE, Kind.REFERRED, Kind.LEFT_LONG_AGO, Kind.ERASED}
+OVERSEEN = {
+    *(Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.ELSEWHERE, Kind.REFERRED, Kind.LEFT_LONG_AGO, Kind.ERASED),
+    Kind.SHARED,  # with the Jobcentre of the area, which they answer for: who sees them is theirs to know
+}
 
 AT_WORKS = {Kind.OWN, Kind.TEAM, Kind.ORGANISATION, Kind.LEFT_LONG_AGO, Kind.ERASED}
 CLAIMED_OF = {
