@@ -10,6 +10,7 @@ import click
 
 from ettle.cli.reading import REJECTED_ROWS, RULEBOOK, USAGE, events_in, rulebook_at, say, stop
 from ettle.cli.tables import show
+from ettle.engine.basics.inert import as_csv
 from ettle.engine.returns.burden import ledger
 from ettle.engine.returns.making import rows
 from ettle.engine.returns.periods import Stretch, period
@@ -199,7 +200,7 @@ def _messages(messages: tuple[Message, ...]) -> bytes:
         )
         for each in messages
     )
-    return _table(("row", "column", "found", "expected", "cure", "kind"), rows)
+    return as_csv(("row", "column", "found", "expected", "cure", "kind"), rows)
 
 
 def _rejected(received: Received, found: Validated) -> bytes:
@@ -210,7 +211,7 @@ def _rejected(received: Received, found: Validated) -> bytes:
         if each.decides and each.row is not None
     ]
     said += [(each.row, "", each.found, each.expected, "mend the line and send it again") for each in received.unread]
-    return _table(("row", "column", "found", "expected", "cure"), sorted(said, key=lambda each: each[0]))
+    return as_csv(("row", "column", "found", "expected", "cure"), sorted(said, key=lambda each: each[0]))
 
 
 def _revised(changed: Revisions) -> bytes:
@@ -219,13 +220,7 @@ def _revised(changed: Revisions) -> bytes:
         for column, was, holds in each.changes or (("", "", ""),):
             rows.append((*each.key, each.kind, column, was, holds, "; ".join(each.why)))
     keys = [f"key_{place + 1}" for place in range(len(changed.rows[0].key))] if changed.rows else []
-    return _table((*keys, "kind", "column", "was", "is", "why"), rows)
-
-
-def _table(columns: Any, rows: Any) -> bytes:
-    from ettle.web.frame.exports import as_csv
-
-    return as_csv(columns, rows)
+    return as_csv((*keys, "kind", "column", "was", "is", "why"), rows)
 
 
 def _written(out: Path, content: bytes, about: Mapping[str, Any], beside: Mapping[str, bytes]) -> None:

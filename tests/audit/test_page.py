@@ -7,13 +7,13 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 
+from ettle.engine.basics.inert import inert
 from ettle.web.access.acting import as_organisation
 from ettle.web.access.auditor.words import in_words
 from ettle.web.access.models import Organisation
 from ettle.web.access.roles import ROLES, Act
 from ettle.web.audit import actions
 from ettle.web.audit.models import Check, Payload, Recorded
-from ettle.web.frame.exports import inert
 from tests.audit.acts import did
 from tests.cast import CAST, ELSEWHERE, WORKS, make_staff
 from tests.web.told import DAY

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import re
 import zipfile
@@ -13,29 +12,10 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
 
+from ettle.engine.basics.inert import as_csv, inert
+
 Kind = Literal["csv", "ods"]
 TYPES: dict[Kind, str] = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet"}
-
-STARTS_A_FORMULA = tuple("=+-@|%＝＋－＠")
-BOM = "\ufeff"
-"""Without it one widespread spreadsheet reads the letters as another alphabet's."""
-
-
-def inert(value: Any) -> str:
-    """Text that a spreadsheet shows and never computes: an apostrophe before whatever could begin a formula."""
-    text = "" if value is None else str(value)
-    text = "".join(" " if letter in "\t\r\n\0" else letter for letter in text)
-    return f"'{text}" if text.lstrip().startswith(STARTS_A_FORMULA) else text
-
-
-def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """A whole file: a line of columns, then the rows. Every cell is inert."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    for row in (columns, *rows):
-        writer.writerow([inert(value) for value in row])
-    return (BOM + out.getvalue()).encode()
-
 
 NOT_IN_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 LONG_AGO = (1980, 1, 1, 0, 0, 0)

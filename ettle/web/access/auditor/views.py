@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ettle.engine.basics.inert import as_csv
 from ettle.web.access.auditor.forms import AuditForm
 from ettle.web.access.auditor.overseen import overseen_by
 from ettle.web.access.auditor.shown import Shown, chain, shown
@@ -18,7 +19,6 @@ from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.audit import queries
-from ettle.web.frame.exports import as_csv
 from ettle.web.frame.lists import narrowed
 
 PER_PAGE = 50

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ettle.engine.basics.inert import as_csv
 from ettle.engine.events.catalogue import LOCAL
 from ettle.files.events.receipt import FileRefused
 from ettle.files.sheets.table import Table
@@ -27,7 +28,6 @@ from ettle.web.administration.imports.models import Import, Mapping, State
 from ettle.web.administration.imports.reading import preview, table_kept
 from ettle.web.casework.who import names_of_staff
 from ettle.web.frame.day import now
-from ettle.web.frame.exports import as_csv
 from ettle.web.frame.lists import Column
 from ettle.web.people.adding import FOR
 from ettle.web.people.names import folded

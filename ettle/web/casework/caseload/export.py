@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from ettle.engine.basics import inert
 from ettle.web.casework.caseload.rows import Shown
-from ettle.web.frame import exports
 
 COLUMNS = (
     *("Person", "Reference", "Programme", "State", "Where things stand", "Where", "Key worker"),
@@ -14,7 +14,7 @@ COLUMNS = (
 
 
 def as_csv(rows: Iterable[Shown]) -> bytes:
-    return exports.as_csv(COLUMNS, map(_cells, rows))
+    return inert.as_csv(COLUMNS, map(_cells, rows))
 
 
 def _cells(row: Shown) -> tuple[str, ...]:

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ettle.engine.basics.inert import as_csv
 from ettle.web.claims.payments import Batch, Payment
-from ettle.web.frame.exports import as_csv
 
 COLUMNS = (
     "record",
