@@ -8,6 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from ettle.engine.basics.inert import inert
 from ettle.engine.measures.figure import Figure, FigureRow
 
 SCHEMA = 1
@@ -25,7 +26,7 @@ def figure_csv(figure: Figure, how_counted: Sequence[str]) -> str:
         out.write(f"# {line}\n")
     writer = csv.DictWriter(out, columns_of(figure), lineterminator="\n")
     writer.writeheader()
-    writer.writerows(figure.to_table())
+    writer.writerows({name: inert(cell) for name, cell in line.items()} for line in figure.to_table())
     return out.getvalue()
 
 

@@ -9,20 +9,23 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pcsv
 
+from ettle.engine.basics.inert import could_run
 from ettle.engine.rules.returns import Return
-
-_STARTS_A_FORMULA = r"^[=+\-@\t\r]"
 
 
 def csv_of(sent: pa.Table) -> bytes:
     """The rows under their column ids. A value that a spreadsheet would run is put behind an apostrophe."""
-    columns = {
-        name: pc.replace_substring_regex(sent.column(name), f"({_STARTS_A_FORMULA})", r"'\1")
-        for name in sent.column_names
-    }
+    columns = {name: _harmless(sent.column(name)) for name in sent.column_names}
     written = io.BytesIO()
     pcsv.write_csv(pa.table(columns), written, pcsv.WriteOptions(quoting_style="needed"))
     return written.getvalue()
+
+
+def _harmless(column: pa.ChunkedArray) -> pa.Array:
+    """Each distinct value is looked at once, however many rows hold it."""
+    encoded = pc.dictionary_encode(column.combine_chunks())
+    values = [f"'{each}" if could_run(each) else each for each in encoded.dictionary.to_pylist()]
+    return pa.array(values, pa.string()).take(encoded.indices)
 
 
 def described(definition: Return, totals: Mapping[str, int]) -> str:
