@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -73,17 +73,19 @@ def _group(answer: Answer, group: Sequence[str]) -> list[str]:
 
 
 def _named(acting: Acting, answer: Answer, rows: Sequence[dict[str, Any]]) -> list[Row]:
-    """Those whose journey the post may see today, and all else that the number rests on; each is on record as read."""
-    needed = {Category.JOURNEY, *answer.categories}
-    sights = sights_of(acting, {row["person"] for row in rows})
-    seen = [row for row in rows if (sight := sights.get(row["person"])) and sight.has(*needed)]
-    audit.read(*{row["person"] for row in seen})
-    names = {id: each.name for id, each in identities_of({row["person"] for row in seen}).items()}
+    names = seen_by_name(acting, {row["person"] for row in rows}, answer.categories)
+    seen = [row for row in rows if row["person"] in names]
     groups = Groups(loaded().rulebook)
-    return [
-        _row(groups, row, row["enrolment"] or "", row["person"], names.get(row["person"], row["person"]))
-        for row in seen
-    ]
+    return [_row(groups, row, row["enrolment"] or "", row["person"], names[row["person"]]) for row in seen]
+
+
+def seen_by_name(acting: Acting, people: Iterable[str], rests_on: frozenset[Category]) -> dict[str, str]:
+    """By id the names of those whose journey the post may see today, and all else that a number rests on; each is on record as read."""
+    needed = {Category.JOURNEY, *rests_on}
+    seen = {id for id, sight in sights_of(acting, set(people)).items() if sight and sight.has(*needed)}
+    audit.read(*seen)
+    names = identities_of(seen)
+    return {id: names[id].name if id in names else id for id in seen}
 
 
 def _pseudonyms(answer: Answer, rows: Sequence[dict[str, Any]]) -> list[Row]:

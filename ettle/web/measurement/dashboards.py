@@ -27,7 +27,7 @@ from ettle.web.measurement.figures import (
     scope_of,
 )
 from ettle.web.measurement.forms import THEMES
-from ettle.web.measurement.pages import counted_in, page_of
+from ettle.web.measurement.pages import counted_in, nothing, page_of
 from ettle.web.measurement.reading import complete, first_of, number_of, readable, text_of
 from ettle.web.measurement.released.queries import in_words, latest
 from ettle.web.measurement.scope import Breadth
@@ -94,8 +94,8 @@ class Row:
 def figures(request: Request) -> HttpResponse:
     try:
         scope = scope_of(request.acting)
-    except NothingCounted:
-        return render(request, "measurement/nothing.html", page_of(request, why="counted"))
+    except NothingCounted as why:
+        return nothing(request, why)
     except NotTheirs:
         return render(request, "measurement/nation.html", page_of(request, editions=in_words(latest())))
     ids = [each for each in MEASURES[scope.breadth] if each in measures_for(scope)]

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.frame import slots
+from ettle.web.measurement.figures import NothingCounted, NotTheirs
 from ettle.web.measurement.models import Evaluation
 
 PARTS = (
@@ -28,6 +31,12 @@ def page_of(request: Request, **given: Any) -> dict[str, Any]:
     own = [(words, reverse(name)) for words, name, act in PARTS if acting is not None and acting.may(act)]
     more = [(link.words, reverse(link.address)) for link in slots.ask("figures", request)]
     return {"parts": [*own, *more], "under": "figures", **given}
+
+
+def nothing(request: Request, why: NothingCounted | NotTheirs) -> HttpResponse:
+    """The page of a post that has no figures to look at: nothing was counted yet, or it has the released ones."""
+    said = "counted" if isinstance(why, NothingCounted) else "released"
+    return render(request, "measurement/nothing.html", page_of(request, why=said))
 
 
 def counted_in(evaluation: Evaluation) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from ettle.web.measurement.figures import (
     scope_of,
 )
 from ettle.web.measurement.forms import ExploreForm
-from ettle.web.measurement.pages import counted_in, page_of
+from ettle.web.measurement.pages import counted_in, nothing, page_of
 from ettle.web.measurement.scope import Scope
 from ettle.web.measurement.shown import Shown
 from ettle.web.measurement.words import Groups, grouped_by
@@ -63,10 +63,8 @@ def answer_or_404(request: Request) -> Answer:
 def explore(request: Request) -> HttpResponse:
     try:
         scope = scope_of(request.acting)
-    except NothingCounted:
-        return render(request, "measurement/nothing.html", page_of(request, why="counted"))
-    except NotTheirs:
-        return render(request, "measurement/nothing.html", page_of(request, why="released"))
+    except (NothingCounted, NotTheirs) as why:
+        return nothing(request, why)
     try:
         found = answer_or_404(request)
     except NotMeasured as why:

@@ -17,20 +17,17 @@ from ettle.engine.wording.flow import looked_at, why_lost
 from ettle.engine.wording.plain import name as plain
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
-from ettle.web.access.roles import Act, Category
-from ettle.web.access.sight import sights_of
+from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.contracts.queries import loaded
 from ettle.web.frame.exports import Kind, as_file
-from ettle.web.measurement.behind import AT_ONCE
+from ettle.web.measurement.behind import AT_ONCE, seen_by_name
 from ettle.web.measurement.figures import NothingCounted, NotTheirs
 from ettle.web.measurement.journeys.counted import Drawn, Narrowed, drawn
 from ettle.web.measurement.journeys.drawing import picture
-from ettle.web.measurement.pages import counted_in, page_of
+from ettle.web.measurement.pages import counted_in, nothing, page_of
 from ettle.web.measurement.words import Groups, grouped_by, labels_of
-from ettle.web.people.queries import identities_of
 
-JOURNEY = (Category.JOURNEY,)
 CHOICES = {
     "door": ("Door", "All doors"),
     "group": ("Group", "Everyone"),
@@ -56,10 +53,8 @@ COLUMNS = (
 def journeys(request: Request) -> HttpResponse:
     try:
         found = _drawn_or_404(request)
-    except NothingCounted:
-        return render(request, "measurement/nothing.html", page_of(request, why="counted"))
-    except NotTheirs:
-        return render(request, "measurement/nothing.html", page_of(request, why="released"))
+    except (NothingCounted, NotTheirs) as why:
+        return nothing(request, why)
     map_ = found.found
     page = {
         "it": map_,
@@ -182,12 +177,8 @@ def journeys_lost(request: Request) -> HttpResponse:
     except (NothingCounted, NotTheirs) as not_there:
         audit.refused(str(not_there))
         raise Http404("No such number.") from not_there
-    sights = sights_of(request.acting, set(stage.who))
-    needed = {*found.categories, *JOURNEY}
-    seen = [each for each in stage.who if (sight := sights.get(each)) and sight.has(*needed)]
-    audit.read(*seen)
-    names = {id: each.name for id, each in identities_of(set(seen)).items()}
-    rows = sorted(((names.get(each, each), each) for each in seen), key=lambda pair: pair[0].casefold())
+    names = seen_by_name(request.acting, stage.who, found.categories)
+    rows = sorted(((name, person) for person, name in names.items()), key=lambda pair: pair[0].casefold())
     back = f"{reverse('journeys')}?{found.asked.query()}"
     page = page_of(request, stage=stage, rows=rows, unseen=len(stage.who) - len(rows), back=back)
     page["trail"] = [("Figures", reverse("figures")), ("Journey map", back), (f"Lost after {stage.title.lower()}", "")]

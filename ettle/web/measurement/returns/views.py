@@ -23,7 +23,7 @@ from ettle.web.casework import who
 from ettle.web.contracts.queries import loaded, rulebook
 from ettle.web.measurement.figures import NothingCounted, NotTheirs, scope_of
 from ettle.web.measurement.models import ReturnEdition
-from ettle.web.measurement.pages import counted_in, page_of
+from ettle.web.measurement.pages import counted_in, nothing, page_of
 from ettle.web.measurement.returns.making import MayNot, editions, known, last_over, make, place_of, read, send
 from ettle.web.measurement.scope import Breadth
 
@@ -33,10 +33,8 @@ from ettle.web.measurement.scope import Breadth
 def returns(request: Request) -> HttpResponse:
     try:
         scope = scope_of(request.acting)
-    except NothingCounted:
-        return render(request, "measurement/nothing.html", page_of(request, why="counted"))
-    except NotTheirs:
-        return render(request, "measurement/nothing.html", page_of(request, why="released"))
+    except (NothingCounted, NotTheirs) as why:
+        return nothing(request, why)
     held = list(editions(request.acting))
     names = who.names_of_organisations([each.to for each in known().values()])
     lines = []
