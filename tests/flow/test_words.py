@@ -27,6 +27,13 @@ def test_each_thing_to_look_at_is_a_sentence_with_its_number():
     ]
 
 
+def test_what_to_look_at_says_reasons_in_the_words_of_their_list():
+    found = journey_map(MAP, journeys("q: referral 0, leave/works/moved_away 9"), day(60))
+    assert looked_at(found, {"moved_away": "Moved house"}) == [
+        "Most are lost before “First contact”: 1 person (1 moved house)."
+    ]
+
+
 def test_reasons_are_said_in_the_words_of_their_list_and_silence_as_silence():
     found = journey_map(MAP, journeys("q: referral 0, leave/works/moved_away 9", "s: referral 0"), day(300))
     assert why_lost(found.stages[0], {"moved_away": "Moved house"}) == "1 moved house, 1 nothing heard since"

@@ -11,11 +11,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from ettle.web.access.acting import as_system
+from ettle.web.access.models import Organisation
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
 from ettle.web.measurement.evaluating import count_now
 from ettle.web.measurement.models import ReturnEdition
-from tests.cast import WORKS
+from tests.cast import WORKS, make_staff
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -40,6 +41,9 @@ def test_an_edition_lists_what_must_be_mended_and_what_to_do(sign_in, everybody,
     page = sign_in(everybody["col"]).get(f"/figures/returns/{edition.pk}/").content.decode()
     assert "80 rows need mending" in page
     assert "enter it: local authority is required" in page
+    assert '<td role="cell" data-label="Column">Local authority</td>' in page
+    totals = re.findall(r'<th scope="row">([^<]+)</th><td class="num">(\d+)</td>', page)
+    assert [name for name, _ in totals][:4] == ["People", "Starts", "Jobs", "By authority: (empty)"]
     assert "enter it: age at the start of support is required" in page
 
 
@@ -84,6 +88,18 @@ def test_nobody_else_makes_reads_or_sends_one(sign_in, everybody, made, who):
         assert client.get(address).status_code == 404, address
     for address in ("/figures/returns/participants/make/", f"/figures/returns/{edition.pk}/send/"):
         assert client.post(address, {"period": PERIOD}).status_code == 404, address
+
+
+def test_another_council_has_none_of_them(sign_in, everybody, made):
+    edition = made()
+    Organisation.objects.create(id="far-council", name="Far Council", kind="council", area="far")
+    assert (
+        edition.title in sign_in(everybody["ina"]).get("/figures/returns/").content.decode().split("Editions</h2>")[1]
+    )
+    client = sign_in(make_staff("fred", "Fred Far", "far-council", "commissioner"))
+    assert "None was made yet" in client.get("/figures/returns/").content.decode()
+    for answer in (client.get(f"/figures/returns/{edition.pk}/"), client.post(f"/figures/returns/{edition.pk}/send/")):
+        assert answer.status_code == 404
 
 
 def test_the_database_keeps_an_edition_as_it_was_made_and_has_another_send_it(made):

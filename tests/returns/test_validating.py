@@ -1,11 +1,13 @@
 """What is wrong with a row is told with its column, what was found and the cure; a sound row is left alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from ettle.engine.returns.periods import period
 from ettle.engine.returns.totals import totals, unequal
 from ettle.engine.returns.validating import validate
-from tests.returns.drawn import LISTS, PARTICIPANTS, as_sent, sent
+from tests.returns.drawn import LISTS, PARTICIPANTS, as_sent, day, sent
 
 Q1 = period("quarter", "2024-Q1")
 
@@ -23,7 +25,7 @@ def test_a_sound_row_has_nothing_said_of_it():
 @pytest.mark.parametrize(
     ("column", "value", "expected"),
     [
-        ("local_authority", "", "something"),
+        ("local_authority", "", "a value"),
         ("local_authority", "fyfe", "a code of area, release councils-1996"),
         ("local_authority", "Fife", "a code of area, release councils-1996"),
         ("support_start", "15/01/2024", "a day as 2024-03-31"),
@@ -56,6 +58,19 @@ def test_an_answer_with_no_job_to_follow_is_rejected():
     assert [each.cure for each in looked_at(sent(follow_up_4="Unknown")).messages] == [
         "Record when the job began, or take the follow-up back."
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "end", "said"), [("2024-04-01", None, "from 2024-04-01"), (None, "2024-01-01", "before 2024-01-01")]
+)
+def test_a_code_out_of_use_says_from_when_until_when_it_is(first, end, said):
+    list_ = LISTS["area"]
+    codes = dict(list_.releases["councils-1996"])
+    codes["fife"] = replace(codes["fife"], from_=day(first), until=day(end))
+    lists = {**LISTS, "area": replace(list_, releases={"councils-1996": codes})}
+    [message] = validate(PARTICIPANTS, Q1, as_sent(sent()), lists).messages
+    assert message.expected == f"a code that is in use; this one is {said}"
+    assert message.cure == "send the code that was in use in 2024-Q1"
 
 
 @pytest.mark.parametrize(("age", "asked"), [("14", True), ("15", False), ("75", False), ("76", True)])

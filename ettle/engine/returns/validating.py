@@ -107,7 +107,7 @@ class _Work:
     def _wrong(self, column: Column, word: str) -> tuple[str, str] | None:
         """What was expected instead of a value, and the cure; None = it may be so."""
         if not word:
-            return ("something", f"enter it: {column.title.lower()} is required") if column.required == "yes" else None
+            return ("a value", f"enter it: {column.title.lower()} is required") if column.required == "yes" else None
         if column.codes is not None:
             return self._not_a_code(column, word)
         spare = self.definition.mappings[column.map].to.values() if column.map else ()
@@ -123,7 +123,9 @@ class _Work:
             cure = f"did you mean `{meant}`?" if meant else "use one of its codes"
             return f"a code of {list_}, release {release}", cure
         return (
-            None if _in_use(code, self.stretch) else (f"a code of {list_} in use in {self.stretch.name}", "use another")
+            None
+            if _in_use(code, self.stretch)
+            else (_when(code), f"send the code that was in use in {self.stretch.name}")
         )
 
     # Rows sent twice.
@@ -198,6 +200,13 @@ class _Work:
 
 def _in_use(code: Code, stretch: Stretch) -> bool:
     return (code.from_ is None or code.from_ < stretch.until) and (code.until is None or code.until > stretch.start)
+
+
+def _when(code: Code) -> str:
+    """From when until when a code may be sent."""
+    first = f"from {code.from_}" if code.from_ is not None else ""
+    last = f"before {code.until}" if code.until is not None else ""
+    return f"a code that is in use; this one is {' and '.join(part for part in (first, last) if part)}"
 
 
 def _misshapen(shape: str, word: str) -> tuple[str, str] | None:

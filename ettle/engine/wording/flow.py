@@ -10,9 +10,9 @@ from ettle.engine.flow.stages import NOT_SAID, QUIET, Reached
 WORDS: Mapping[str, str] = {QUIET: "nothing heard since", NOT_SAID: "no reason recorded"}
 
 
-def looked_at(map_: JourneyMap) -> list[str]:
-    """Each thing to look at as a sentence, the longest wait first."""
-    return [_SAID[each.kind](map_, each) for each in map_.look_at]
+def looked_at(map_: JourneyMap, labels: Mapping[str, str] | None = None) -> list[str]:
+    """Each thing to look at as a sentence, the longest wait first. `labels` are the words of the reasons for leaving."""
+    return [_loss(map_, each, labels) if each.kind == "loss" else _SAID[each.kind](map_, each) for each in map_.look_at]
 
 
 def why_lost(stage: Reached, labels: Mapping[str, str] | None = None) -> str:
@@ -34,10 +34,10 @@ def _wait(map_: JourneyMap, each: Bottleneck) -> str:
     return f"The longest wait is before “{stage.title}”: {days}, and {promise}."
 
 
-def _loss(map_: JourneyMap, each: Bottleneck) -> str:
+def _loss(map_: JourneyMap, each: Bottleneck, labels: Mapping[str, str] | None) -> str:
     place = next(place for place, one in enumerate(map_.stages) if one.id == each.at)
     following = map_.stages[place + 1].title
-    why = why_lost(map_.stages[place])
+    why = why_lost(map_.stages[place], labels)
     return f"Most are lost before “{following}”: {people(each.number)}{f' ({why})' if why else ''}."
 
 
@@ -51,4 +51,4 @@ def _repeat(map_: JourneyMap, each: Bottleneck) -> str:
     return f"{repeat.title}: {people(repeat.people)}, {repeat.middle} days after the first."
 
 
-_SAID = {"wait": _wait, "loss": _loss, "loop": _loop, "repeat": _repeat}
+_SAID = {"wait": _wait, "loop": _loop, "repeat": _repeat}

@@ -12,7 +12,8 @@ WIDTH, FIRST_X, LAST_X, POST = 1180, 24, 1130, 18
 TOP, HIGHEST, FLOOR = 112, 180, 332
 """Where bars begin, how high everybody together stands, and where the lost are written."""
 DOWN, TALL_WIDTH = 96, 220
-THIN = 1.5
+THIN, LINE = 1.5, 22
+"""The least that is seen, and the height of a line of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,8 @@ class Post:
 
     @property
     def words_y(self) -> float:
-        return TOP + self.on / 2 + 5
+        """The days stand in the band; above it where it is too thin for them."""
+        return TOP + self.on / 2 + 5 if self.on >= LINE else TOP - 8
 
     @property
     def still_x(self) -> float:

@@ -61,7 +61,7 @@ def journeys(request: Request) -> HttpResponse:
         "scope": found.scope,
         "selects": list(_selects(found)),
         "counted_in": counted_in(found.scope.rows.evaluation),
-        "look_at": looked_at(map_),
+        "look_at": looked_at(map_, labels_of(loaded().rulebook, "leave_reason")),
         "picture": picture(map_),
         "lines": list(_lines(found)),
         "loops": [(each, _brought_back(each)) for each in map_.loops if each.people],

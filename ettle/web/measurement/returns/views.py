@@ -95,7 +95,8 @@ def return_edition(request: Request, id: int) -> HttpResponse:
         request,
         it=held,
         columns=definition.columns.items() if definition else (),
-        messages_of=held.messages,
+        lines=[(each, _column(definition, each["column"])) for each in held.messages],
+        totals=_totals(definition, held),
         made_by=names.get(held.made_by, held.made_by),
         sent_by=names.get(held.sent_by, held.sent_by),
         own=held.made_by == request.acting.code,
@@ -103,6 +104,25 @@ def return_edition(request: Request, id: int) -> HttpResponse:
         trail=[("Returns", reverse("returns")), (f"{held.title}, {held.period}", "")],
     )
     return render(request, "measurement/return_edition.html", page)
+
+
+def _column(definition: Return | None, id: str | None) -> str:
+    """A column by its title: nobody who mends a record knows its id."""
+    column = definition.columns.get(id or "") if definition else None
+    return column.title if column else id or ""
+
+
+def _totals(definition: Return | None, held: ReturnEdition) -> list[tuple[str, int]]:
+    """The control totals in the order of the definition, in words."""
+    order = list(definition.totals) if definition else []
+    places = {name: order.index(name.partition(": ")[0]) for name in held.totals if name.partition(": ")[0] in order}
+    found = sorted(held.totals.items(), key=lambda each: (places.get(each[0], len(order)), each[0]))
+    return [(_words(name), count) for name, count in found]
+
+
+def _words(name: str) -> str:
+    said = plain(name)
+    return said[:1].upper() + said[1:]
 
 
 def _edition_or_404(request: Request, id: int) -> ReturnEdition:
