@@ -9,8 +9,8 @@ from ettle.engine.flow.mapped import JourneyMap
 from ettle.engine.flow.stages import Reached
 
 WIDTH, FIRST_X, LAST_X, POST = 1180, 24, 1130, 18
-TOP, HIGHEST, FLOOR = 112, 180, 332
-"""Where bars begin, how high everybody together stands, and where the lost are written."""
+TOP, HIGHEST, FLOOR, ABOVE = 112, 180, 332, 66
+"""Where bars begin, how high everybody together stands, where the lost are written, and what of the top is left out."""
 DOWN, TALL_WIDTH = 96, 220
 THIN, LINE = 1.5, 22
 """The least that is seen, and the height of a line of words."""
@@ -105,7 +105,7 @@ class Picture:
 
 def picture(map_: JourneyMap) -> Picture:
     posts = tuple(_posts(map_.stages, map_.people))
-    return Picture(posts, WIDTH, FLOOR + 40, DOWN * len(posts), _told(map_))
+    return Picture(posts, WIDTH, FLOOR + 40 - ABOVE, DOWN * len(posts), _told(map_))
 
 
 def _posts(stages: Sequence[Reached], people: int) -> Iterable[Post]:

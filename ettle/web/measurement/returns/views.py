@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import date
 from typing import Any
 
@@ -95,7 +96,7 @@ def return_edition(request: Request, id: int) -> HttpResponse:
         request,
         it=held,
         columns=definition.columns.items() if definition else (),
-        lines=[(each, _column(definition, each["column"])) for each in held.messages],
+        wrong=_alike(definition, held),
         totals=_totals(definition, held),
         made_by=names.get(held.made_by, held.made_by),
         sent_by=names.get(held.sent_by, held.sent_by),
@@ -104,6 +105,24 @@ def return_edition(request: Request, id: int) -> HttpResponse:
         trail=[("Returns", reverse("returns")), (f"{held.title}, {held.period}", "")],
     )
     return render(request, "measurement/return_edition.html", page)
+
+
+def _alike(definition: Return | None, held: ReturnEdition) -> list[dict[str, Any]]:
+    """What is wrong, once for all rows of which it is: what decides first, then the most frequent."""
+    found: dict[tuple[Any, ...], list[tuple[str, str]]] = defaultdict(list)
+    for each in held.messages:
+        key = (each["decides"], _column(definition, each["column"]), each["expected"], each["cure"])
+        found[key].append((each["person"], each["found"]))
+    ordered = sorted(found.items(), key=lambda each: (not each[0][0], -len(each[1]), each[0][1]))
+    return [
+        {"decides": decides, "column": column, "said": _sentence(expected), "cure": cure.rstrip("."), "rows": rows}
+        for (decides, column, expected, cure), rows in ordered
+    ]
+
+
+def _sentence(expected: str) -> str:
+    """A check says what is wrong as a sentence of its own; a column says what it expects."""
+    return expected if expected.endswith(".") else f"Expected: {expected}."
 
 
 def _column(definition: Return | None, id: str | None) -> str:
