@@ -10,7 +10,6 @@ import click
 
 from ettle.cli.reading import REJECTED_ROWS, RULEBOOK, USAGE, events_in, rulebook_at, say, stop
 from ettle.cli.tables import show
-from ettle.engine.basics.inert import as_csv
 from ettle.engine.returns.burden import ledger
 from ettle.engine.returns.making import rows
 from ettle.engine.returns.periods import Stretch, period
@@ -23,6 +22,7 @@ from ettle.files.editions import Edition, NotAnEdition, read_edition, write_edit
 from ettle.files.evaluated.manifest import About, NotEvaluated
 from ettle.files.evaluated.reading import read_evaluated
 from ettle.files.rulebook import Loaded
+from ettle.files.sheets.written import as_csv
 from ettle.standards.returns.received import NotAReturn, Received, read
 from ettle.standards.returns.sent import csv_of, described
 

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from ettle.engine.basics.inert import as_csv, inert
+from ettle.engine.basics.inert import inert
 from ettle.files.sheets.table import table_of
+from ettle.files.sheets.written import as_csv
 from ettle.web.frame.exports import as_ods, pounds_cell
 
 WEB = Path(__file__).parents[2] / "ettle" / "web"

@@ -12,7 +12,8 @@ from xml.sax.saxutils import escape
 
 from django.http import HttpResponse
 
-from ettle.engine.basics.inert import as_csv, inert
+from ettle.engine.basics.inert import inert
+from ettle.files.sheets.written import as_csv
 
 Kind = Literal["csv", "ods"]
 TYPES: dict[Kind, str] = {"csv": "text/csv; charset=utf-8", "ods": "application/vnd.oasis.opendocument.spreadsheet"}

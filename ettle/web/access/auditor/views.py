@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from ettle.engine.basics.inert import as_csv
+from ettle.files.sheets.written import as_csv
 from ettle.web.access.auditor.forms import AuditForm
 from ettle.web.access.auditor.overseen import overseen_by
 from ettle.web.access.auditor.shown import Shown, chain, shown

@@ -11,10 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ettle.engine.basics.inert import as_csv
 from ettle.engine.events.catalogue import LOCAL
 from ettle.files.events.receipt import FileRefused
 from ettle.files.sheets.table import Table
+from ettle.files.sheets.written import as_csv
 from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request

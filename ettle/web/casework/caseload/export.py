@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ettle.engine.basics import inert
+from ettle.files.sheets import written
 from ettle.web.casework.caseload.rows import Shown
 
 COLUMNS = (
@@ -14,7 +14,7 @@ COLUMNS = (
 
 
 def as_csv(rows: Iterable[Shown]) -> bytes:
-    return inert.as_csv(COLUMNS, map(_cells, rows))
+    return written.as_csv(COLUMNS, map(_cells, rows))
 
 
 def _cells(row: Shown) -> tuple[str, ...]:

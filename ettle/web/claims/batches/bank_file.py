@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ettle.engine.basics.inert import as_csv
+from ettle.files.sheets.written import as_csv
 from ettle.web.claims.payments import Batch, Payment
 
 COLUMNS = (
