@@ -10,12 +10,15 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, transaction
 
+from ettle.engine.returns.revising import ANSWERED
 from ettle.web.access.acting import as_system
 from ettle.web.access.models import Organisation
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
 from ettle.web.measurement.evaluating import count_now
 from ettle.web.measurement.models import ReturnEdition
+from ettle.web.measurement.returns.making import read
+from ettle.web.people.actions import answer_equality
 from tests.cast import WORKS, make_staff
 from tests.web.told import DAY, told
 
@@ -161,3 +164,26 @@ def test_one_makes_it_another_sends_it_and_the_next_says_what_changed(sign_in, f
     page = col.get(f"/figures/returns/{second.pk}/").content.decode()
     assert "1 row changed" in page
     assert "1 because" in page
+
+
+def test_what_was_answered_on_equality_is_sent_and_a_change_of_it_is_explained(sign_in, fife):
+    answer_equality(person="eve", answers={"sexual_orientation": "bisexual", "religion": "none"}, by="ben")
+    answer_equality(person="fin", answers={"trans": "not_answered"}, by="ben")
+    first = _made_and_sent(sign_in, fife)
+    rows = {each["participant"]: each for each in read(first).rows.to_pylist()}
+    asked = [(each["sexual_orientation"], each["trans_status"]) for each in rows.values()]
+    assert sorted(asked) == [("", ""), ("", ""), ("Bisexual", "")]
+    assert not any("religion" in each for each in rows.values()), "what the return does not ask for is not in it"
+    answer_equality(person="fin", answers={"trans": "no"}, by="ben")
+    second = _made_and_sent(sign_in, fife)
+    assert second.revised == {"kinds": {"changed": 1}, "why": {ANSWERED: 1}}
+    page = sign_in(fife["col"]).get(f"/figures/returns/{second.pk}/").content.decode()
+    assert f"1 because {ANSWERED}" in page
+
+
+def _made_and_sent(sign_in, people):
+    """What Col makes and Ina sends."""
+    sign_in(people["col"]).post("/figures/returns/participants/make/", {"period": PERIOD})
+    edition = ReturnEdition.objects.latest()
+    sign_in(people["ina"]).post(f"/figures/returns/{edition.pk}/send/")
+    return edition

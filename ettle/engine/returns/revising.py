@@ -12,6 +12,8 @@ import pyarrow as pa
 from ettle.engine.events.catalogue import Event
 from ettle.engine.rules.returns import Return
 
+ANSWERED = "an answer on equality was entered, changed or taken back"
+"""No event says so: such answers are kept with who somebody is."""
 NO_REASON = "nothing recorded since explains it: the rules, or the way it is counted, changed"
 
 
@@ -66,9 +68,8 @@ def revisions(
         changes = _changes(old, new)
         if changes and not _new(new if old is None else None, definition, new_since):
             kind = "added" if old is None else "removed" if new is None else "changed"
-            found.append(
-                Revision(each, kind, changes if kind == "changed" else (), _why(_person(definition, each), recorded))
-            )
+            changes = changes if kind == "changed" else ()
+            found.append(Revision(each, kind, changes, _why(definition, each, changes, recorded)))
     return Revisions(tuple(found))
 
 
@@ -92,11 +93,23 @@ def _person(definition: Return, key: tuple[str, ...]) -> str:
     return key[place]
 
 
-def _why(person: str, recorded: Mapping[str, Sequence[Event]] | None) -> tuple[str, ...]:
+def _why(
+    definition: Return,
+    key: tuple[str, ...],
+    changes: Iterable[tuple[str, str, str]],
+    recorded: Mapping[str, Sequence[Event]] | None,
+) -> tuple[str, ...]:
     if recorded is None:
         return ()
-    found = dict.fromkeys(_reason(event) for event in recorded.get(person, ()))
+    found = dict.fromkeys(_reason(event) for event in recorded.get(_person(definition, key), ()))
+    if any(_from_an_answer(definition, column) for column, _, _ in changes):
+        found[ANSWERED] = None
     return tuple(found) or (NO_REASON,)
+
+
+def _from_an_answer(definition: Return, column: str) -> bool:
+    asked = definition.columns.get(column)
+    return asked is not None and asked.from_ is not None and asked.from_.answer is not None
 
 
 def _reason(event: Event) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
-from ettle.web.people.models import Identity
+from ettle.web.people.models import EqualityAnswer, Identity
 
 
 def identities_of(people: Iterable[str]) -> dict[str, Identity]:
@@ -15,6 +15,12 @@ def identities_of(people: Iterable[str]) -> dict[str, Identity]:
 
 def identity_of(person: str) -> Identity | None:
     return Identity.objects.filter(person=person).first()
+
+
+def answers_on_equality(people: Iterable[str], questions: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Person, question and answer of what the organisation asking may see of these people, by person and question."""
+    asked = EqualityAnswer.objects.filter(person__in=sorted(set(people)), question__in=sorted(questions))
+    yield from asked.order_by("person", "question").values_list("person", "question", "answer")
 
 
 def name_of(request: Any, person: str) -> str | None:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.models import QuerySet
@@ -28,6 +29,7 @@ from ettle.web.measurement.figures import scope_of
 from ettle.web.measurement.handing_over import folder_of
 from ettle.web.measurement.models import Evaluation, ReturnEdition
 from ettle.web.measurement.scope import Breadth, Scope
+from ettle.web.people.queries import answers_on_equality
 
 MOST_MESSAGES = 500
 ASKED = ("enrolments", "follow_ups", "outcomes", "steps")
@@ -66,7 +68,7 @@ def make(*, by: Acting, definition: Return, name: str) -> ReturnEdition:
     evaluation = scope.rows.evaluation
     if stretch.start > evaluation.snapshot.on:
         raise MayNot(f"{name} has not begun on the day of the rows, {evaluation.snapshot.on}")
-    made = rows(definition, stretch, {name: scope[name] for name in ASKED})
+    made = rows(definition, stretch, {name: scope[name] for name in ASKED} | {"answers": _answers(definition, scope)})
     with as_system():
         _take_turn(by.organisation)
         before = _sent_before(by.organisation, definition)
@@ -74,6 +76,19 @@ def make(*, by: Acting, definition: Return, name: str) -> ReturnEdition:
     changed = _changed(definition, stretch, before, made, evaluation) if before else None
     found = validate(definition, stretch, made, loaded().rulebook.code_lists, before.rows if before else None)
     return _kept(by, definition, stretch, edition, evaluation, made, found, changed)
+
+
+def _answers(definition: Return, scope: Scope) -> pa.Table:
+    """What is asked of the answers on equality, of those who are counted and nobody else.
+
+    They are read now and go into the edition alone: no snapshot holds them, and no figure can be made of them.
+    """
+    asked = {each.from_.answer for each in definition.columns.values() if each.from_ and each.from_.answer}
+    people = set(scope["enrolments"].column("person").to_pylist()) if asked else set()
+    with as_system():
+        found = list(answers_on_equality(people, asked))
+    names = ("person", "name", "value")
+    return pa.table({name: pa.array([row[at] for row in found], pa.string()) for at, name in enumerate(names)})
 
 
 def _kept(
