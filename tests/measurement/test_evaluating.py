@@ -8,6 +8,7 @@ from ettle.files.evaluated.reading import verify_evaluated
 from ettle.web.audit import entry as audit
 from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
+from ettle.web.measurement import evaluating
 from ettle.web.measurement.evaluating import Rows, count_now, evaluate, newest
 from ettle.web.measurement.handing_over import folder_of
 from ettle.web.measurement.models import Evaluation
@@ -39,6 +40,14 @@ def test_counted_again_it_says_the_same(adas):
     again = evaluate(first.snapshot, by="ben")
     assert again.hash == first.hash
     assert verify_evaluated(folder_of(first.snapshot) / again.folder).hash == first.hash
+
+
+def test_of_many_people_it_says_the_same_in_columns(everybody, monkeypatch):
+    one_by_one = count_now(by="ben")
+    monkeypatch.setattr(evaluating, "IN_COLUMNS", 1)
+    in_columns = evaluate(one_by_one.snapshot, by="ben")
+    assert in_columns.people == 80
+    assert in_columns.hash == one_by_one.hash, "the same rows in one part of the same people"
 
 
 def test_of_an_empty_store_there_is_nothing_to_count(recorded):

@@ -27,7 +27,9 @@ from ettle.web.measurement.handing_over import folder_of, hand_over
 from ettle.web.measurement.models import Evaluation, Snapshot
 
 AT_ONCE = 500
-"""People of one part."""
+"""People of one part, where they are answered one by one."""
+IN_COLUMNS = 200_000
+"""Events from which on everybody is answered in columns, by the same rules; below it the start of that costs more."""
 ACTOR = "system: figures"
 
 
@@ -42,9 +44,7 @@ def evaluate(snapshot: Snapshot, *, by: str) -> Evaluation:
     about = About(snapshot.on, snapshot.known_at, rules, snapshot.hash, by)
     folder = folder_of(snapshot) / f"evaluated-{rules[:12]}"
     with writing(folder, about) as rows:
-        for part, some in enumerate(_parts(snapshot)):
-            rows.write(part, by_definition(some, rulebook(), snapshot.on, snapshot.known_at))
-        _at_least_one(rows, snapshot)
+        (_in_columns if snapshot.rows >= IN_COLUMNS else _one_by_one)(snapshot, rows)
     folder.chmod(0o700)
     manifest = rows.manifest(about)
     with as_system():
@@ -67,17 +67,29 @@ def rules_as_they_stand() -> str:
     return hashlib.sha256(f"{rulebook_fingerprint(default_rulebook())} {agreed}".encode()).hexdigest()
 
 
+def _in_columns(snapshot: Snapshot, rows: Writing) -> None:
+    # Its kernels take seconds to load: only whoever has work for them does.
+    from ettle.files.bulk.parts import EventsFile
+    from ettle.files.bulk.running import Question, run
+
+    file = EventsFile(folder_of(snapshot) / "events.parquet", dict(rulebook().facts))
+    question = Question(rulebook(), snapshot.on, snapshot.known_at)
+    run(file, question, lambda number, part: rows.write(number, part.tables))
+
+
+def _one_by_one(snapshot: Snapshot, rows: Writing) -> None:
+    for part, some in enumerate(_parts(snapshot)):
+        rows.write(part, by_definition(some, rulebook(), snapshot.on, snapshot.known_at))
+    if not rows.rows:
+        # Of nobody there is one part without rows, so that there is something to read.
+        rows.write(0, by_definition([], rulebook(), snapshot.on, snapshot.known_at))
+
+
 def _parts(snapshot: Snapshot) -> Iterator[Sequence[Journey]]:
     read = read_events(folder_of(snapshot) / "events.parquet", declarations=rulebook().facts)
     found = iter(journeys(read.events, snapshot.known_at).values())
     while some := list(islice(found, AT_ONCE)):
         yield some
-
-
-def _at_least_one(rows: Writing, snapshot: Snapshot) -> None:
-    """Of nobody there is one part without rows, so that there is something to read."""
-    if not rows.rows:
-        rows.write(0, by_definition([], rulebook(), snapshot.on, snapshot.known_at))
 
 
 def manifest_people(folder: Path) -> int:
