@@ -66,6 +66,16 @@ def test_why_people_were_lost_is_as_recorded():
     assert found["referred"].why == (("no_place", 1),)
 
 
+def test_a_loss_without_a_reason_is_said_by_its_last_step():
+    lines = ("ada: referral 0, referral_answer:no_contact 6", "bo: referral 0, death 9", "cy: referral 0, leave 9")
+    found = stages(journeys(*lines))["referred"]
+    assert list(zip(found.who, found.because, strict=True)) == [
+        ("ada", "no_contact"),
+        ("bo", "death"),
+        ("cy", "not_said"),
+    ]
+
+
 def test_whoever_left_and_came_back_is_not_lost_and_whoever_left_into_work_is_not_either():
     back = "ada: referral 0, start 8, leave/works/health 20, start 50"
     work = "bo: referral 0, start 8, work_began 15, leave/works/into_work 20"
@@ -102,6 +112,24 @@ def test_loops_are_counted_by_people_and_by_times():
     assert (began_again.people, began_again.middle, began_again.back_by) == (1, 12, (("activity:mentoring", 1),))
 
 
+def test_a_loop_leads_from_the_stage_most_had_come_to_back_to_the_stage_where_most_began_again():
+    lines = (
+        "ada: referral 0, start 8, activity:mentoring 9, plan 12, leave 20, referral 50, start 57",
+        "bo: referral 0, leave 10, referral 30, start 40",
+        "cy: referral 0, start 8, activity:mentoring 9, leave 10, referral 30",
+        "dot: start 0, work_began 30, activity:mentoring 35, work_ended 50, activity:mentoring 62",
+    )
+    came_back, began_again = journey_map(MAP, journeys(*lines), day(120)).loops
+    assert (came_back.left_at, came_back.back_at) == ("active", "referred")
+    assert (began_again.left_at, began_again.back_at) == ("working", "active")
+
+
+def test_a_map_of_people_of_one_step_each_is_drawn_and_has_no_loop():
+    found = journey_map(MAP, journeys("ada: referral 0", "bo: referral 3"), day(4))
+    assert (found.people, found.following.pairs) == (2, ())
+    assert {(each.people, each.left_at, each.back_at) for each in found.loops} == {(0, "", "")}
+
+
 @pytest.mark.parametrize(
     ("line", "times"),
     [
@@ -121,6 +149,13 @@ def test_what_to_look_at_names_the_longest_wait_and_the_greatest_loss():
     lines += [f"q{each}: referral 0, referral_answer:no_contact 9" for each in range(3)]
     found = journey_map(MAP, journeys(*lines), day(60)).look_at
     assert [(each.kind, each.at, each.number) for each in found] == [("wait", "started", 28), ("loss", "referred", 3)]
+
+
+def test_weeks_in_work_are_no_wait_to_look_at():
+    lines = [f"p{each}: referral 0, start 5, work_began 10" for each in range(5)]
+    found = journey_map(MAP, journeys(*lines, outcomes=[(f"p{each}", 101) for each in range(5)]), day(200))
+    assert found.stages[-1].middle == 91
+    assert [(each.at, each.number) for each in found.look_at if each.kind == "wait"] == [("started", 5)]
 
 
 def test_a_map_of_nobody_is_empty_and_does_not_fail():

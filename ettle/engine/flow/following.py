@@ -57,7 +57,9 @@ def following(steps: Steps) -> Following:
 
 def _sorted_within(pair: Numbers, days: Numbers) -> Iterator[tuple[int, Numbers]]:
     """Each pair with its days, fewest first: sorted as one number, which is faster than by two."""
-    longest = int(days.max()) + 1 if len(days) else 1
+    if not len(days):
+        return
+    longest = int(days.max()) + 1
     both = np.sort(pair * longest + days)
     pair, days = np.divmod(both, longest)
     starts = np.flatnonzero(np.diff(pair, prepend=-1))

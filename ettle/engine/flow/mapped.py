@@ -44,7 +44,7 @@ class JourneyMap:
     def look_at(self) -> tuple[Bottleneck, ...]:
         """The longest wait, the greatest loss, the busiest loop, the most frequent repeat; of what is not there, nothing."""
         later = self.stages[1:]
-        waits = [(each.middle, each.id) for each in later if each.middle and each.waited >= FEWEST]
+        waits = [(each.middle, each.id) for each in later if each.is_wait and each.middle and each.waited >= FEWEST]
         losses = [(each.lost, each.id) for each in self.stages[:-1] if each.lost]
         loops = [(each.people, each.id) for each in self.loops if each.people]
         repeats = [(each.people, each.id) for each in self.repeats if each.people]
@@ -61,7 +61,7 @@ def journey_map(map_: Map, tables: Mapping[str, pa.Table], on: date) -> JourneyM
         on,
         steps.count,
         tuple(reached(map_, steps, tables["outcomes"], tables["offers"], on)),
-        tuple(looped(id, each, steps) for id, each in map_.loops.items()),
+        tuple(looped(id, each, steps, map_.stages) for id, each in map_.loops.items()),
         tuple(repeated(id, each, steps) for id, each in map_.repeats.items()),
         following(steps),
     )

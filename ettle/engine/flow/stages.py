@@ -17,6 +17,7 @@ from ettle.engine.rules.maps import Map, Stage
 EPOCH = date(1970, 1, 1).toordinal()
 QUIET = "gone_quiet"
 NOT_SAID = "not_said"
+DIED = "death"
 WORKING = ("work_began",)
 
 
@@ -41,9 +42,13 @@ class Reached:
     lost: int
     """Reached this stage, no later one, and lost since."""
     why: tuple[tuple[str, int], ...]
-    """Of the lost: the reason as recorded, `gone_quiet` or `not_said`, the most frequent first."""
+    """Of the lost: the reason as recorded or as the step says it, `gone_quiet` or `not_said`, the most frequent first."""
     who: Sequence[str]
     """Of the lost, by their ids."""
+    because: Sequence[str]
+    """Of each of them, the reason."""
+    is_wait: bool
+    """Whether the days before it are a wait. Before a stage that an outcome reaches they are what was to be reached: weeks in work."""
 
 
 def reached(map_: Map, steps: Steps, outcomes: pa.Table, offers: pa.Table, on: date) -> list[Reached]:
@@ -72,6 +77,8 @@ def reached(map_: Map, steps: Steps, outcomes: pa.Table, offers: pa.Table, on: d
                 len(gone),
                 tuple(Counter(reasons[each] for each in gone).most_common()),
                 [steps.people[each] for each in gone],
+                [reasons[each] for each in gone],
+                bool(stage.steps),
             )
         )
     return found
@@ -129,9 +136,15 @@ def _lost(map_: Map, steps: Steps, on: date) -> tuple[Truths, Mapping[int, str]]
     quiet = ~ended & ~at_work & (since > map_.quiet_after.days)
     lost = np.zeros(steps.count, dtype=np.bool_)
     lost[steps.person[last]] = ended | quiet
-    reasons = {int(steps.person[row]): steps.detail_at(row) or NOT_SAID for row in last[ended]}
+    reasons = {int(steps.person[row]): _why(steps, row) for row in last[ended]}
     reasons |= {int(steps.person[row]): QUIET for row in last[quiet]}
     return lost, reasons
+
+
+def _why(steps: Steps, row: int) -> str:
+    """The reason as recorded; without one, what the step itself says: that a referral was declined, that somebody died."""
+    step, _, answer = steps.words[steps.word[row]].partition(":")
+    return steps.detail_at(row) or answer or (DIED if step == DIED else NOT_SAID)
 
 
 def _in_work(steps: Steps) -> Truths:

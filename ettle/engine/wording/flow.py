@@ -5,9 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ettle.engine.flow.mapped import Bottleneck, JourneyMap
-from ettle.engine.flow.stages import NOT_SAID, QUIET, Reached
+from ettle.engine.flow.stages import DIED, NOT_SAID, QUIET, Reached
 
-WORDS: Mapping[str, str] = {QUIET: "nothing heard since", NOT_SAID: "no reason recorded"}
+WORDS: Mapping[str, str] = {
+    QUIET: "nothing heard since",
+    NOT_SAID: "no reason recorded",
+    DIED: "died",
+    "declined": "referral declined",
+    "withdrawn": "referral withdrawn",
+    "no_contact": "could not be reached",
+}
 
 
 def looked_at(map_: JourneyMap, labels: Mapping[str, str] | None = None) -> list[str]:
@@ -17,8 +24,12 @@ def looked_at(map_: JourneyMap, labels: Mapping[str, str] | None = None) -> list
 
 def why_lost(stage: Reached, labels: Mapping[str, str] | None = None) -> str:
     """`29 nothing heard since, 12 moved away`; nothing where nobody was lost."""
-    known = {**WORDS, **(labels or {})}
-    return ", ".join(f"{count:,} {known.get(why, why.replace('_', ' ')).lower()}" for why, count in stage.why)
+    return ", ".join(f"{count:,} {reason(why, labels).lower()}" for why, count in stage.why)
+
+
+def reason(why: str, labels: Mapping[str, str] | None = None) -> str:
+    """`moved_away` in the words of its list."""
+    return {**WORDS, **(labels or {})}.get(why, why.replace("_", " "))
 
 
 def people(count: int) -> str:

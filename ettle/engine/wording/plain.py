@@ -109,6 +109,8 @@ NAMES = {
     "pay_per_hour": "pay per hour",
     "on_benefit": "benefits",
     "follow_up": "follow-up",
+    "esa_group": "Employment and Support Allowance group",
+    "uc_regime": "Universal Credit regime",
     "right_to_work": "right to work in the UK",
     "date_of_birth": "date of birth",
     "lives_in": "where they live",

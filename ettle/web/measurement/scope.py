@@ -147,7 +147,8 @@ class Scope(Mapping[str, Any]):
                 return table.filter(pc.or_(_among(table, "enrolment", self._enrolments), loose))
         inside = _among(table, "enrolment", self._enrolments)
         if name in ("assessments", "steps"):
-            loose = pc.and_(table.column("enrolment").is_null(), _among(table, "person", self._persons))
+            persons = self._persons if name == "assessments" else self._referred_or_started
+            loose = pc.and_(table.column("enrolment").is_null(), _among(table, "person", persons))
             inside = pc.or_(inside, loose)
         return table.filter(inside)
 
@@ -158,6 +159,12 @@ class Scope(Mapping[str, Any]):
     @cached_property
     def _persons(self) -> Any:
         return pc.unique(self["enrolments"].column("person"))
+
+    @cached_property
+    def _referred_or_started(self) -> Any:
+        """Who was referred and never started has steps too: a map without them would lose nobody before the start."""
+        referred = self["referrals"].column("person").cast(pa.string()).to_pylist()
+        return _ids({*self._persons.to_pylist(), *referred})
 
     def _mine(self, table: Any) -> Any:
         match self.breadth:

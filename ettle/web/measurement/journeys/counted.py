@@ -61,11 +61,11 @@ class Drawn:
     @cached_property
     def choices(self) -> Mapping[str, list[str]]:
         """What there is to narrow to, in the rows of the post before they are narrowed."""
-        whole = self.scope["enrolments"]
+        whole, referred = self.scope["enrolments"], self.scope["referrals"]
         return {
-            "door": _values(whole.column("referral_source")),
-            "programme": _values(whole.column("programme")),
-            "provider": _values(whole.column("provider")),
+            "door": _values(whole.column("referral_source"), referred.column("source")),
+            "programme": _values(whole.column("programme"), referred.column("programme")),
+            "provider": _values(whole.column("provider"), referred.column("to")),
             "year": _values(pc.year(whole.column("begun")).cast(pa.string())),
             "group": list(self._groups(whole)),
         }
@@ -81,8 +81,26 @@ class Drawn:
         table = self.scope[name]
         if self.asked == Narrowed():
             return table
-        column = "person" if name == "steps" else "enrolment"
-        return table.filter(pc.is_in(table.column(column), pc.unique(self._wanted.column(column))))
+        if name != "steps":
+            return table.filter(pc.is_in(table.column("enrolment"), pc.unique(self._wanted.column("enrolment"))))
+        people = {*self._wanted.column("person").to_pylist(), *self._never_started}
+        return table.filter(pc.is_in(table.column("person").cast(pa.string()), pa.array(sorted(people), pa.string())))
+
+    @property
+    def of_those_who_started(self) -> bool:
+        """Whether it is narrowed by what is known from the start on: who never started is in no such map."""
+        return bool(self.asked.group or self.asked.year)
+
+    @property
+    def _never_started(self) -> set[str]:
+        """Who was referred through the door, to the part that is asked for, and started nothing that may be counted."""
+        if self.of_those_who_started:
+            return set()
+        asked = self.asked
+        found = _those(
+            self.scope["referrals"], ("source", asked.door), ("programme", asked.programme), ("to", asked.provider)
+        )
+        return set(found.column("person").to_pylist()) - set(self.scope["enrolments"].column("person").to_pylist())
 
     @cached_property
     def _wanted(self) -> Any:
@@ -93,9 +111,7 @@ class Drawn:
         if asked.group:
             fact, _, answer = asked.group.partition(":")
             said.append((fact if fact == "group" else FACT + fact, answer))
-        for column, value in said:
-            if value:
-                table = table.filter(pc.equal(table.column(column).cast(pa.string()), value))
+        table = _those(table, *said)
         if asked.year:
             table = table.filter(pc.equal(pc.year(table.column("begun")).cast(pa.string()), asked.year))
         return table
@@ -118,5 +134,13 @@ def _categories(group: str) -> frozenset[Category]:
     return frozenset({found} if found else ())
 
 
-def _values(column: Any) -> list[str]:
-    return sorted(str(each) for each in pc.unique(column).to_pylist() if each is not None)
+def _those(table: Any, *said: tuple[str, str]) -> Any:
+    """The rows in which these columns say this; a column of which nothing is asked may say anything."""
+    for column, value in said:
+        if value:
+            table = table.filter(pc.equal(table.column(column).cast(pa.string()), value))
+    return table
+
+
+def _values(*columns: Any) -> list[str]:
+    return sorted({str(each) for column in columns for each in pc.unique(column).to_pylist() if each is not None})

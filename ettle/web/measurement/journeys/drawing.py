@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ettle.engine.flow.loops import Looped
 from ettle.engine.flow.mapped import JourneyMap
 from ettle.engine.flow.stages import Reached
 
@@ -14,6 +15,8 @@ TOP, HIGHEST, FLOOR, ABOVE = 112, 180, 332, 66
 DOWN, TALL_WIDTH = 96, 220
 THIN, LINE = 1.5, 22
 """The least that is seen, and the height of a line of words."""
+FEET, ARC, WORDS, STEP_ASIDE = 70, 40, 180, 72
+"""Where arcs stand, how much higher each is than the one below, the room of half its words, how far a loop into the same stage reaches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +96,75 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Way:
+    """A way back from one stage to another: an arc above the map, and beside it where it is drawn downwards."""
+
+    words: str
+    number: str
+    from_x: float
+    to_x: float
+    level: int
+    """How many arcs lie below it."""
+    from_y: int
+    to_y: int
+
+    @property
+    def arc(self) -> str:
+        rise = FEET - 44 - ARC * self.level
+        return f"M{self.from_x:.0f} {FEET} C{self.from_x:.0f} {rise} {self.to_x:.0f} {rise} {self.to_x:.0f} {FEET - 6}"
+
+    @property
+    def words_x(self) -> float:
+        """In the middle of the arc, and never beyond the edge of the picture."""
+        return min(max((self.from_x + self.to_x) / 2, WORDS), WIDTH - WORDS)
+
+    @property
+    def words_y(self) -> float:
+        return FEET - 41 - 0.75 * ARC * self.level
+
+    @property
+    def beside(self) -> str:
+        x = 312 - 8 * self.level
+        return f"M{x} {self.from_y} C340 {self.from_y} 340 {self.to_y} {x + 4} {self.to_y}"
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """Everything of a map that is drawn, and the same told for who does not see it."""
 
     posts: tuple[Post, ...]
+    ways: tuple[Way, ...]
     width: int
-    height: int
+    top: float
+    height: float
     tall: int
     told: str
 
 
 def picture(map_: JourneyMap) -> Picture:
     posts = tuple(_posts(map_.stages, map_.people))
-    return Picture(posts, WIDTH, FLOOR + 40 - ABOVE, DOWN * len(posts), _told(map_))
+    ways = tuple(_ways(map_.loops, posts))
+    top = min([ABOVE, *(each.words_y - LINE for each in ways)])
+    return Picture(posts, ways, WIDTH, top, FLOOR + 40 - top, DOWN * len(posts), _told(map_))
+
+
+def _ways(loops: Iterable[Looped], posts: Sequence[Post]) -> Iterable[Way]:
+    """Each loop that people went and whose ends are stages of the map; the short ones below the long."""
+    places = {each.stage.id: place for place, each in enumerate(posts)}
+    drawn = [each for each in loops if each.people and each.left_at in places and each.back_at in places]
+    drawn.sort(key=lambda each: abs(places[each.left_at] - places[each.back_at]))
+    for level, each in enumerate(drawn):
+        left, back = posts[places[each.left_at]], posts[places[each.back_at]]
+        aside = STEP_ASIDE if left is back else 0
+        yield Way(
+            f"{each.title}: {each.people:,}",
+            f"{each.people:,}",
+            left.x + POST / 2 + aside + 8 * level,
+            back.x + POST / 2 + 8 * level,
+            level,
+            left.bar_y + 7 + aside // 4,
+            back.bar_y + 7,
+        )
 
 
 def _posts(stages: Sequence[Reached], people: int) -> Iterable[Post]:
@@ -138,4 +197,5 @@ def _told(map_: JourneyMap) -> str:
     first, last = map_.stages[0], map_.stages[-1]
     lost = sum(each.lost for each in map_.stages[:-1])
     ways = f"From {first.people:,} at “{first.title}” to {last.people:,} at “{last.title}”"
-    return f"{ways}, with the days between steps and {lost:,} lost on the way. The table has every number."
+    loops = "".join(f" {each.title}: {each.people:,}." for each in map_.loops if each.people)
+    return f"{ways}, with the days between steps and {lost:,} lost on the way.{loops} The tables have every number."

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ettle.engine.flow.loops import Looped
 from ettle.engine.flow.stages import Reached
-from ettle.engine.wording.flow import looked_at, why_lost
+from ettle.engine.wording.flow import looked_at, reason, why_lost
 from ettle.engine.wording.plain import name as plain
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
@@ -69,6 +69,7 @@ def journeys(request: Request) -> HttpResponse:
         "following": [(_words(each.step), _words(each.then), each) for each in map_.following.pairs[:AT_ONCE]],
         "query": found.asked.query(),
         "definition": found.map,
+        "of_those_who_started": found.of_those_who_started,
     }
     return render(request, "measurement/journeys.html", page_of(request, **page))
 
@@ -98,7 +99,7 @@ def _selects(found: Drawn) -> Iterable[tuple[str, str, list[tuple[str, str, bool
 def _choice(groups: Groups, name: str, value: str) -> str:
     if name == "group":
         by, _, answer = value.partition(":")
-        return f"{grouped_by(by)}: {groups.name(by, answer).lower()}"
+        return f"{grouped_by(by)}: {groups.name(by, answer)}"
     return value if name == "year" else groups.name("referral_source" if name == "door" else name, value)
 
 
@@ -177,10 +178,17 @@ def journeys_lost(request: Request) -> HttpResponse:
     except (NothingCounted, NotTheirs) as not_there:
         audit.refused(str(not_there))
         raise Http404("No such number.") from not_there
-    names = seen_by_name(request.acting, stage.who, found.categories)
-    rows = sorted(((name, person) for person, name in names.items()), key=lambda pair: pair[0].casefold())
+    first = request.GET.get("from", "")
+    start = int(first) if first.isdecimal() and len(first) < 10 else 0
+    some = dict(sorted(zip(stage.who, stage.because, strict=True))[start : start + AT_ONCE])
+    names = seen_by_name(request.acting, some, found.categories)
+    reasons = labels_of(loaded().rulebook, "leave_reason")
+    rows = sorted(
+        ((name, id, reason(some[id], reasons)) for id, name in names.items()), key=lambda each: each[0].casefold()
+    )
     back = f"{reverse('journeys')}?{found.asked.query()}"
-    page = page_of(request, stage=stage, rows=rows, unseen=len(stage.who) - len(rows), back=back)
+    more = found.asked.query(stage=stage.id, **{"from": str(start + AT_ONCE)}) if start + AT_ONCE < stage.lost else ""
+    page = page_of(request, stage=stage, rows=rows, unseen=len(some) - len(rows), back=back, more=more)
     page["trail"] = [("Figures", reverse("figures")), ("Journey map", back), (f"Lost after {stage.title.lower()}", "")]
     return render(request, "measurement/journeys_lost.html", page)
 
