@@ -5,6 +5,7 @@ import pytest
 from ettle.files.agreed import AgreedText
 from ettle.web.access.acting import as_system
 from ettle.web.casework import actions as casework
+from ettle.web.casework.tasks import worked_out_some
 from ettle.web.claims import recovering
 from ettle.web.claims.cash.queries import awaited, rooms
 from ettle.web.claims.checks.overriding import declare_related
@@ -45,6 +46,8 @@ def document(change, name="other"):
 def agreed(desks, change, name="other"):  # noqa: F811
     proposal = contracts.propose(by=desks["pat"], document=document(change, name))
     contracts.agree(by=desks["dee"], proposal=proposal.pk, seen=proposal.fingerprint)
+    while worked_out_some():
+        pass
 
 
 def listed(change):

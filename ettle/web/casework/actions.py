@@ -102,13 +102,24 @@ def of_an_earlier_day(day: date, most: int) -> set[str]:
         return found | set(Behind.objects.values_list("person", flat=True)[: most - len(found)])
 
 
-def of_another_day(people: set[str], day: date) -> None:
-    """Have the standings of these people worked out anew by the worker, as if they were of the day before. As the system.
+def by_other_terms(people: set[str], day: date) -> None:
+    """Have the standings of these people worked out anew by the worker, by the terms agreed now. As the system.
 
-    Until then their rows say, as they do after a night, that they speak of the day before.
+    Until then their rows say that they go by the former terms and, as they do after a night, that they speak of the day before.
     """
     _lock("pg_advisory_xact_lock", EVERYBODY)
-    Standing.objects.filter(person__in=people).update(computed_for=day - timedelta(days=1))
+    Standing.objects.filter(person__in=people).update(computed_for=day - timedelta(days=1), by_former_terms=True)
+
+
+def hold_terms() -> bool:
+    """Have nobody agree to other terms until the transaction ends. Returns whether it has gone by those that stand now.
+
+    To be held for a short while: who waits to agree, or to record many at once, keeps everybody waiting who records.
+    """
+    before = documents.edition()
+    _lock("pg_advisory_xact_lock_shared", EVERYBODY)
+    documents.ask_again()
+    return documents.edition() == before
 
 
 def work_out_again(named: set[str], day: date) -> None:

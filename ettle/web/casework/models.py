@@ -127,9 +127,12 @@ class Standing(models.Model):
     words = models.CharField(max_length=500)
     computed_for = models.DateField()
     """The day it says this of."""
+    by_former_terms = models.BooleanField(default=False)
+    """True = other terms of its contract were agreed since, and it is still to be worked out by them."""
 
     class Meta:
         indexes = [
+            models.Index(fields=["person"], condition=Q(by_former_terms=True), name="standing_by_former_terms"),
             # INCLUDE what row-level security reads, or each row counted costs a look at the table.
             _listing("by_name", *BY_NAME),
             _listing("by_given", "given", "family", "person", "id"),

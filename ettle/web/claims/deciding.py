@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from ettle.web.access.acting import Acting, as_system
+from ettle.web.casework.actions import hold_terms
 from ettle.web.claims import refusals
 from ettle.web.claims.checks.stops import Stopped, validate_again
 from ettle.web.claims.correcting import Corrections, corrections, says, still_due
 from ettle.web.claims.holding import CLAIMING, Seen, hold, lock_contract_of, not_touched_by
 from ettle.web.claims.models import Line, LineKind, LineState
 from ettle.web.claims.posting import post
-from ettle.web.claims.recovering import taken_back, why_not_yet
+from ettle.web.claims.recovering import taken_back
 from ettle.web.claims.refusals import CannotAct, Refusal
 from ettle.web.claims.settling import Settled, lock, read_reasons, result_id, settled
 from ettle.web.claims.statements import follow
 from ettle.web.claims.steps import step
 from ettle.web.claims.terms import TO_ANSWER, TO_APPEAL
+from ettle.web.claims.waits import for_its_terms, for_something_else
 from ettle.web.frame.day import now, today
 
 
@@ -109,8 +111,8 @@ def decide_appeal(*, by: Acting, line: int, fingerprint: str, won: bool, words: 
 def approve(*, by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
     """Agree that lines of one contract are paid or taken back, exactly as they were shown. All of them or none.
 
-    Raises CannotAct for a line that changed, was settled otherwise since, runs into a hard stop, or was touched by the
-    same person before.
+    Raises CannotAct for a line that changed, was settled otherwise since, waits for something else, runs into a hard stop,
+    or was touched by the same person before; for all, while the contract is worked out by other terms.
     """
     try:
         return _approved(by, contract, seen)
@@ -126,12 +128,16 @@ def _approved(by: Acting, contract: str, seen: Seen) -> Sequence[Line]:
         lock(contract)
         lines = hold(by.organisation, "payer", seen, LineState.CHECKED, LineState.PROPOSED)
         not_touched_by(by, lines)
+        if anew := for_its_terms(contract):
+            raise CannotAct(anew)
         now_due = settled(contract, today())
         read_reasons(now_due.results[id] for line in lines if (id := result_id(line)) in now_due.results)
         wanted = corrections(now_due) if any(line.corrects_id for line in lines) else {}
-        if faults := [why for line in lines if (why := _not_as_settled(line, contract, now_due, wanted))]:
+        if faults := [why for line in lines if (why := _not_as_settled(line, contract, now_due, wanted, seen))]:
             raise CannotAct(*faults)
         validate_again(lines, now_due)
+        if not hold_terms():
+            raise CannotAct(refusals.other_terms(contract))
         at = now()
         for line in lines:
             _agree(line, by, now_due, at)
@@ -152,13 +158,17 @@ def _agree(line: Line, by: Acting, now_due: Settled, at: datetime) -> None:
         taken_back(line, by)
 
 
-def _not_as_settled(line: Line, contract: str, now_due: Settled, wanted: Corrections) -> Refusal | None:
-    """Why a line may not be approved as it stands: it is another contract's, or the facts under it are not what they were."""
+def _not_as_settled(
+    line: Line, contract: str, now_due: Settled, wanted: Corrections, together: Collection[int]
+) -> Refusal | None:
+    """Why a line may not be approved as it stands: another contract's, other facts under it than there were, or too early."""
     if line.contract != contract:
         return Refusal(line.reference, "another_contract", f"It is of {line.contract}.", "Approve it there.")
     if line.state == LineState.PROPOSED and not line.by_hand:
         return refusals.unchecked(line.reference)
-    return why_not_yet(line) or (None if _still_stands(line, now_due, wanted) else refusals.changed(line.reference))
+    if not _still_stands(line, now_due, wanted):
+        return refusals.changed(line.reference)
+    return for_something_else(line, together)
 
 
 def _still_stands(line: Line, now_due: Settled, wanted: Corrections) -> bool:

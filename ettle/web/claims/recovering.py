@@ -15,7 +15,7 @@ from ettle.web.claims.basis import written_parts
 from ettle.web.claims.correcting import correction_basis, divided_as, drop_proposed, parts_of, propose, stands
 from ettle.web.claims.entitled import contract_of
 from ettle.web.claims.holding import hold, lock_contract_of, not_touched_by
-from ettle.web.claims.models import OWED, Line, LineKind, LineState, Recovery, Step
+from ettle.web.claims.models import OWED, Line, LineKind, LineState, Recovery
 from ettle.web.claims.posting import post
 from ettle.web.claims.refusals import CannotAct, Refusal
 from ettle.web.claims.settling import agreed_lines
@@ -66,17 +66,6 @@ def drop(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
         step(held, "dropped", by, words=words, state=LineState.DROPPED, live=False)
         stands(held, Recovery.NONE, by, words)
     return held
-
-
-def why_not_yet(line: Line) -> Refusal | None:
-    """Why a recovery may not be agreed to yet: the notice runs, and nobody replied."""
-    if line.kind != LineKind.RECOVERY or line.answer_by is None or line.answer_by < today():
-        return None
-    if Step.objects.filter(line=line, kind="replied").exists():
-        return None
-    return Refusal(
-        line.reference, "notice_runs", "The provider may still reply.", f"Wait until after {line.answer_by}."
-    )
 
 
 def taken_back(line: Line, by: Acting) -> None:

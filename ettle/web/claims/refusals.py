@@ -42,6 +42,11 @@ def changed(about: str) -> Refusal:
     return Refusal(about, "changed", reason, "Look at it again; it is shown as it is now.")
 
 
+def other_terms(contract: str) -> Refusal:
+    reason = "Other terms were agreed while it was approved."
+    return Refusal(contract, "changed", reason, "Look at it again; it is shown as it is now.")
+
+
 def elsewhere(about: str, stands: str) -> Refusal:
     return Refusal(about, "stands_elsewhere", f"It is {stands.lower()} by now.", "Look at it again; nothing was done.")
 

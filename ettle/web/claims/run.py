@@ -23,6 +23,7 @@ from ettle.web.claims.months import open_statement
 from ettle.web.claims.settling import Settled, lock, settled
 from ettle.web.claims.statements import follow
 from ettle.web.claims.steps import MACHINE, step
+from ettle.web.claims.waits import for_its_terms
 from ettle.web.contracts.queries import rulebook
 from ettle.web.frame.day import now, today
 
@@ -37,6 +38,8 @@ class Ran:
     fees: int = 0
     restated: int = 0
     corrected: int = 0
+    waiting: int = 0
+    """Contracts whose claims are left until they are worked out by other terms."""
 
     def __add__(self, other: Ran) -> Ran:
         return Ran(
@@ -44,6 +47,7 @@ class Ran:
             self.fees + other.fees,
             self.restated + other.restated,
             self.corrected + other.corrected,
+            self.waiting + other.waiting,
         )
 
     @property
@@ -51,9 +55,10 @@ class Ran:
         return self == Ran()
 
     def __str__(self) -> str:
+        waits = f", {count(self.waiting, 'contract')} still being worked out by other terms" if self.waiting else ""
         return (
             f"{count(self.frozen, 'statement')} frozen, {count(self.fees, 'fee')} due, "
-            f"{count(self.restated, 'claim')} restated, {count(self.corrected, 'correction')} proposed or dropped"
+            f"{count(self.restated, 'claim')} restated, {count(self.corrected, 'correction')} proposed or dropped{waits}"
         )
 
 
@@ -91,9 +96,14 @@ def contracts_at_work() -> list[str]:
 
 @transaction.atomic
 def run_contract(contract: str) -> Ran:
-    """Run one contract, whole or not at all. Raises NoContract, and CannotSettle where a limit cannot be applied."""
+    """Run one contract, whole or not at all. Raises NoContract, and CannotSettle where a limit cannot be applied.
+
+    While it is worked out by other terms months are frozen and nothing else is done: half of its journeys say what was due before.
+    """
     with as_system(), audit.entry(actor=MACHINE, act="run"):
         lock(contract)
+        if for_its_terms(contract):
+            return Ran(freeze(contract), waiting=1)
         now_due = settled(contract, today())
         restated = restate(now_due)
         return Ran(freeze(contract), fees(now_due), restated, correct(now_due))

@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet, Sum
 from django.http import Http404
 
-from ettle.web.access.acting import Acting
+from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.models import Organisation, Staff
 from ettle.web.audit import entry as audit
+from ettle.web.casework.agreed_anew import still_by_former_terms
 from ettle.web.claims.amounts import money
 from ettle.web.claims.payments import Batch, BatchState, Payment, PaymentState
+from ettle.web.contracts.queries import rulebook
 
 SHAPES = {
     BatchState.MADE: "due",
@@ -42,6 +44,15 @@ def batch_or_404(acting: Acting, id: int) -> Batch:
         audit.refused("not theirs to see")
         raise Http404("No such batch.")
     return found
+
+
+def agreed_anew(contracts: Iterable[str]) -> list[tuple[str, str]]:
+    """Of these contracts those that are still worked out by other terms: their title, and how far that is."""
+    with as_system():
+        left = {each: still_by_former_terms(each) for each in sorted(set(contracts))}
+    agreed = rulebook().contracts
+    titles = {id: held.contract.title for id, held in agreed.items() if held.contract}
+    return [(titles.get(each) or each, how.words) for each, how in left.items() if how]
 
 
 @dataclass(frozen=True, slots=True)

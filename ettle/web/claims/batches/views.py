@@ -25,6 +25,7 @@ from ettle.web.claims.batches.remittance import COLUMNS, COLUMNS_OF_A_BATCH, adv
 from ettle.web.claims.batches.shown import (
     PAYMENT_SHAPES,
     SHAPES,
+    agreed_anew,
     batch_or_404,
     batches_of,
     listed,
@@ -108,6 +109,7 @@ def new_batch(request: Request) -> HttpResponse:
     names = names_of([*(each.body for each in found.due), *(each.body for each in found.left_out)])
     page = {
         "plan": found,
+        "anew": agreed_anew(part.contract for each in found.due for part in each.parts),
         "total": money(found.pence),
         "due": [(names[each.body], money(each.pence), len(each.parts), each.payee.masked) for each in found.due],
         "left_out": [(names[each.body], money(each.pence), each.why, each.cure) for each in found.left_out],
@@ -139,7 +141,10 @@ def authorise_batch(request: Request, id: int) -> HttpResponse:
         return redirect("batch", id)
     if found.state != BatchState.MADE or found.made_by == request.acting.code:
         return redirect("batch", id)
-    page = _about(request, found) | {"trail": trail((found.reference, reverse("batch", args=[id])), ("Authorise", ""))}
+    page = _about(request, found) | {
+        "anew": agreed_anew(contract for each in found.payments.all() for _, _, contract, _ in each.made_of),
+        "trail": trail((found.reference, reverse("batch", args=[id])), ("Authorise", "")),
+    }
     return render(request, "claims/batches/authorise.html", page)
 
 

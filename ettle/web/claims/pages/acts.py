@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from ettle.web.access.acting import Acting
+from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.roles import Act
 from ettle.web.claims.amounts import money
 from ettle.web.claims.holding import CLAIMING, TOUCHES, steps_by
 from ettle.web.claims.models import OWED, UNDECIDED, Line, LineKind, LineState, Recovery, Step
+from ettle.web.claims.waits import for_its_terms, for_something_else
 from ettle.web.frame.day import today
 
 TO_CHECK = (LineState.SUBMITTED, LineState.PROPOSED)
@@ -25,12 +26,21 @@ class Can:
     primary: bool = False
     page: bool = True
     not_because: str = ""
+    not_yet: str = ""
+    """What comes before it, whoever it is."""
 
 
 def why_not(steps: Iterable[str], before: Iterable[str] = tuple(TOUCHES)) -> str:
     """Why somebody who took these steps may not take one that comes after `before`; empty = they may."""
     did = [TOUCHES[each] for each in steps if each in set(before)]
     return f"You {did[-1]} it yourself. Ask a colleague who has not touched it." if did else ""
+
+
+def why_not_yet(line: Line) -> str:
+    """What comes before a line may be agreed to, and the cure; empty = nothing."""
+    with as_system():
+        first = for_its_terms(line.contract) or for_something_else(line)
+    return f"{first.reason} {first.cure}" if first else ""
 
 
 def acts_of(acting: Acting, line: Line) -> Sequence[Can]:
@@ -49,7 +59,8 @@ def _of_payer(acting: Acting, line: Line, steps: Sequence[str]) -> Iterator[Can]
     if approves and (line.state == LineState.CHECKED or (line.state == LineState.PROPOSED and line.by_hand)):
         verb = "Agree that" if corrects else "Approve"
         what = f" {money(abs(line.pence))} is {'taken back' if line.pence < 0 else 'paid'}" if corrects else ""
-        yield Can("approve_line", f"{verb}{what or ' ' + money(line.pence)}", True, False, why_not(steps))
+        words = f"{verb}{what or ' ' + money(line.pence)}"
+        yield Can("approve_line", words, True, False, why_not(steps), why_not_yet(line))
     if checks and not corrects and line.state in (LineState.SUBMITTED, LineState.CHECKED):
         yield Can("query_line", "Ask a question", not_because=why_not(steps, CLAIMING))
     if (checks or approves) and not corrects and line.state in UNDECIDED and not why_not(steps, (*CLAIMING, "checked")):

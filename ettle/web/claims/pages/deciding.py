@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib import messages
@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ettle.engine.wording.plain import count
-from ettle.web.access.acting import Acting
+from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
@@ -30,7 +30,8 @@ from ettle.web.claims.pages.line import contract_title
 from ettle.web.claims.pages.seeing import contract_or_404, lines_of, month_or_404, organisations, staff_names
 from ettle.web.claims.pages.statement import address_of
 from ettle.web.claims.pages.words import month_in_words
-from ettle.web.claims.refusals import CannotAct
+from ettle.web.claims.refusals import CannotAct, Refusal
+from ettle.web.claims.waits import for_its_terms, for_something_else
 from ettle.web.frame.day import today
 
 AT_ONCE = 200
@@ -200,7 +201,8 @@ def approve_statement(request: Request, contract: str, month: str) -> HttpRespon
     )
     checked = [each for each in lines if each.state == LineState.CHECKED]
     own = own_among(request.acting, checked)
-    theirs = [each for each in checked if each.pk not in own]
+    anew, waits = _what_comes_first(contract, [each for each in checked if each.pk not in own])
+    theirs = [each for each in checked if each.pk not in own and each.pk not in waits]
     audit.read(*{each.person for each in checked if each.person})
     names = staff_names(each.checked_by for each in checked)
     page = {
@@ -212,6 +214,8 @@ def approve_statement(request: Request, contract: str, month: str) -> HttpRespon
         "number": len(theirs),
         "total": money(sum(each.pence for each in theirs)),
         "values": [f"{each.pk} {each.fingerprint}" for each in theirs],
+        "anew": anew,
+        "waits": [(item, waits[item.line.pk]) for item in items_of(checked) if item.line and item.line.pk in waits],
         "own": len(own),
         "own_because": sorted(set(own.values())),
         "left": [
@@ -222,6 +226,13 @@ def approve_statement(request: Request, contract: str, month: str) -> HttpRespon
         "under": "to_approve",
     }
     return render(request, "claims/approve.html", page)
+
+
+def _what_comes_first(contract: str, lines: Sequence[Line]) -> tuple[Refusal | None, Mapping[int, Refusal]]:
+    """What comes before anything of a contract may be approved, and before each of these lines."""
+    with as_system():
+        found = {each.pk: for_something_else(each) for each in lines}
+        return for_its_terms(contract), {pk: why for pk, why in found.items() if why}
 
 
 def _sums(lines: Iterable[Line]) -> list[ToApprove]:
