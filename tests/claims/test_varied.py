@@ -1,6 +1,7 @@
 """A variation of what a contract says of itself (limits, shares, fees): listed before anyone agrees, and exactly that moves after."""
 
 import pytest
+from django.test import Client
 
 from ettle.files.agreed import AgreedText
 from ettle.web.access.acting import as_system
@@ -14,6 +15,7 @@ from ettle.web.claims.deciding import approve, check, refuse
 from ettle.web.claims.ledger.queries import balances
 from ettle.web.claims.models import Line, Part
 from ettle.web.claims.pages.line import shares_of as told_shares
+from ettle.web.claims.refusals import CannotAct
 from ettle.web.claims.restated import touched
 from ettle.web.claims.run import run_contract
 from ettle.web.contracts.agreed import actions as contracts
@@ -23,6 +25,7 @@ from ettle.web.contracts.agreed.seeing import Sees, sees
 from ettle.web.contracts.queries import rulebook
 from tests.claims.paid import CONTRACT, LEAD, SUB, desks, payslip, recording, shown, worked  # noqa: F401
 from tests.claims.taken_back import lines, seen
+from tests.claims.test_corrected_once import in_group
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -89,7 +92,7 @@ def two(desks, recording):  # noqa: F811
 def test_who_has_how_much_is_listed_though_the_sum_is_the_same(two):
     assert listed(SHARES) == [
         ("bea-1", 85000, 85000, "claimed, and restated"),
-        ("ada-1", 85000, 85000, "agreed, and divided otherwise: taken back with notice from one body, adjusted for another"),
+        ("ada-1", 85000, 85000, "agreed, and divided otherwise: taken back with notice from one body, adjusted for another after that"),
     ]  # fmt: skip
 
 
@@ -103,6 +106,71 @@ def test_shares_agreed_back_are_moved_from_one_body_to_the_other(two, desks):  #
     agree_to(desks, more)
     assert owed() == {LEAD: -42500, SUB: -42500}
     assert lines(pk=two.pk)[0].live
+    assert run_contract(CONTRACT).corrected == 0
+
+
+def moved(two, desks, change=SHARES):  # noqa: F811
+    """What is proposed once the subcontractor has half: what it has more, and what the lead gives back."""
+    agreed(desks, change)
+    run_contract(CONTRACT)
+    return [lines(corrects=two.pk, kind=kind)[-1] for kind in ("adjustment", "recovery")]
+
+
+def test_a_body_is_not_paid_what_another_has_before_the_notice_to_that_one_has_ended(two, desks):  # noqa: F811
+    more, less = moved(two, desks)
+    check(by=desks["fay"], seen=seen(more) | seen(less))
+    for both in (seen(more), seen(more) | seen(less)):
+        with pytest.raises(CannotAct, match=less.reference):
+            approve(by=desks["dan"], contract=CONTRACT, seen=both)
+    assert owed() == {LEAD: -59500, SUB: -25500}
+    recovering.reply(by=desks["pat"], line=less.pk, fingerprint=less.fingerprint, words="So be it.")
+    with pytest.raises(CannotAct, match=f"moves money that another body has, and {less.reference}"):
+        approve(by=desks["dan"], contract=CONTRACT, seen=seen(more))
+    approve(by=desks["dan"], contract=CONTRACT, seen=seen(more) | seen(less))
+    assert owed() == {LEAD: -42500, SUB: -42500}
+
+
+def test_a_share_that_is_not_taken_back_after_all_is_not_paid_to_another_either(two, desks):  # noqa: F811
+    more, less = moved(two, desks)
+    recovering.drop(by=desks["dee"], line=less.pk, fingerprint=less.fingerprint, words="It stays as it was.")
+    assert lines(pk=more.pk)[0].state == "dropped"
+    assert run_contract(CONTRACT).corrected == 0
+    assert sum(each.pence for each in lines(live=True, enrolment="ada-1")) == 85000
+
+
+def test_while_an_appeal_against_what_is_taken_back_waits_the_other_body_waits_too(two, desks):  # noqa: F811
+    more, less = moved(two, desks)
+    agree_to(desks, less)
+    check(by=desks["fay"], seen=seen(more))
+    said = {"line": less.pk, "fingerprint": less.fingerprint}
+    recovering.appeal(by=desks["pat"], **said, words="We delivered it.")
+    with pytest.raises(CannotAct, match="not decided"):
+        approve(by=desks["dan"], contract=CONTRACT, seen=seen(more))
+    recovering.decide_appeal(by=desks["flo"], **said, won=True, words="So you did.")
+    assert run_contract(CONTRACT).corrected == 0
+    assert owed() == {LEAD: -59500, SUB: -25500}
+
+
+def test_a_month_is_approved_without_what_waits(two, desks, sign_in):  # noqa: F811
+    more, less = moved(two, desks)
+    check(by=desks["fay"], seen=seen(more) | seen(less))
+    with as_system():
+        (month,) = {each.statement.month for each in Line.objects.filter(pk__in=[more.pk, less.pk])}
+    page = sign_in(desks["dan"].staff, Client()).get(f"/statements/{CONTRACT}/{month:%Y-%m}/approve/").text
+    assert "The provider may still reply" in page and f"Agree to {less.reference} first" in page
+    assert f"{more.pk} {more.fingerprint}" not in page and f"{less.pk} {less.fingerprint}" not in page
+
+
+def test_of_what_grew_and_moved_only_what_grew_is_paid_where_nothing_is_taken_back(two, desks):  # noqa: F811
+    """Ada was in the advanced group, £1,400, of which the subcontractor has nine tenths: of its £1,005 more the lead would give £455."""
+    in_group("advanced")
+    more, less = moved(two, desks, "{splits: {east-coast-works: 90}}")
+    assert (more.pence, less.pence) == (100500, -45500)
+    recovering.drop(by=desks["dee"], line=less.pk, fingerprint=less.fingerprint, words="It stays as it was.")
+    assert run_contract(CONTRACT).corrected == 1
+    (again,) = lines(corrects=two.pk, kind="adjustment", live=True)
+    assert parts(again) == {SUB: 55000}
+    agree_to(desks, again)
     assert run_contract(CONTRACT).corrected == 0
 
 

@@ -7,7 +7,7 @@ own: an adjustment where more is due, a recovery, with notice, where less is; bo
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Sum
@@ -72,8 +72,9 @@ Corrections = Mapping[tuple[int, str], Wanted]
 
 
 def corrections(now_due: Settled) -> Corrections:
-    """What would have to be proposed, were nothing proposed yet, and somebody's word to the contrary left aside. As the system."""
-    found = {wanted.about: wanted for each in differences(now_due) for wanted in _in_both_directions(each)}
+    """What would have to be proposed, were nothing proposed yet, but for what people decided against. As the system."""
+    raw = {wanted.about: wanted for each in differences(now_due) for wanted in _in_both_directions(each)}
+    found = _as_people_decided(now_due.contract.contract, raw)
     read_reasons(wanted.each.due for wanted in found.values() if isinstance(wanted.each.due, Result))
     read_whole({wanted.each.line.pk: wanted.each.line for wanted in found.values()}.values())
     return found
@@ -91,7 +92,8 @@ def correct(now_due: Settled) -> int:
     Returns how many were proposed or dropped.
     """
     contract = now_due.contract.contract
-    wanted = dict(_but_for_what_people_decide(contract, corrections(now_due)))
+    busy = _busy(contract)
+    wanted = {about: each for about, each in corrections(now_due).items() if about[0] not in busy}
     done = 0
     for about, line in _proposed(contract).items():
         if says(line, wanted.get(about)):
@@ -105,12 +107,17 @@ def correct(now_due: Settled) -> int:
     return done + len(wanted)
 
 
-def _but_for_what_people_decide(contract: str, wanted: Corrections) -> Iterator[tuple[tuple[int, str], Wanted]]:
-    """Nothing is proposed of a line of which somebody takes something back by hand just now, or appealed; nor what somebody
-    who saw the same facts dropped, or an appeal gave back."""
+def _busy(contract: str) -> set[int]:
+    """Lines of which somebody takes something back by hand just now, or appealed: nothing is proposed of them."""
     by_hand = Line.objects.filter(contract=contract, kind=LineKind.RECOVERY, by_hand=True, state__in=OPEN)
-    busy = set(by_hand.values_list("corrects", flat=True))
-    busy |= set(Line.objects.filter(contract=contract, recovery=Recovery.APPEALED).values_list("pk", flat=True))
+    appealed = Line.objects.filter(contract=contract, recovery=Recovery.APPEALED)
+    return {*by_hand.values_list("corrects", flat=True), *appealed.values_list("pk", flat=True)}
+
+
+def _as_people_decided(contract: str, wanted: Corrections) -> Corrections:
+    """Without the notices that somebody who saw the same facts dropped, or an appeal undid; and of what others were to have for
+    it no more than is due in all: else it would be paid twice.
+    """
     against = Step.objects.filter(
         line__contract=contract, line__kind=LineKind.RECOVERY, line__by_hand=False, kind__in=["dropped", "appeal_won"]
     ).exclude(organisation="")
@@ -119,7 +126,15 @@ def _but_for_what_people_decide(contract: str, wanted: Corrections) -> Iterator[
         pk for (pk, kind), each in wanted.items()
         if kind == LineKind.RECOVERY and (pk, each.each.now, each.each.due_pence) in seen
     }  # fmt: skip
-    return ((about, each) for about, each in wanted.items() if about[0] not in busy | decided)
+    left = {about: _no_more_than_is_due(each) if about[0] in decided else each for about, each in wanted.items()}
+    return {about: each for about, each in left.items() if each.parts}
+
+
+def _no_more_than_is_due(wanted: Wanted) -> Wanted:
+    """Of what bodies were to have more, were others to give back less: as much as the sum grew. Of the other direction nothing."""
+    pence = wanted.each.pence if wanted.kind == LineKind.ADJUSTMENT else 0
+    shares = divided_as(wanted.parts, pence) if pence > 0 else []
+    return replace(wanted, parts={each["body"]: each["pence"] for each in shares if each["pence"]})
 
 
 def says(line: Line, wanted: Wanted | None) -> bool:
@@ -147,10 +162,10 @@ def _proposed(contract: str) -> Mapping[tuple[int, str], Line]:
     return {(line.corrects_id, line.kind): line for line in found.select_related("corrects") if line.corrects_id}
 
 
-def drop_proposed(original: Line) -> None:
+def drop_proposed(original: Line, words: str = "What was agreed changed.") -> None:
     """Let go of what the machine proposed about a line: the next run proposes what is wanted then. As the system."""
     for line in Line.objects.select_for_update().filter(corrects=original, state__in=OPEN, by_hand=False):
-        step(line, "dropped", None, words="What was agreed changed.", state=LineState.DROPPED, live=False)
+        step(line, "dropped", None, words=words, state=LineState.DROPPED, live=False)
 
 
 def _propose(wanted: Wanted, now_due: Settled) -> Line:

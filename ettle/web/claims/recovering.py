@@ -65,6 +65,8 @@ def drop(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
             raise CannotAct(refusals.of_another_kind(held))
         step(held, "dropped", by, words=words, state=LineState.DROPPED, live=False)
         stands(held, Recovery.NONE, by, words)
+        if held.kind == LineKind.RECOVERY and not held.by_hand:
+            drop_proposed(_original(held), "What was to be taken back for it is not.")
     return held
 
 

@@ -110,7 +110,7 @@ def _agreed(now: Settled, then: Settled) -> Iterator[Touched]:
 def _what_follows(each: Difference) -> str:
     more, less = (any(pence * sign > 0 for pence in each.moves.values()) for sign in (1, -1))
     if more and less:
-        return "agreed, and divided otherwise: taken back with notice from one body, adjusted for another"
+        return "agreed, and divided otherwise: taken back with notice from one body, adjusted for another after that"
     return "agreed, and adjusted" if more else "agreed, and taken back with notice"
 
 
