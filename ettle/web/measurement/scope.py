@@ -178,10 +178,10 @@ class Scope(Mapping[str, Any]):
                 return _among(table, "contract", _ids(_paid_by(self.acting)))
             case Breadth.AREA:
                 return _among(table, "provider", _ids(self._providers))
-        return pa.array([False] * len(table))
+        return pa.array([False] * len(table), pa.bool_())
 
     def _narrowed(self, table: Any, provider: str) -> Any:
-        kept = pa.array([True] * len(table))
+        kept = pa.array([True] * len(table), pa.bool_())
         for column, value in (("programme", self.programme), (provider, self.provider)):
             if value:
                 kept = pc.and_(kept, _among(table, column, _ids([value])))
