@@ -4,9 +4,10 @@ PORT ?= 8000
 N ?= 20000
 PEOPLE ?= 100000
 STEPS ?= 20000
+MOST ?= 2000000
 PY := .venv/bin/python
 
-.PHONY: help demo test check format agree matrix ledger money bench bench-pages nightly docs docs-current assets run-ready develop-ready bench-bulk bench-scale bench-eligibility bench-peers-ready lock clean
+.PHONY: help demo test check format agree matrix ledger money bench bench-pages nightly docs docs-current assets run-ready develop-ready bench-bulk bench-map bench-returns bench-survival bench-incremental bench-scale bench-eligibility bench-peers-ready lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -54,8 +55,17 @@ bench-bulk: bench-peers-ready  ## Bulk evaluation beside its peers, checked equa
 bench-eligibility: bench-peers-ready  ## Eligibility of 1,000,000 people beside OpenFisca-core, checked equal first
 	@$(PY) -m bench.bulk.eligibility 1000000
 
-bench-scale: develop-ready  ## How bulk evaluation grows, from 100,000 to 2,000,000 people
-	@$(PY) -m bench.bulk --growth
+bench-map: bench-peers-ready  ## The journey map of 1,000,000 steps beside pm4py, the same pairs first
+	@$(PY) -m bench journey-map
+
+bench-returns: bench-peers-ready  ## A CSV return of 1,000,000 rows looked through, beside DuckDB parsing it
+	@$(PY) -m bench return
+
+bench-survival: bench-peers-ready  ## Kaplan-Meier of 1,000,000 people beside lifelines, equal first
+	@$(PY) -m bench survival
+
+bench-scale: develop-ready  ## How bulk evaluation grows, from 100,000 people to MOST (MOST=2000000)
+	@$(PY) -m bench.bulk.growth $(MOST)
 
 bench-peers-ready: develop-ready
 	@bench/peers/ready.sh

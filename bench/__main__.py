@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench [NAME ...]`: run the benchmarks and print them."""
+"""`make bench`, or `python -m bench [NAME ...]`: run the benchmarks and print them; those of `PARTS` are kept too."""
 
 from __future__ import annotations
 
@@ -7,9 +7,12 @@ import sys
 from bench.claims import run_of_claims
 from bench.flow import map_of_many
 from bench.journeys import many_journeys, one_journey
-from bench.measured import Measured, table
+from bench.measured import HEAD, Measured, table
+from bench.page import kept
+from bench.page import table as lines_of
 from bench.recording import quick_contact
 from bench.returns import return_of_many
+from bench.survival import survival_of_many
 
 BENCHMARKS = {
     "one-journey": one_journey,
@@ -18,7 +21,10 @@ BENCHMARKS = {
     "claims": run_of_claims,
     "journey-map": map_of_many,
     "return": return_of_many,
+    "survival": survival_of_many,
 }
+PARTS = {"journey-map": "journey map", "return": "returns", "survival": "survival"}
+"""By benchmark the part of the page it is kept in."""
 
 
 def main(names: list[str]) -> None:
@@ -28,7 +34,11 @@ def main(names: list[str]) -> None:
     found: list[Measured] = []
     for name in names or BENCHMARKS:
         print(f"running {name} ...", file=sys.stderr, flush=True)
-        found += BENCHMARKS[name]()
+        measured = BENCHMARKS[name]()
+        if name in PARTS:
+            rows = [(each.what, each.figure, each.beside, each.bar) for each in measured]
+            kept(PARTS[name], lines_of(HEAD, rows))
+        found += measured
     print(table(found))
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 T = TypeVar("T")
+HEAD = ("measured", "figure", "beside it", "bar")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,6 @@ def cpu_seconds(work: Callable[[], T]) -> tuple[float, T]:
 
 
 def table(found: list[Measured]) -> str:
-    rows = [("measured", "figure", "beside it", "bar"), *((m.what, m.figure, m.beside, m.bar) for m in found)]
+    rows = [HEAD, *((m.what, m.figure, m.beside, m.bar) for m in found)]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows)

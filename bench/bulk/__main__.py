@@ -1,6 +1,6 @@
 """`make bench-bulk PEOPLE=100000`: bulk evaluation beside its peers; the answers are checked equal before they are timed.
 
-`python -m bench.bulk PEOPLE` for one size, `python -m bench.bulk --growth` for how cost grows with people.
+`make bench-scale` (`python -m bench.bulk.growth`) says how cost grows with people.
 """
 
 from __future__ import annotations
@@ -13,17 +13,18 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from bench.bulk.agreeing import peers_equal
+from bench.bulk.agreeing import Answered
 from bench.bulk.making import ASKED_ON, make
 from bench.bulk.ours import columns_read
-from bench.bulk.page import Run, growth_lines, kept, last_line, lines
+from bench.bulk.page import Run, last_line, lines
+from bench.page import kept
 
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / "bench" / "peers"
 MADE = ROOT / ".ettle" / "bench"
 FEW = 20_000
-"""People on whom the answers are compared."""
-GROWTH = (100_000, 300_000, 1_000_000, 2_000_000)
+"""People on whom the answers are compared, and on whom the slow peers are measured."""
+SLOW = {"pandas": "pandas_rules.py", "plain Python, row by row": "python_rules.py"}
 VARIANTS = 16
 
 
@@ -39,12 +40,12 @@ def made(people: int) -> Path:
 
 
 def ours(file: Path, *options: str) -> dict[str, Any]:
-    with tempfile.TemporaryDirectory(dir=MADE) as folder:
+    with tempfile.TemporaryDirectory(dir=file.parent) as folder:
         return _said([sys.executable, "-m", "bench.bulk.ours", str(file), folder, "--warm", str(made(2_000)), *options])
 
 
-def duckdb(*task: str) -> dict[str, Any]:
-    return _said([str(PEERS / ".venv" / "bin" / "python"), str(PEERS / "duckdb_rules.py"), *task])
+def theirs(program: str, *given: str) -> dict[str, Any]:
+    return _said([str(PEERS / ".venv" / "bin" / "python"), str(PEERS / program), *given])
 
 
 def _said(command: list[str]) -> dict[str, Any]:
@@ -59,39 +60,51 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+class Peers:
+    """The peers over one file; of each is remembered whether it said the same as Ettle."""
+
+    def __init__(self, few: Path) -> None:
+        self.few, self.answered = few, Answered(few)
+        self.equal = True
+
+    def asked(self, program: str, *task: str) -> dict[str, Any]:
+        """Run over the few, and compared."""
+        with tempfile.TemporaryDirectory(dir=MADE) as folder:
+            used = theirs(program, *task, str(self.few), ASKED_ON.isoformat(), folder)
+            if not self.answered.equal(Path(folder)):
+                say(f"{program} says otherwise than Ettle")
+                self.equal = False
+        return used
+
+
 def _sql(file: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(dir=MADE) as folder:
-        return duckdb("rules", str(file), ASKED_ON.isoformat(), folder)
+        return theirs("duckdb_rules.py", "rules", str(file), ASKED_ON.isoformat(), folder)
 
 
 def measured(people: int) -> Run:
-    file = made(people)
+    file, few = made(people), min(people, FEW)
     say("comparing the answers of a few ...")
-    with tempfile.TemporaryDirectory(dir=MADE) as folder:
-        few = made(min(people, FEW))
-        duckdb("rules", str(few), ASKED_ON.isoformat(), folder)
-        equal = peers_equal(few, Path(folder))
+    peers = Peers(made(few))
+    peers.asked("duckdb_rules.py", "rules")
+    others = {name: peers.asked(program) for name, program in SLOW.items()}
     columns = columns_read(file)
     say(f"a scan of {len(columns)} columns ...")
-    scan = duckdb("scan", str(file), *columns)
+    scan = theirs("duckdb_rules.py", "scan", str(file), *columns)
     say("ours ...")
     one = ours(file)
     say(f"ours, {VARIANTS} variations beside it ...")
     several = ours(file, "--variants", str(VARIANTS))
-    say("the one outcome and the one offer in SQL ...")
-    return Run(people, one["events"], len(columns), scan, one, several, _sql(file), equal)
+    say("ours, the rules alone that the peers know ...")
+    same = ours(file, "--cut")
+    say("the same in SQL ...")
+    return Run(people, few, one["events"], len(columns), scan, one, several, same, _sql(file), others, peers.equal)
 
 
 def main() -> None:
     options = argparse.ArgumentParser(prog="python -m bench.bulk", description=__doc__)
     options.add_argument("people", type=int, nargs="?", default=100_000)
-    options.add_argument("--growth", action="store_true", help="100,000 to 2,000,000 people")
-    chosen = options.parse_args()
-    if chosen.growth:
-        runs = [(people, ours(made(people))) for people in GROWTH]
-        print("\n".join(kept("growth", growth_lines(runs))))
-        return
-    run = measured(chosen.people)
+    run = measured(options.parse_args().people)
     print("\n".join(kept("bulk", lines(run))))
     print(last_line(run))
     if not run.equal:

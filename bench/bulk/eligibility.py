@@ -17,7 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from bench.bulk.__main__ import MADE, PEERS, _said
-from bench.bulk.page import _table, kept
+from bench.page import kept
+from bench.page import table as rows_of
 from ettle.engine.bulk.columns import Answers
 from ettle.engine.bulk.eligibility import _eligible
 from ettle.engine.rules.eligibility import Eligibility
@@ -98,7 +99,7 @@ def main(people: int) -> None:
         ("OpenFisca-core: the rule as a formula", f"{theirs['cpu']:.3f}", f"{theirs['cpu'] / cpu:.1f} times ours"),
     ]
     head = f"{people:,} people, {int(found.sum()):,} eligible; ten conditions; the best of three."
-    print("\n".join(kept("eligibility", [head, "", *_table(("measured", "CPU s", "beside"), rows)])))
+    print("\n".join(kept("eligibility", [head, "", *rows_of(("measured", "CPU s", "beside"), rows)])))
     print(f"ratio {theirs['cpu'] / cpu:.1f}, peers equal {'yes' if equal else 'no'}")
     if not equal:
         sys.exit(1)

@@ -1,4 +1,4 @@
-"""Ettle's own run over a wide file, measured from within: `python -m bench.bulk.ours FILE OUT [--variants N] [--tables ...]`.
+"""Ettle's own run over a wide file, measured from within: `python -m bench.bulk.ours FILE OUT [--variants N] [--cut]`.
 
 The kernels are loaded first, with the answers to a few people: a server does so when it starts.
 """
@@ -8,12 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 import time
+from collections.abc import Collection
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
+from bench.bulk.cut import TABLES, cut
 from bench.bulk.making import ASKED_ON
 from bench.bulk.variants import variants
 from ettle.engine.evaluated.tables import NAMES
@@ -48,7 +50,7 @@ class _Few:
 
 
 def answer(
-    file: Path, out: Path, rules: Rulebook, others: dict[str, Rulebook], tables: tuple[str, ...]
+    file: Path, out: Path, rules: Rulebook, others: dict[str, Rulebook], tables: Collection[str]
 ) -> dict[str, int]:
     """Answer and write everybody; how many went each way."""
     question = Question(rules, ASKED_ON, KNOWN_AT, others, tables)
@@ -83,14 +85,16 @@ def main() -> None:
     options.add_argument("out", type=Path)
     options.add_argument("--warm", type=Path, required=True, help="a small file to load the kernels with")
     options.add_argument("--variants", type=int, default=0)
-    options.add_argument("--tables", nargs="+", default=list(DECIDED))
+    options.add_argument("--cut", action="store_true", help="the rules alone that the peers know as well")
     chosen = options.parse_args()
     pa.set_memory_pool(pa.system_memory_pool())  # as `ettle bulk` does
-    rules = load_rulebook(default_rulebook()).rulebook
+    rules, tables = load_rulebook(default_rulebook()).rulebook, DECIDED
+    if chosen.cut:
+        rules, tables = cut(rules), TABLES
     others = variants(chosen.variants)
-    answer(chosen.warm, chosen.out / "warm", rules, others, tuple(chosen.tables))
+    answer(chosen.warm, chosen.out / "warm", rules, others, tables)
     began, wall = time.process_time(), time.perf_counter()
-    counted = answer(chosen.file, chosen.out / "answers", rules, others, tuple(chosen.tables))
+    counted = answer(chosen.file, chosen.out / "answers", rules, others, tables)
     used = {"cpu": time.process_time() - began, "wall": time.perf_counter() - wall}
     print(json.dumps(used | {"rss_mb": most_memory()} | counted))
 

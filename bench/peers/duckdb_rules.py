@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import duckdb
+from measuring import most_memory
 
 
 def rules(file: str, on: str, out: str) -> None:
@@ -38,12 +39,6 @@ def _read(column: str, kind: str) -> str:
     if kind == "DATE" or kind.startswith("TIMESTAMP"):
         return f'max("{column}")'
     return f'sum("{column}")'
-
-
-def most_memory() -> float:
-    """The most this process ever held, in MB; what the one that started it holds is not counted."""
-    lines = Path("/proc/self/status").read_text(encoding="utf-8").splitlines()
-    return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1024
 
 
 def main(task: str, *given: str) -> None:
