@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
@@ -44,6 +46,18 @@ def not_asked(rulebooks: Iterable[Rulebook], steps: bool = True) -> frozenset[st
     return frozenset(name for name in seldom if f"'{name}'" not in said)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a file says of a part without a row being read."""
+
+    first: str
+    last: str
+    """Its first person and its last."""
+    rows: int
+    recorded: datetime
+    """The latest moment at which any of them was recorded."""
+
+
 @dataclass(frozen=True)
 class EventsFile:
     """A Parquet file of events, sorted by person, on, id."""
@@ -55,37 +69,65 @@ class EventsFile:
     """What is wrong with rows that the door refused."""
 
     @cached_property
+    def metadata(self) -> Any:
+        """What the file says of its row groups: read once, not again for every part."""
+        with opened(self.path) as file:
+            return file.metadata
+
+    @cached_property
+    def ends(self) -> list[int]:
+        """The row at which each row group begins, and the number of rows."""
+        rows = [self.metadata.row_group(group).num_rows for group in range(self.metadata.num_row_groups)]
+        return [0, *np.cumsum(rows).tolist()] if rows else [0]
+
+    @cached_property
     def cuts(self) -> list[tuple[int, int]]:
         """The rows [first, last) of each part. Raises FileRefused where people are not in order."""
-        with opened(self.path) as file:
-            edges = list(_Edges(self.path, file).every(self.rows_of_a_part))
+        with opened(self.path, metadata=self.metadata) as file:
+            edges = list(_Edges(self.path, file, self.ends).every(self.rows_of_a_part))
         return [(first, last) for first, last in pairwise(edges) if first < last]
 
     @cached_property
     def linked(self) -> frozenset[str]:
         """Everybody who is named in a link, or whose record is."""
-        with opened(self.path) as file:
+        with opened(self.path, metadata=self.metadata) as file:
             if "other" not in file.schema_arrow.names:
                 return frozenset()
-            held = file.read(columns=["person", "other"])
+            groups = [group for group in range(len(self.ends) - 1) if "other" in _filled(self.metadata, [group])]
+            held = file.read_row_groups(groups, columns=["person", "other"])
         held = held.filter(held.column("other").is_valid())
         return frozenset(held.column("person").to_pylist()) | frozenset(held.column("other").to_pylist())
 
     def part(self, number: int, left_out: frozenset[str] = frozenset()) -> Any:
         """The rows of a part as a table, without some columns; words as dictionaries."""
-        first, last = self.cuts[number]
-        with opened(self.path, WORDS) as file:
-            groups, before = _groups(file.metadata, first, last)
-            names = [name for name in _filled(file.metadata, groups) if name not in left_out]
-            return file.read_row_groups(groups, columns=names, use_threads=False).slice(first - before, last - first)
+        groups, first, length = self._where(number)
+        with opened(self.path, WORDS, self.metadata) as file:
+            names = [name for name in _filled(self.metadata, groups) if name not in left_out]
+            return file.read_row_groups(groups, columns=names, use_threads=False).slice(first, length)
 
     def heads(self, number: int) -> Any:
         """Of the rows of a part only whose they are and when each was recorded."""
-        first, last = self.cuts[number]
-        with opened(self.path) as file:
-            groups, before = _groups(file.metadata, first, last)
+        groups, first, length = self._where(number)
+        with opened(self.path, metadata=self.metadata) as file:
             held = file.read_row_groups(groups, columns=["person", "recorded_at"], use_threads=False)
-            return held.slice(first - before, last - first)
+            return held.slice(first, length)
+
+    def told(self, number: int) -> Told | None:
+        """What the file says of a part of whole row groups; None where it says too little, or the part is of others."""
+        groups, first, length = self._where(number)
+        if first or self.ends[groups[-1] + 1] - self.ends[groups[0]] != length:
+            return None
+        people = [_said(self.metadata, group, "person") for group in (groups[0], groups[-1])]
+        recorded = [_said(self.metadata, group, "recorded_at") for group in groups]
+        if any(each is None or not each.has_min_max for each in (*people, *recorded)):
+            return None
+        return Told(people[0].min, people[1].max, length, max(each.max for each in recorded))
+
+    def _where(self, number: int) -> tuple[list[int], int, int]:
+        """The row groups of a part, how many of their rows stand before it, and how many are its own."""
+        first, last = self.cuts[number]
+        groups = range(bisect_right(self.ends, first) - 1, bisect_left(self.ends, last))
+        return list(groups), first - self.ends[groups[0]], last - first
 
     def events(self, table: Any, people: Sequence[str]) -> Iterator[Event]:
         """The events of some people of a table; what the door refuses is noted in `faulty`.
@@ -113,17 +155,21 @@ def _filled(metadata: Any, groups: Sequence[int]) -> list[str]:
     return names
 
 
+def _said(metadata: Any, group: int, column: str) -> Any:
+    """What a row group says of its values in a column: the least, the most, how many are empty; None = nothing."""
+    names = range(metadata.num_columns)
+    return (
+        metadata.row_group(group)
+        .column(next(index for index in names if metadata.schema.column(index).path == column))
+        .statistics
+    )
+
+
 class _Edges:
     """Where a file may be cut: at the first row of a person, at the edge of a row group where one is."""
 
-    def __init__(self, path: Path, file: Any) -> None:
-        self.path, self.file = path, file
-        metadata = file.metadata
-        self.column = next(
-            index for index in range(metadata.num_columns) if metadata.schema.column(index).path == "person"
-        )
-        rows = [metadata.row_group(group).num_rows for group in range(metadata.num_row_groups)]
-        self.ends = [0, *np.cumsum(rows).tolist()] if rows else [0]
+    def __init__(self, path: Path, file: Any, ends: list[int]) -> None:
+        self.path, self.file, self.ends = path, file, ends
 
     def every(self, wanted: int) -> Iterator[int]:
         """0, the first edge at or after each so many rows, and the number of rows."""
@@ -143,9 +189,7 @@ class _Edges:
 
     def _apart(self, group: int) -> bool:
         """Whether a person begins with a row group, as far as its statistics tell."""
-        before, behind = (
-            self.file.metadata.row_group(each).column(self.column).statistics for each in (group - 1, group)
-        )
+        before, behind = (_said(self.file.metadata, each, "person") for each in (group - 1, group))
         if before is None or behind is None or not (before.has_min_max and behind.has_min_max):
             return False
         if before.max > behind.min:
@@ -174,16 +218,3 @@ class _Edges:
 def not_in_order(path: Path) -> FileRefused:
     """What is said of a file whose rows are not sorted."""
     return FileRefused(path.name, "rows that are not in order", "events sorted by person, on, id", "sort the file so")
-
-
-def _groups(metadata: Any, first: int, last: int) -> tuple[list[int], int]:
-    """The row groups that hold rows [first, last), and how many rows stand before them."""
-    groups: list[int] = []
-    before = row = 0
-    for group in range(metadata.num_row_groups):
-        end = row + metadata.row_group(group).num_rows
-        if end > first and row < last:
-            before = row if not groups else before
-            groups.append(group)
-        row = end
-    return groups, before

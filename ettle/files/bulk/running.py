@@ -26,7 +26,7 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import journeys
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.bulk.parts import EventsFile, not_asked, not_in_order
-from ettle.files.bulk.since import Since, people_of
+from ettle.files.bulk.since import Kept, Since, people_of
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,8 @@ class Answers:
     taken: int = 0
     rows: int = 0
     linked: Sequence[Event] = ()
+    kept: Kept | None = None
+    """Where nobody of a part has anything new: the earlier part, in place of all else."""
 
 
 def run(
@@ -141,6 +143,9 @@ def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str,
         found = _asked(file, table, question, plans)
         found.people = people_of(table)
         return found
+    kept = since.kept(file.told(number))
+    if kept is not None:
+        return Answers({}, {}, taken=kept.people, kept=kept)
     people = people_of(file.heads(number))
     changed = since.changed(people)
     names = people.column("person").combine_chunks()

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,11 +18,14 @@ import pyarrow.parquet as pq
 
 from ettle.engine.bulk.columns import Truths, as_instants
 from ettle.engine.rules.rulebook import Rulebook
-from ettle.files.evaluated.manifest import About, NotEvaluated, read_manifest
+from ettle.files.bulk.parts import Told
+from ettle.files.evaluated.manifest import About, Manifest, NotEvaluated, read_manifest
 from ettle.files.evaluated.writing import part_path
 
 PEOPLE = "people"
 """The table beside the others: each person with the number of their events and the instant of the last recorded."""
+_EVENTS = b"events"
+"""In the file of a part of that table: how many events all its people have."""
 
 
 def people_of(table: Any) -> Any:
@@ -37,14 +39,58 @@ def people_of(table: Any) -> Any:
     return pa.table({"person": people.take(pa.array(begins)), "events": counts, "last": last})
 
 
+def write_people(people: Any, folder: Path, part: int) -> None:
+    path = people_path(folder, part)
+    path.parent.mkdir(exist_ok=True)
+    events = str(pc.sum(people.column("events")).as_py() or 0)
+    pq.write_table(people.replace_schema_metadata({_EVENTS: events}), path, compression="zstd")
+
+
+def people_path(folder: Path, part: int) -> Path:
+    return folder / PEOPLE / f"part-{part}.parquet"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A part that stands as the earlier run wrote it."""
+
+    folder: Path
+    manifest: Manifest
+    part: int
+    people: int
+
+
 @dataclass(frozen=True)
 class Since:
     """An earlier run of the same question, and who may have changed since."""
 
     folder: Path
-    known_at: datetime
+    manifest: Manifest
     always: Collection[str]
     """People who are asked again whatever happened: those who are one person with others."""
+
+    def kept(self, told: Told | None) -> Kept | None:
+        """The earlier part of the same people, where a file tells of nothing new: as many events, none recorded since."""
+        if told is None or told.recorded > self.manifest.about.known_at:
+            return None
+        part, people = self._told.get((told.first, told.last, told.rows), (None, 0))
+        if part is None or any(told.first <= each <= told.last for each in self.always):
+            return None
+        return Kept(self.folder, self.manifest, part, people)
+
+    @cached_property
+    def _told(self) -> dict[tuple[str, str, int], tuple[int, int]]:
+        """By their first person, their last and how many events they have: each earlier part and how many they are."""
+        found = {}
+        for part in self.manifest.parts:
+            path = people_path(self.folder, part)
+            said = pq.read_metadata(path) if path.exists() else None
+            if said is None or said.num_row_groups != 1 or _EVENTS not in (said.metadata or {}):
+                continue
+            whose = said.row_group(0).column(0).statistics
+            if whose is not None and whose.has_min_max:
+                found[whose.min, whose.max, int(said.metadata[_EVENTS])] = (part, said.num_rows)
+        return found
 
     @cached_property
     def people(self) -> Any:
@@ -68,7 +114,9 @@ class Since:
         before = self.people.take(place.combine_chunks() if isinstance(place, pa.ChunkedArray) else place)
         same = pc.equal(before.column("events"), people.column("events"))
         same = pc.and_(same, pc.equal(before.column("last"), people.column("last")))
-        heard = as_instants(pa.chunked_array([pa.array([self.known_at], pa.timestamp("us", tz="UTC"))]))[0]
+        heard = as_instants(pa.chunked_array([pa.array([self.manifest.about.known_at], pa.timestamp("us", tz="UTC"))]))[
+            0
+        ]
         old = np.asarray(people.column("last")) <= heard
         linked = pc.is_in(people.column("person"), pa.array(sorted(self.always), pa.string()))
         unchanged = pc.fill_null(same, False).to_numpy() & old & ~linked.to_numpy()
@@ -86,7 +134,8 @@ class Since:
 
 def since_of(folder: Path, about: About, rules: Rulebook, always: Collection[str]) -> Since:
     """An earlier run to take rows from. Raises NotEvaluated where it asked something else."""
-    before = read_manifest(folder).about
+    manifest = read_manifest(folder)
+    before = manifest.about
     wrong = [
         said
         for said, one, other in (
@@ -103,7 +152,7 @@ def since_of(folder: Path, about: About, rules: Rulebook, always: Collection[str
         wrong.append("nothing of who had which events")
     if wrong:
         raise NotEvaluated(f"{folder}: was asked {' and '.join(wrong)}; run without --since")
-    return Since(folder, before.known_at, always)
+    return Since(folder, manifest, always)
 
 
 def _errata(rules: Rulebook) -> list[Any]:

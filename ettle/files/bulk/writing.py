@@ -11,8 +11,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ettle.files.bulk.running import Answers
-from ettle.files.bulk.since import PEOPLE
-from ettle.files.evaluated.writing import Writing
+from ettle.files.bulk.since import Kept, people_path, write_people
+from ettle.files.evaluated.writing import Writing, same_file
 
 OTHERS = "variations"
 CHANGED = "changed"
@@ -27,11 +27,12 @@ class BulkWriting:
     differing: dict[str, Counter[str]] = field(default_factory=dict)
 
     def write(self, number: int, answers: Answers) -> None:
+        if answers.kept is not None:
+            self._keep(number, answers.kept)
+            return
         self.rows.write(number, answers.tables)
         if answers.people is not None:
-            folder = self.rows.folder / PEOPLE
-            folder.mkdir(exist_ok=True)
-            pq.write_table(answers.people, folder / f"part-{number}.parquet", compression="zstd")
+            write_people(answers.people, self.rows.folder, number)
         for name, tables in answers.others.items():
             count = self.differing.setdefault(name, Counter())
             changed = []
@@ -42,6 +43,13 @@ class BulkWriting:
                     changed.append(enrolments.append_column("table", pa.array([table] * len(enrolments), pa.string())))
             if changed:
                 self._write(name, CHANGED, number, pa.concat_tables(changed))
+
+    def _keep(self, number: int, kept: Kept) -> None:
+        """A part of an earlier run as it was written."""
+        self.rows.take(number, kept.folder, kept.manifest, kept.part)
+        path = people_path(self.rows.folder, number)
+        path.parent.mkdir(exist_ok=True)
+        same_file(people_path(kept.folder, kept.part), path)
 
     def _write(self, name: str, table: str, number: int, rows: Any) -> None:
         folder = self.rows.folder / OTHERS / name / table

@@ -32,6 +32,14 @@ class Writing:
         self.rows[part] = {name: len(tables[name]) for name in NAMES}
         self.digests[part] = {name: digest(tables[name]) for name in NAMES}
 
+    def take(self, part: int, folder: Path, manifest: Manifest, theirs: int) -> None:
+        """Every table of one part as it stands in another folder."""
+        place = manifest.parts.index(theirs)
+        for name in NAMES:
+            same_file(part_path(folder, name, theirs), part_path(self.folder, name, part))
+        self.rows[part] = {name: manifest.rows[name][place] for name in NAMES}
+        self.digests[part] = {name: manifest.digests[name][place] for name in NAMES}
+
     def manifest(self, about: About) -> Manifest:
         parts = tuple(sorted(self.rows))
         rows = {name: tuple(self.rows[part][name] for part in parts) for name in NAMES}
@@ -75,6 +83,14 @@ def write_table(table: Any, path: Path) -> None:
         table, path, compression="zstd", row_group_size=2**31 - 1, use_dictionary=[*whose, *words],
         write_statistics=whose[:1],
     )  # fmt: skip
+
+
+def same_file(path: Path, there: Path) -> None:
+    """The same file in another folder: what is written here is replaced, never changed. A copy on another disk."""
+    try:
+        there.hardlink_to(path)
+    except OSError:
+        shutil.copyfile(path, there)
 
 
 def part_path(folder: Path, table: str, part: int) -> Path:

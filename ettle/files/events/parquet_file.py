@@ -74,9 +74,12 @@ def read_parquet(path: Path) -> Iterator[Row]:
 
 
 @contextmanager
-def opened(path: Path, dictionaries: Sequence[str] = ()) -> Iterator[pq.ParquetFile]:
-    """A file for reading its columns as they are, of which `dictionaries` come as such. Raises FileRefused."""
-    with _damage_told(path), pq.ParquetFile(path, read_dictionary=list(dictionaries)) as file:
+def opened(path: Path, dictionaries: Sequence[str] = (), metadata: Any = None) -> Iterator[pq.ParquetFile]:
+    """A file for reading its columns as they are, of which `dictionaries` come as such. Raises FileRefused.
+
+    Whoever opens it again gives its `metadata`: of a large file they are long to read.
+    """
+    with _damage_told(path), pq.ParquetFile(path, metadata=metadata, read_dictionary=list(dictionaries)) as file:
         _refuse_columns(path, file.schema_arrow)
         yield file
 
