@@ -6,6 +6,7 @@ its people are tangled, and answered by the definition.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ettle.engine.bulk.columns import Numbers, Rows, Truths, whole
+from ettle.engine.bulk.columns import Numbers, Rows, Truths
 
 LONGEST = 40
 """Corrections of corrections; a longer chain is left to the definition."""
@@ -34,23 +35,23 @@ class Chains:
 
 
 def chains_of(
-    table: Any,
+    columns: Mapping[str, Any],
     person: Rows,
-    kind: Rows,
-    kinds: list[str],
+    kind: Any,
+    retract: int,
     recorded_at: Numbers,
     known: Truths,
     people: int,
 ) -> Chains:
-    """The chains among the rows that are known."""
+    """The chains among the rows that are known; `retract` is the number of that kind."""
     count = len(person)
     itself = np.arange(count, dtype=np.int32)
     tangled = np.zeros(people, dtype=bool)
-    naming = _naming(table, known)
+    naming = _naming(columns, known)
     if not len(naming):
         return Chains(naming, np.ones(count, dtype=bool), itself, itself, tangled)
-    retracts = kind == (kinds.index("retract") if "retract" in kinds else -2)
-    target = _targets(table, naming, person, kind, known, retracts)
+    retracts = kind == retract
+    target = _targets(columns, naming, person, kind, known, retracts)
     wrong = (target < 0) | ~_may_replace(naming, target, person, kind, retracts)
     wrong |= retracts[np.maximum(target, 0)]
     tangled[person[naming[wrong]]] = True
@@ -59,37 +60,37 @@ def chains_of(
     corrects = ~retracts[naming]
     above = itself.copy()
     above[naming[corrects]] = target[corrects]
-    root = _roots(above, person, tangled)
+    root = _roots(above, naming[corrects], person, tangled)
     gone = np.zeros(count, dtype=bool)
     gone[target[~corrects]] = True
     rows = np.unique(np.concatenate((naming, target))).astype(np.int32)
-    counting = _counting(table, rows, root, gone | retracts, recorded_at)
+    counting = _counting(columns, rows, root, gone | retracts, recorded_at)
     stands = ~retracts
     stands[rows] = counting[rows] == rows
-    return Chains(rows, stands, counting, _known_by(table, above, itself), tangled)
+    return Chains(rows, stands, counting, _known_by(columns, above, itself), tangled)
 
 
-def _naming(table: Any, known: Truths) -> Rows:
+def _naming(columns: Mapping[str, Any], known: Truths) -> Rows:
     """The known rows that replace another."""
-    if "replaces" not in table.column_names:
+    if "replaces" not in columns:
         return np.zeros(0, dtype=np.int32)
-    replaces = whole(table.column("replaces"))
+    replaces = columns["replaces"]
     if replaces.null_count == len(replaces):
         return np.zeros(0, dtype=np.int32)
     return np.flatnonzero(replaces.is_valid().to_numpy(zero_copy_only=False) & known).astype(np.int32)
 
 
-def _targets(table: Any, naming: Rows, person: Rows, kind: Rows, known: Truths, retracts: Truths) -> Rows:
+def _targets(
+    columns: Mapping[str, Any], naming: Rows, person: Rows, kind: Rows, known: Truths, retracts: Truths
+) -> Rows:
     """The row each names, -1 where none is known. Looked for among the kinds that may be meant, of these people."""
     theirs = np.zeros(int(person[-1]) + 1, dtype=bool)
     theirs[person[naming]] = True
-    of_kinds = np.zeros(int(kind.max()) + 1, dtype=bool)
-    of_kinds[kind[naming]] = True
     may = known & theirs[person]
     if not retracts[naming].any():
-        may &= of_kinds[kind]
+        may &= np.isin(kind, np.unique(kind[naming]))
     among = np.flatnonzero(may).astype(np.int32)
-    ids, replaces = whole(table.column("id")), whole(table.column("replaces"))
+    ids, replaces = columns["id"], columns["replaces"]
     found = pc.index_in(replaces.take(pa.array(naming)), ids.take(pa.array(among)))
     place = pc.fill_null(found.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
     return np.where(place < 0, -1, among[place]).astype(np.int32)
@@ -101,23 +102,23 @@ def _may_replace(naming: Rows, target: Rows, person: Rows, kind: Rows, retracts:
     return alike
 
 
-def _roots(above: Rows, person: Rows, tangled: Truths) -> Rows:
+def _roots(above: Rows, moved: Rows, person: Rows, tangled: Truths) -> Rows:
     """The first row of each chain; chains too long, and circles, leave their people tangled."""
-    root = above
+    root = above.copy()
     for _ in range(LONGEST):
-        further = above[root]
-        if (further == root).all():
+        further = above[root[moved]]
+        if (further == root[moved]).all():
             return root
-        root = further
-    tangled[person[above[root] != root]] = True
+        root[moved] = further
+    tangled[person[moved[above[root[moved]] != root[moved]]]] = True
     return root
 
 
-def _counting(table: Any, rows: Rows, root: Rows, out: Truths, recorded_at: Numbers) -> Rows:
+def _counting(columns: Mapping[str, Any], rows: Rows, root: Rows, out: Truths, recorded_at: Numbers) -> Rows:
     """What every row means now: the latest of its chain, by instant and id, that is not retracted."""
     counting = np.arange(len(root), dtype=np.int32)
     counting[out] = -1
-    ids = whole(table.column("id")).take(pa.array(rows))
+    ids = columns["id"].take(pa.array(rows))
     rank = np.empty(len(rows), dtype=np.int64)
     rank[pc.sort_indices(ids).to_numpy(zero_copy_only=False)] = np.arange(len(rows))
     order = np.lexsort((rank, recorded_at[rows]))
@@ -129,15 +130,19 @@ def _counting(table: Any, rows: Rows, root: Rows, out: Truths, recorded_at: Numb
     return counting
 
 
-def _known_by(table: Any, above: Rows, itself: Rows) -> Rows:
-    if "correction" not in table.column_names:
+def _known_by(columns: Mapping[str, Any], above: Rows, itself: Rows) -> Rows:
+    if "correction" not in columns:
         return itself
-    closes = pc.fill_null(pc.equal(whole(table.column("correction")).cast(pa.string()), "no"), False)
-    follows = closes.to_numpy(zero_copy_only=False)
-    known_by = itself
+    correction = columns["correction"]
+    filled = np.flatnonzero(correction.is_valid().to_numpy(zero_copy_only=False)).astype(np.int32)
+    closes = pc.equal(correction.take(pa.array(filled)).cast(pa.string()), "no").to_numpy(zero_copy_only=False)
+    follows = np.zeros(len(itself), dtype=bool)
+    follows[filled[closes]] = True
+    moved, known_by = filled[closes], itself.copy()
     for _ in range(LONGEST):
-        further = np.where(follows[known_by], above[known_by], known_by).astype(np.int32)
-        if (further == known_by).all():
+        held = known_by[moved]
+        further = np.where(follows[held], above[held], held)
+        if (further == held).all():
             break
-        known_by = further
+        known_by[moved] = further
     return known_by

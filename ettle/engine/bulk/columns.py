@@ -41,8 +41,7 @@ def as_words(column: Any, count: int) -> Words:
         return np.full(count, -1, dtype=np.int32), []
     coded = whole(column)
     coded = whole(coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode())
-    numbers = pc.fill_null(coded.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-    return _only_those_used(numbers, coded.dictionary)
+    return _only_those_used(_indices(coded), coded.dictionary)
 
 
 def _only_those_used(numbers: Rows, dictionary: Any) -> Words:
@@ -55,6 +54,26 @@ def _only_those_used(numbers: Rows, dictionary: Any) -> Words:
     words = dictionary.take(pa.array(places)).to_pylist()
     moved[places] = [place.setdefault(word, len(place)) for word in words]
     return moved[numbers], list(place)
+
+
+def as_codes(column: Any, count: int) -> tuple[Rows, int]:
+    """The number of each word (-1 = none), the same for the same word, and one more than the largest number."""
+    if column is None or pa.types.is_null(column.type):
+        return np.full(count, -1, dtype=np.int32), 0
+    coded = whole(column)
+    coded = whole(coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode())
+    words = coded.dictionary
+    if pc.count_distinct(words, mode="all").as_py() < len(words):
+        numbers, used = as_words(column, count)
+        return numbers, len(used)
+    return _indices(coded), len(words)
+
+
+def _indices(coded: Any) -> Rows:
+    held = coded.indices.cast(pa.int32())
+    numbers = pc.fill_null(held, -1) if held.null_count else held
+    found: Rows = numbers.to_numpy(zero_copy_only=False)
+    return found
 
 
 def as_days(column: Any, count: int) -> Days:

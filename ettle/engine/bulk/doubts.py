@@ -6,6 +6,7 @@ Looked for column by column, and rather once too often: a doubt costs time, neve
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -21,15 +22,15 @@ from ettle.engine.bulk.columns import (
     NO_DAY,
     UNKNOWN,
     Days,
-    Numbers,
     Rows,
     Truths,
     as_days,
     as_numbers,
+    as_texts,
     as_words,
     local_days,
-    whole,
 )
+from ettle.engine.bulk.wide import KIND_NAMES, Wide
 from ettle.engine.events.catalogue import KINDS
 from ettle.engine.events.facts import PREFER_NOT_TO_SAY, FactDeclaration
 from ettle.engine.events.fields import FIRST_DAY, LAST_DAY
@@ -61,11 +62,21 @@ LEAST_AND_MOST = {
 }
 """What a number may be, times 10 to the places."""
 ORDERS = (("earned_from", "earned_until"), ("covers_from", "covers_until"), ("on", "until"))
+DAYS = ("until", "last_known", "earned_from", "earned_until", "covers_from", "covers_until")
+FIRST, LAST = (day.toordinal() - EPOCH for day in (FIRST_DAY, LAST_DAY))
+MICROSECONDS = np.int64(86_400_000_000)
+"""Of a day."""
 
 
 @cache
 def _fields(kind: str) -> dict[str, Any]:
     return {field.alias or name: field for name, field in KINDS[kind].model_fields.items()}
+
+
+@cache
+def _needed(kind: str) -> frozenset[str]:
+    """The fields without which a kind is none."""
+    return frozenset(name for name, field in _fields(kind).items() if field.is_required() and name != "kind")
 
 
 @cache
@@ -88,144 +99,166 @@ def _literals(annotation: Any) -> Iterable[str]:
             yield from _literals(each)
 
 
-def doubtful(
-    table: Any, kind: Rows, kinds: list[str], recorded: Numbers, facts: Mapping[str, FactDeclaration]
-) -> Truths:
+def doubtful(wide: Wide, facts: Mapping[str, FactDeclaration]) -> Truths:
     """For each row of a wide table whether the door might refuse it."""
-    doubts = np.zeros(len(table), dtype=bool)
-    look = _Looking(table, kind, kinds, doubts)
-    if unknown := [number for number, name in enumerate(kinds) if name not in KINDS]:
-        doubts |= np.isin(kind, unknown)
-    doubts |= kind < 0
-    look.filled_fields()
-    look.needed_fields()
-    look.days(recorded)
-    look.numbers()
+    doubts = wide.kind < 0
+    look = _Looking(wide, doubts)
+    look.misplaced_fields()
+    look.common_fields()
     look.texts()
+    for kind, rows in wide.rows_of.items():
+        if len(rows):
+            _LookingAtKind(wide, kind, rows, doubts).look()
     look.facts(facts)
     return doubts
 
 
+@dataclass(frozen=True)
 class _Looking:
     """One look through a table; what is doubted is marked in `doubts`."""
 
-    def __init__(self, table: Any, kind: Rows, kinds: list[str], doubts: Truths) -> None:
-        self.table, self.kind, self.kinds, self.doubts = table, kind, kinds, doubts
-        self.columns = {name: whole(table.column(name)) for name in table.column_names}
-        self.there: dict[str, Truths] = {}
-
-    def column(self, name: str) -> Any:
-        return self.columns.get(name)
-
-    def _is_there(self, name: str) -> Truths:
-        if name not in self.there:
-            self.there[name] = self.columns[name].is_valid().to_numpy(zero_copy_only=False)
-        return self.there[name]
+    wide: Wide
+    doubts: Truths
 
     def _filled(self, name: str) -> Any:
         """The rows that have something there."""
-        column = self.column(name)
+        column = self.wide.columns.get(name)
         if column is None or column.null_count == len(column):
             return np.zeros(0, dtype=np.int64)
-        if not column.null_count:
-            return np.arange(len(column))
-        return np.flatnonzero(self._is_there(name))
+        return np.flatnonzero(column.is_valid().to_numpy(zero_copy_only=False))
 
-    def filled_fields(self) -> None:
-        """A field that its kind does not have."""
-        for name in self.table.column_names:
-            if name not in COMMON:
-                has = np.array([each in KINDS and name in _fields(each) for each in self.kinds] + [False])
-                rows = self._filled(name)
-                self.doubts[rows[~has[self.kind[rows]]]] = True
-
-    def needed_fields(self) -> None:
-        """A field without which its kind is none."""
-        for number, kind in enumerate(self.kinds):
-            if kind not in KINDS:
+    def misplaced_fields(self) -> None:
+        """A field that its kind does not have: where the kinds that have it do not account for all that is there."""
+        for name, column in self.wide.columns.items():
+            if name in COMMON or column.null_count == len(column):
                 continue
-            mine = self.kind == number
-            for name, field in _fields(kind).items():
-                if field.is_required() and name not in ("kind",):
-                    column = self.column(name)
-                    if column is None:
-                        self.doubts |= mine
-                    elif column.null_count:
-                        self.doubts |= mine & ~self._is_there(name)
+            have = [kind for kind, rows in self.wide.rows_of.items() if len(rows) and name in _fields(kind)]
+            theirs = [self.wide.of_kind(kind, name) for kind in have]
+            if sum(len(each) - each.null_count for each in theirs) != len(column) - column.null_count:
+                has = np.array([name in _fields(kind) for kind in KIND_NAMES] + [False])
+                rows = self._filled(name)
+                self.doubts[rows[~has[self.wide.kind[rows]]]] = True
 
-    def _days(self, name: str) -> Days:
-        return as_days(self.column(name), len(self.table))
-
-    def days(self, recorded: Numbers) -> None:
-        """Days out of order, out of the calendar, or before they happened."""
-        on = self._days("on")
-        ahead = np.array([each in KINDS and KINDS[each].may_be_ahead for each in self.kinds] + [False])
-        self.doubts |= (on > local_days(recorded)) & ~ahead[self.kind]
-        first, last = (day.toordinal() - EPOCH for day in (FIRST_DAY, LAST_DAY))
-        for name in ("on", "until", "last_known", "earned_from", "earned_until", "covers_from", "covers_until"):
-            days = self._days(name)
-            self.doubts |= (days != NO_DAY) & ((days < first) | (days > last))
-        for one, other in ORDERS:
-            begin, end = self._days(one), self._days(other)
-            self.doubts |= (begin != NO_DAY) & (end != NO_DAY) & (end <= begin)
-        rows = np.union1d(self._filled("ended"), self._filled("last_known"))
-        numbers, words = as_words(self.column("ended"), len(self.table))
-        ended = np.array([word == "yes" for word in words] + [False])[numbers[rows]]
-        until, known = self._days("until")[rows], self._days("last_known")[rows]
-        wrong = (ended & (until != NO_DAY)) | ((known != NO_DAY) & (~ended | (known < on[rows])))
-        self.doubts[rows[wrong]] = True
+    def common_fields(self) -> None:
+        """Fields of every kind: one that is not there, days out of the calendar or ahead, corrections of nothing."""
+        for name in COMMON:
+            column = self.wide.columns.get(name)
+            if column is None or column.null_count:
+                needs = np.array([name in _needed(kind) for kind in KIND_NAMES] + [False])
+                empty = True if column is None else column.is_null().to_numpy(zero_copy_only=False)
+                self.doubts[:] |= needs[self.wide.kind] & empty
+        on = self.wide.on
+        if len(on) and not FIRST <= on.min() <= on.max() <= LAST:
+            self.doubts[:] |= _out_of_calendar(on)
+        ahead = np.flatnonzero(on * MICROSECONDS > self.wide.recorded_at)  # in London it may be the next day already
+        late = ahead[on[ahead] > local_days(self.wide.recorded_at[ahead])]
+        may = np.array([KINDS[kind].may_be_ahead for kind in KIND_NAMES] + [False])
+        self.doubts[late[~may[self.wide.kind[late]]]] = True
         self._corrections()
 
     def _corrections(self) -> None:
-        rows = self._filled("correction")
-        replaces = self.column("replaces")
-        without = np.ones(len(rows), dtype=bool)
-        if replaces is not None:
-            without = replaces.take(pa.array(rows)).is_null().to_numpy(zero_copy_only=False)
-            same = pc.fill_null(pc.equal(replaces.cast(pa.string()), self.column("id").cast(pa.string())), False)
-            self.doubts |= same.to_numpy(zero_copy_only=False)
-        self.doubts[rows[without]] = True
-
-    def numbers(self) -> None:
-        for name, (least, most, places) in LEAST_AND_MOST.items():
-            rows = self._filled(name)
-            if len(rows):
-                held = as_numbers(self.column(name).take(pa.array(rows)), len(rows), places)
-                self.doubts[rows[(held != UNKNOWN) & ((held < least) | (held > most))]] = True
+        corrects, replaces = self._filled("correction"), self._filled("replaces")
+        self.doubts[np.setdiff1d(corrects, replaces, assume_unique=True)] = True
+        if len(replaces):
+            named, own = (self.wide.columns[name].take(pa.array(replaces)) for name in ("replaces", "id"))
+            same = pc.fill_null(pc.equal(named.cast(pa.string()), own.cast(pa.string())), False)
+            self.doubts[replaces[same.to_numpy(zero_copy_only=False)]] = True
 
     def texts(self) -> None:
         """Words that are none of the few, and texts that the door would change or refuse."""
-        for name in self.table.column_names:
-            column = self.column(name)
+        for name, column in self.wide.columns.items():
             if pa.types.is_dictionary(column.type):
                 bad = _doubtful_words(name, column.dictionary)
                 if bad.any():
                     numbers = pc.fill_null(column.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-                    self.doubts |= np.append(bad, False)[numbers]
+                    self.doubts[:] |= np.append(bad, False)[numbers]
             elif pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-                self.doubts |= _doubtful_words(name, column)
+                self.doubts[:] |= _doubtful_words(name, column)
 
     def facts(self, declared: Mapping[str, FactDeclaration]) -> None:
         """Answers that the declaration of their fact does not allow."""
-        rows = self._filled("name")
-        if not len(rows):
-            return
-        names, values = (self.column(name) for name in ("name", "value"))
-        pairs = pa.table({"name": names.take(pa.array(rows)).cast(pa.string()), "value": _text(values, rows)})
-        each = pairs.group_by(["name", "value"]).aggregate([])
-        bad = [not _allowed(row["name"], row["value"], declared) for row in each.to_pylist()]
-        if any(bad):
-            wrong = {(row["name"], row["value"]) for row, said in zip(each.to_pylist(), bad, strict=True) if said}
-            mine = [(row["name"], row["value"]) in wrong for row in pairs.to_pylist()]
-            self.doubts[rows[np.array(mine)]] = True
+        rows = self.wide.rows_of["fact"]
+        names, words = as_words(self.wide.of_kind("fact", "name"), len(rows))
+        values = as_texts(self.wide.of_kind("fact", "value"), len(rows))
+        for number, name in enumerate(words):
+            mine = np.flatnonzero(names == number).astype(np.int32)
+            if name not in declared:
+                self.doubts[rows[mine]] = True
+                continue
+            answers = values.take(pa.array(mine)).dictionary_encode()
+            bad = _not_allowed(declared[name], answers.dictionary)
+            if bad.any():
+                which = pc.fill_null(answers.indices, len(bad)).to_numpy(zero_copy_only=False)
+                self.doubts[rows[mine[np.append(bad, False)[which]]]] = True
 
 
-def _text(values: Any, rows: Any) -> Any:
-    return pa.nulls(len(rows), pa.string()) if values is None else values.take(pa.array(rows)).cast(pa.string())
+@dataclass(frozen=True)
+class _LookingAtKind:
+    """One look through the rows of a kind."""
+
+    wide: Wide
+    kind: str
+    rows: Rows
+    doubts: Truths
+
+    def look(self) -> None:
+        self._needed_fields()
+        for name in DAYS:
+            if self._has(name):
+                self._doubt(_out_of_calendar(self._days(name)))
+        for one, other in ORDERS:
+            if self._has(other):
+                begin, end = self._days(one), self._days(other)
+                self._doubt((begin != NO_DAY) & (end != NO_DAY) & (end <= begin))
+        if self._has("ended") or self._has("last_known"):
+            self._ends()
+        for name, (least, most, places) in LEAST_AND_MOST.items():
+            if self._has(name):
+                held = as_numbers(self._column(name), len(self.rows), places)
+                self._doubt((held != UNKNOWN) & ((held < least) | (held > most)))
+
+    def _column(self, name: str) -> Any:
+        return self.wide.of_kind(self.kind, name)
+
+    def _has(self, name: str) -> bool:
+        """Whether any of them has something there."""
+        if name not in _fields(self.kind):
+            return False
+        column = self._column(name)
+        return column is not None and column.null_count < len(column)
+
+    def _days(self, name: str) -> Days:
+        return self.wide.on[self.rows] if name == "on" else as_days(self._column(name), len(self.rows))
+
+    def _doubt(self, which: Truths) -> None:
+        if which.any():
+            self.doubts[self.rows[which]] = True
+
+    def _needed_fields(self) -> None:
+        """A field without which its kind is none."""
+        for name in _needed(self.kind) - COMMON:
+            column = self._column(name)
+            if column is None:
+                self.doubts[self.rows] = True
+            elif column.null_count:
+                self._doubt(column.is_null().to_numpy(zero_copy_only=False))
+
+    def _ends(self) -> None:
+        numbers, words = as_words(self._column("ended"), len(self.rows))
+        ended = np.array([word == "yes" for word in words] + [False])[numbers]
+        until, known = self._days("until"), self._days("last_known")
+        self._doubt((ended & (until != NO_DAY)) | ((known != NO_DAY) & (~ended | (known < self._days("on")))))
 
 
+def _out_of_calendar(days: Days) -> Truths:
+    found: Truths = (days != NO_DAY) & ((days < FIRST) | (days > LAST))
+    return found
+
+
+LONGEST_PLAIN = 200
 PLAIN = r"^[A-Za-z0-9]([ -~]{0,198}[!-~])?$"
 """Text that nothing is done to at the door: any other may be fine as well, and is looked at there."""
+_LETTER_OR_DIGIT = np.array([chr(each).isalnum() and each < 128 for each in range(256)])
 
 
 def _doubtful_words(name: str, words: Any) -> Truths:
@@ -233,12 +266,27 @@ def _doubtful_words(name: str, words: Any) -> Truths:
     allowed = _words_allowed().get(name)
     if allowed is not None and name not in _NOT_FEW:
         fine = pc.is_in(words, pa.array(sorted(allowed), words.type))
+    elif _plainly_plain(words):
+        return np.zeros(len(words), dtype=bool)
     else:
         fine = pc.match_substring_regex(words, PLAIN)
     empty = words.is_null().to_numpy(zero_copy_only=False)
     good: Truths = pc.fill_null(fine, False).to_numpy(zero_copy_only=False)
     doubted: Truths = ~good & ~empty
     return doubted
+
+
+def _plainly_plain(words: Any) -> bool:
+    """Whether all of these texts are PLAIN, as their letters together tell: quicker than asking each."""
+    words = words.drop_null() if words.null_count else words
+    if not pa.types.is_string(words.type) or not len(words):
+        return not len(words)
+    _, ends, letters = words.buffers()
+    off = np.frombuffer(ends, dtype=np.int32)[words.offset : words.offset + len(words) + 1]
+    lengths, every = np.diff(off), np.frombuffer(letters or b"", dtype=np.uint8)[off[0] : off[-1]]
+    if lengths.min() < 1 or lengths.max() > LONGEST_PLAIN or every.min() <= ord(" ") or every.max() > ord("~"):
+        return False
+    return bool(_LETTER_OR_DIGIT[every[off[:-1] - off[0]]].all())
 
 
 _NOT_FEW = frozenset(
@@ -249,11 +297,21 @@ _NOT_FEW = frozenset(
 """Fields that in some kind hold any text: their words are not looked at."""
 
 
-def _allowed(name: str, value: str | None, declared: Mapping[str, FactDeclaration]) -> bool:
-    fact = declared.get(name)
-    if fact is None:
-        return False
-    if value is None or value == PREFER_NOT_TO_SAY:
+PLAINLY_A_DAY = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$"
+
+
+def _not_allowed(fact: FactDeclaration, answers: Any) -> Truths:
+    """Which of these answers the declaration of their fact does not allow."""
+    bad = np.ones(len(answers), dtype=bool)
+    if fact.type == "date":
+        bad = ~pc.match_substring_regex(answers, PLAINLY_A_DAY).to_numpy(zero_copy_only=False)
+    places = np.flatnonzero(bad)
+    bad[places] = [not _allowed(fact, answers[place].as_py()) for place in places.tolist()]
+    return bad
+
+
+def _allowed(fact: FactDeclaration, value: str) -> bool:
+    if value == PREFER_NOT_TO_SAY:
         return True
     if fact.type == "yes_no":
         return value in ("yes", "no")

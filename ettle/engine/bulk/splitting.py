@@ -3,68 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ettle.engine.bulk.chains import Chains, chains_of
-from ettle.engine.bulk.columns import (
-    EPOCH,
-    NEVER,
-    NO_DAY,
-    Days,
-    Numbers,
-    Rows,
-    Truths,
-    as_days,
-    as_instants,
-    as_texts,
-    as_words,
-    local_days,
-    offsets,
-    whole,
-)
+from ettle.engine.bulk.columns import EPOCH, NEVER, NO_DAY, Days, Rows, Truths, as_texts, local_days, offsets
 from ettle.engine.bulk.doubts import doubtful
 from ettle.engine.bulk.tables import NOBODY, STRANGER, Covers, Enrolments, Kind, Part
+from ettle.engine.bulk.wide import KIND_NAMES, Wide, wide_of
 from ettle.engine.events.catalogue import KINDS, Spell
 from ettle.engine.events.facts import FactDeclaration
 
 LARGE = frozenset({"contact", "activity", "review"})
-"""Kinds of which there are many: they keep the order of the file, and nobody asks since when they are known."""
+"""Kinds of which there are many: they keep the order of the file."""
 ABOUT_RECORDS = frozenset({"retract", "link", "unlink"})
 SPELLS = frozenset(name for name, kind in KINDS.items() if issubclass(kind, Spell))
-
-
-class NotSorted(ValueError):
-    """The rows do not stand by person, on, id."""
-
-
-@dataclass
-class _Wide:
-    """A wide table with what every step asks of it."""
-
-    table: Any
-    people: Any
-    person: Rows
-    kind: Rows
-    """Numbers of `kinds`."""
-    kinds: list[str]
-    on: Days
-    recorded_at: Numbers
-    counts: Truths
-    """What was recorded by the moment and stands; what happened later is still in."""
-    chains: Chains
-    _made: dict[str, Any] = field(default_factory=dict)
-
-    def column(self, name: str) -> Any:
-        if name not in self._made:
-            there = name in self.table.column_names
-            self._made[name] = whole(self.table.column(name)) if there else None
-        return self._made[name]
 
 
 def part_of(
@@ -79,14 +37,9 @@ def part_of(
     With `facts`, their declarations, people with a row that the door might refuse are left to the definition.
     Raises NotSorted.
     """
-    table = pa.table({name: whole(table.column(name)) for name in table.column_names})
-    wide = _wide(table, known_at)
+    wide = wide_of(table, known_at)
     day = on.toordinal() - EPOCH
-    aside = wide.chains.tangled.copy()
-    aside |= _is_in(wide.people, linked) | _double_ids(wide)
-    if facts is not None:
-        aside[wide.person[doubtful(table, wide.kind, wide.kinds, wide.recorded_at, facts)]] = True
-        aside |= _of_two_people(wide)
+    aside = _left_aside(wide, linked, facts)
     usable = wide.counts & (wide.on <= day) & ~aside[wide.person]
     rows = {name: _rows_of(wide, name, usable) for name in KINDS if name not in ABOUT_RECORDS}
     starts = _starts(wide, rows["start"])
@@ -110,53 +63,13 @@ def part_of(
     )
 
 
-def _wide(table: Any, known_at: datetime) -> _Wide:
-    numbers, people = _people(*as_words(table.column("person"), len(table)))
-    kind, kinds = as_words(table.column("kind"), len(table))
-    recorded_at = as_instants(table.column("recorded_at"))
-    known = recorded_at <= _microseconds(known_at)
-    chains = chains_of(table, numbers, kind, kinds, recorded_at, known, len(people))
-    on = as_days(table.column("on"), len(table))
-    _refuse_disorder(numbers, on, whole(table.column("id")))
-    return _Wide(
-        table,
-        pa.array(people, pa.string()),
-        numbers,
-        kind,
-        kinds,
-        on,
-        recorded_at,
-        known & chains.stands,
-        chains,
-    )
-
-
-def _people(numbers: Rows, people: list[str]) -> tuple[Rows, list[str]]:
-    """People numbered as they come. Raises NotSorted where the rows of one are not together."""
-    if not len(numbers):
-        return numbers, people
-    begins = np.flatnonzero(np.diff(numbers, prepend=-1))
-    if len(begins) > len(people):
-        raise NotSorted("the rows of a person are not together")
-    place = np.empty(len(people), dtype=np.int32)
-    place[numbers[begins]] = np.arange(len(begins), dtype=np.int32)
-    return place[numbers], [people[each] for each in numbers[begins].tolist()]
-
-
-def _refuse_disorder(person: Rows, on: Days, ids: Any) -> None:
-    """Raises NotSorted unless the rows stand by person, on, id."""
-    if len(person) < 2:
-        return
-    same = person[1:] == person[:-1]
-    later = np.diff(on)
-    backwards = pc.less(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False)
-    if (same & ((later < 0) | ((later == 0) & backwards))).any():
-        raise NotSorted("the rows do not stand by person, on, id")
-
-
-def _microseconds(moment: datetime) -> int:
-    since = moment - datetime.fromtimestamp(0, tz=moment.tzinfo)
-    return (since.days * 86400 + since.seconds) * 1_000_000 + since.microseconds
+def _left_aside(wide: Wide, linked: Iterable[str], facts: Mapping[str, FactDeclaration] | None) -> Truths:
+    """Whom the definition answers, whatever is asked."""
+    aside = wide.chains.tangled | _is_in(wide.people, linked) | _double_ids(wide)
+    if facts is not None:
+        aside[wide.person[doubtful(wide, facts)]] = True
+        aside |= _of_two_people(wide)
+    return aside
 
 
 def _is_in(people: Any, some: Iterable[str]) -> Truths:
@@ -164,39 +77,48 @@ def _is_in(people: Any, some: Iterable[str]) -> Truths:
     return found
 
 
-def _double_ids(wide: _Wide) -> Truths:
+def _double_ids(wide: Wide) -> Truths:
     """People with one id twice. In a sorted file two rows of one id and day stand beside each other."""
     found = np.zeros(len(wide.people), dtype=bool)
-    ids = wide.column("id")
+    ids = wide.columns["id"]
     if len(ids) > 1:
         twice = np.flatnonzero(pc.equal(ids[1:], ids[:-1]).to_numpy(zero_copy_only=False))
         found[wide.person[twice]] = True
     return found
 
 
-def _of_two_people(wide: _Wide) -> Truths:
+def _of_two_people(wide: Wide) -> Truths:
     """The people who name one enrolment with somebody else: the door refuses one of them."""
-    numbers, words = _enrolment_words(wide)
+    numbers, count = wide.enrolment
     named = np.flatnonzero(numbers >= 0)
-    first, last = (np.full(len(words), start, dtype=np.int64) for start in (len(wide.people), -1))
-    np.minimum.at(first, numbers[named], wide.person[named])
-    np.maximum.at(last, numbers[named], wide.person[named])
-    shared = np.append(first < last, False)
+    first, last = (np.zeros(count, dtype=np.int32) for _ in range(2))
+    last[numbers[named]] = wide.person[named]  # of several numpy keeps the last written
+    first[numbers[named[::-1]]] = wide.person[named[::-1]]
+    shared = np.append(first != last, False)
     found = np.zeros(len(wide.people), dtype=bool)
     if shared.any():
         found[wide.person[shared[numbers]]] = True
     return found
 
 
-def _rows_of(wide: _Wide, name: str, usable: Truths) -> Rows:
+def _rows_of(wide: Wide, name: str, usable: Truths) -> Rows:
     """The rows of a kind that count, by person, on, recorded_at, id."""
-    if name not in wide.kinds:
-        return np.zeros(0, dtype=np.int32)
-    rows = np.flatnonzero((wide.kind == wide.kinds.index(name)) & usable).astype(np.int32)
-    if name in LARGE:
+    rows = wide.rows_of[name]
+    rows = rows[usable[rows]]
+    return rows if name in LARGE else _by_record(wide, rows)
+
+
+def _by_record(wide: Wide, rows: Rows) -> Rows:
+    """Rows of one person and day in the order in which they were recorded; the others stand where they stood."""
+    person, on, recorded = wide.person[rows], wide.on[rows], wide.recorded_at[rows]
+    tied = (person[1:] == person[:-1]) & (on[1:] == on[:-1])
+    if not (tied & (recorded[1:] < recorded[:-1])).any():
         return rows
-    order = np.lexsort((rows, wide.recorded_at[rows], wide.on[rows], wide.person[rows]))
-    return rows[order]
+    places = np.flatnonzero(np.append(tied, False) | np.append(False, tied))
+    order = np.lexsort((recorded[places], on[places], person[places]))
+    found = rows.copy()
+    found[places] = rows[places[order]]
+    return found
 
 
 @dataclass(frozen=True)
@@ -205,29 +127,21 @@ class _Starts:
 
     rows: Rows
     ids: Rows
-    words: list[str]
 
 
-def _starts(wide: _Wide, rows: Rows) -> _Starts:
+def _starts(wide: Wide, rows: Rows) -> _Starts:
     """The first start of each enrolment of a person, in the order of the starts."""
-    numbers, words = _enrolment_words(wide)
-    pairs = wide.person[rows].astype(np.int64) * (len(words) + 1) + numbers[rows]
+    numbers, count = wide.enrolment
+    pairs = wide.person[rows].astype(np.int64) * (count + 1) + numbers[rows]
     _, first = np.unique(pairs, return_index=True)
     kept = rows[np.sort(first)]
-    return _Starts(kept, numbers[kept], words)
+    return _Starts(kept, numbers[kept])
 
 
-def _enrolment_words(wide: _Wide) -> tuple[Rows, list[str]]:
-    if "enrolment words" not in wide._made:
-        wide._made["enrolment words"] = as_words(wide.column("enrolment"), len(wide.person))
-    made: tuple[Rows, list[str]] = wide._made["enrolment words"]
-    return made
-
-
-def _enrolment_of(wide: _Wide, starts: _Starts) -> Callable[[Rows], Rows]:
+def _enrolment_of(wide: Wide, starts: _Starts) -> Callable[[Rows], Rows]:
     """Which enrolment rows name, by its row: NOBODY none, STRANGER one their person has not."""
-    numbers, words = _enrolment_words(wide)
-    opened = np.full(len(words) + 1, STRANGER, dtype=np.int32)
+    numbers, count = wide.enrolment
+    opened = np.full(count + 1, STRANGER, dtype=np.int32)
     opened[starts.ids] = np.arange(len(starts.rows), dtype=np.int32)
     opened[-1] = NOBODY
     owner = wide.person[starts.rows]
@@ -242,32 +156,41 @@ def _enrolment_of(wide: _Wide, starts: _Starts) -> Callable[[Rows], Rows]:
     return names
 
 
-def _kind(wide: _Wide, name: str, rows: Rows, enrolment_of: Callable[[Rows], Rows], day: int, death: Days) -> Kind:
-    index = pa.array(rows, pa.int32())
+@dataclass(frozen=True)
+class _Columns:
+    """The columns of some rows of a kind."""
 
-    def column(of: str) -> Any:
-        held = wide.column(of)
-        return None if held is None else held.take(index)
+    wide: Wide
+    kind: str
+    rows: Rows
 
+    def __call__(self, name: str) -> Any:
+        held = self.wide.of_kind(self.kind, name)
+        return held if held is None or self.place is None else held.take(self.place)
+
+    @cached_property
+    def place(self) -> Any:
+        """Which of the rows of the kind they are; None where they are all of them, as they stand."""
+        every = self.wide.rows_of[self.kind]
+        return None if np.array_equal(self.rows, every) else pa.array(np.searchsorted(every, self.rows))
+
+
+def _kind(wide: Wide, name: str, rows: Rows, enrolment_of: Callable[[Rows], Rows], day: int, death: Days) -> Kind:
+    person = wide.person[rows]
     kind = Kind(
         name,
-        offsets(wide.person[rows], len(wide.people)),
-        wide.person[rows],
+        offsets(person, len(wide.people)),
+        person,
         enrolment_of(rows),
         wide.on[rows],
         rows,
-        column,
+        _Columns(wide, name, rows),
+        # for a spell that was only closed since, what first said it
+        lambda rows: local_days(wide.recorded_at[wide.chains.known_by[rows]]),
     )
-    if name not in LARGE:
-        kind.known_on = _known_on(wide, rows)
     if name in SPELLS:
         kind.covers = _covers(kind, day, death)
     return kind
-
-
-def _known_on(wide: _Wide, rows: Rows) -> Days:
-    """Since when it has been known: what first said it, for a spell that was only closed since."""
-    return local_days(wide.recorded_at[wide.chains.known_by[rows]])
 
 
 def _covers(kind: Kind, day: int, death: Days) -> Covers:
@@ -287,9 +210,9 @@ def _covers(kind: Kind, day: int, death: Days) -> Covers:
     )
 
 
-def _enrolments(wide: _Wide, starts: _Starts, kinds: dict[str, Kind], death: Days) -> Enrolments:
+def _enrolments(wide: Wide, starts: _Starts, kinds: dict[str, Kind], death: Days) -> Enrolments:
     kind = kinds["start"]
-    place = np.full(len(wide.person), -1, dtype=np.int32)
+    place = np.full(len(wide), -1, dtype=np.int32)
     place[kind.rows] = np.arange(len(kind), dtype=np.int32)
     start = place[starts.rows]
     person, begun = kind.person[start], kind.on[start]
@@ -310,7 +233,7 @@ def _enrolments(wide: _Wide, starts: _Starts, kinds: dict[str, Kind], death: Day
         group=group[start],
         start=start,
         leave=leave,
-        known_on=kind.known_on[start],
+        starts=kind,
         programmes=programmes,
         contracts=contracts,
         groups=every,
@@ -331,30 +254,28 @@ def _left(leaves: Kind, begun: Days, death: Days) -> tuple[Days, Rows]:
     return left, leave
 
 
-def _ids(wide: _Wide, rows: Rows) -> Any:
+def _ids(wide: Wide, rows: Rows) -> Any:
     wanted = pa.array(rows, pa.int32(), mask=rows < 0)
-    return as_texts(wide.column("id").take(wanted), len(rows))
+    return as_texts(wide.columns["id"].take(wanted), len(rows))
 
 
-def _named(wide: _Wide, kind: Kind, ids: Any, person: Rows) -> Rows:
+def _named(wide: Wide, kind: Kind, ids: Any, person: Rows) -> Rows:
     """The row in the kind that each id means now: the event of its chain that counts."""
-    if kind.name not in wide.kinds or not len(ids):
+    every = wide.rows_of[kind.name]
+    if not len(every) or not len(ids):
         return np.full(len(ids), -1, dtype=np.int32)
-    every = np.flatnonzero(wide.kind == wide.kinds.index(kind.name)).astype(np.int32)
-    found = pc.index_in(ids, wide.column("id").take(pa.array(every)))
+    found = pc.index_in(ids, wide.of_kind(kind.name, "id"))
     place = pc.fill_null(found.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-    rows = np.where(place < 0, -1, every[place]) if len(every) else place
-    rows = np.where(rows < 0, -1, wide.chains.counting[np.maximum(rows, 0)])
-    where = np.full(len(wide.person) + 1, -1, dtype=np.int32)
+    rows = np.where(place < 0, -1, wide.chains.counting[every[place]])
+    where = np.full(len(wide) + 1, -1, dtype=np.int32)
     where[kind.rows] = np.arange(len(kind), dtype=np.int32)
     theirs = where[rows]
     strange = (theirs >= 0) & (kind.person[np.maximum(theirs, 0)] != person) if len(kind) else theirs >= 0
     return np.where(strange, -1, theirs).astype(np.int32)
 
 
-def _in_chains(wide: _Wide, name: str) -> Truths:
+def _in_chains(wide: Wide, name: str) -> Truths:
     found = np.zeros(len(wide.people), dtype=bool)
-    if name in wide.kinds:
-        rows = wide.chains.rows
-        found[wide.person[rows[wide.kind[rows] == wide.kinds.index(name)]]] = True
+    rows = wide.chains.rows
+    found[wide.person[rows[wide.kind[rows] == KIND_NAMES.index(name)]]] = True
     return found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -55,14 +56,19 @@ class Kind:
     """The row of each in the part as it was read: its id is `Part.ids(rows)`."""
     column: Callable[[str], Any] = field(repr=False)
     """An Arrow column of these rows by its name; None where the part has none."""
-    known_on: Days = field(repr=False, default_factory=lambda: np.zeros(0, dtype=np.int32))
-    """The day since which it has been known (`Journey.known_since`); not made for kinds in LARGE."""
+    known_by: Callable[[Rows], Days] = field(repr=False, default=lambda rows: rows[:0])
+    """The day since which rows of the part have been known."""
     covers: Covers | None = None
     """Of spells alone."""
     _made: dict[str, Any] = field(default_factory=dict, init=False, repr=False)
 
     def __len__(self) -> int:
         return len(self.on)
+
+    @cached_property
+    def known_on(self) -> Days:
+        """The day since which each has been known (`Journey.known_since`)."""
+        return self.known_by(self.rows)
 
     def words(self, name: str) -> Words:
         found: Words = self._once("words", name, lambda column, count: as_words(column, count))
@@ -110,8 +116,7 @@ class Enrolments:
     """Its row in the kind `start`."""
     leave: Rows
     """The row in the kind `leave` that ended it; -1 = none did."""
-    known_on: Days
-    """The day since which its start has been known."""
+    starts: Kind
     programmes: list[str]
     contracts: list[str]
     groups: list[str]
@@ -123,6 +128,11 @@ class Enrolments:
 
     def __len__(self) -> int:
         return len(self.begun)
+
+    @cached_property
+    def known_on(self) -> Days:
+        """The day since which the start of each has been known."""
+        return self.starts.known_on[self.start]
 
 
 @dataclass

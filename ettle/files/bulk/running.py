@@ -18,8 +18,9 @@ from ettle.engine.bulk.answers import Answered, answered
 from ettle.engine.bulk.compiling import Plan
 from ettle.engine.bulk.differing import differing
 from ettle.engine.bulk.joining import joined
-from ettle.engine.bulk.splitting import NotSorted, part_of
+from ettle.engine.bulk.splitting import part_of
 from ettle.engine.bulk.tables import Part
+from ettle.engine.bulk.wide import NotSorted
 from ettle.engine.evaluated.definition import by_definition
 from ettle.engine.evaluated.tables import NAMES, fact_columns
 from ettle.engine.events.catalogue import Event
