@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
@@ -36,6 +37,7 @@ class Plan:
     left_out: Counter[str] = field(default_factory=Counter)
     """What was left to the definition, with the number of enrolments."""
     _versions: dict[tuple[str, str | None, int], Versions] = field(default_factory=dict)
+    _said: dict[tuple[int, Any], tuple[Any, str]] = field(default_factory=dict)
     _meant: dict[tuple[int, tuple[str, ...]], tuple[Version, str]] = field(default_factory=dict)
 
     def versions(self, programme: str, contract: str | None, begun: int) -> Versions:
@@ -44,6 +46,13 @@ class Plan:
             day = date.fromordinal(begun + EPOCH)
             self._versions[key] = self.rulebook.versions(programme, contract, day, self.known_at)
         return self._versions[key]
+
+    def said(self, rules: Any, as_text: Callable[[Any], str]) -> str:
+        """What some rules say, as text, worked out once."""
+        key = (id(rules), as_text)
+        if key not in self._said:
+            self._said[key] = (rules, as_text(rules))  # kept with it, so that no other can get its id
+        return self._said[key][1]
 
     def meant(self, version: Version, parts: tuple[str, ...]) -> str:
         """What parts of the rules say, as text."""
@@ -69,18 +78,17 @@ def cohorts_of(plan: Plan, stays: Stays) -> list[Cohort]:
     pair = (stays.part.enrolments.contract[stays.rows].astype(np.int64) + 1) << 32 | (
         stays.begun.astype(np.int64) + EPOCH
     )
-    found: dict[int, tuple[Versions, list[Rows]]] = {}
     each, which = np.unique(pair, return_inverse=True)
-    order = np.argsort(which, kind="stable").astype(np.int32)
-    ends = np.cumsum(np.bincount(which, minlength=len(each)))
-    for number, key in enumerate(each.tolist()):
+    found: dict[int, tuple[int, Versions]] = {}
+    number = np.zeros(len(each), dtype=np.int32)
+    for place, key in enumerate(each.tolist()):
         contract = (key >> 32) - 1
         versions = plan.versions(
             stays.programme, contracts[contract] if contract >= 0 else None, (key & 0xFFFFFFFF) - EPOCH
         )
-        rows = order[ends[number - 1] if number else 0 : ends[number]]
-        found.setdefault(id(versions), (versions, []))[1].append(rows)
-    return [Cohort(versions, np.sort(np.concatenate(rows))) for versions, rows in found.values()]
+        number[place], _ = found.setdefault(id(versions), (len(found), versions))
+    cohort = number[which]
+    return [Cohort(versions, np.flatnonzero(cohort == one).astype(np.int32)) for one, versions in found.values()]
 
 
 @dataclass
@@ -90,6 +98,7 @@ class Asked:
     plan: Plan
     stays: Stays
     jobs: Jobs
+    _made: dict[Any, Any] = field(default_factory=dict, init=False, repr=False)
 
     @cached_property
     def asking(self) -> Asking:
@@ -136,7 +145,9 @@ class Asked:
         several: dict[str, tuple[Phases, list[Rows]]] = {}
         for cohort in self.cohorts:
             for version, stays in self.by_start_version(cohort) if cohort.versions else ():
-                several.setdefault(_said(version.rules.phases), (version.rules.phases, []))[1].append(stays)
+                several.setdefault(self.plan.said(version.rules.phases, _said), (version.rules.phases, []))[1].append(
+                    stays
+                )
         found = [(self._phases(key, rules), np.concatenate(stays)) for key, (rules, stays) in several.items()]
         return chosen_phases(found, len(self.stays))
 
@@ -151,7 +162,7 @@ class Asked:
     def phases_key(self) -> str:
         """Says which phases there are: with the same, outcomes of two rulebooks may be shared."""
         keys = [
-            (_said(version.rules.phases), hash(stays.tobytes()))
+            (self.plan.said(version.rules.phases, _said), hash(stays.tobytes()))
             for cohort in self.cohorts
             for version, stays in (self.by_start_version(cohort) if cohort.versions else ())
         ]
@@ -159,7 +170,21 @@ class Asked:
 
     def outcomes(self, version: Version) -> Outcomes:
         rules = version.rules
-        return Outcomes(self.asking, rules.outcomes, self.phases, self.phases_key, bool(rules.groups))
+        if id(rules) not in self._made:
+            asking, said = self.asking, self.plan.said
+            self._made[id(rules)] = Outcomes(
+                asking, rules.outcomes, self.phases, self.phases_key, bool(rules.groups), said
+            )
+        found: Outcomes = self._made[id(rules)]
+        return found
+
+    def found(self, cohort: Cohort, rule: str, reading: Reading, award_only: bool) -> Found:
+        key = (id(cohort.versions), rule, reading, award_only)
+        if key not in self._made:
+            several = [self.outcomes(version).reached(rule, reading, award_only) for version in cohort.versions]
+            self._made[key] = first_that_counts(cohort.versions, several)
+        found: Found = self._made[key]
+        return found
 
     def meaning(self, *parts: str) -> list[Any]:
         """What these parts of the rules say, and of whom: where two plans mean the same, they say the same."""
@@ -247,5 +272,4 @@ def version_on(versions: Versions, day: int) -> int:
 
 def found_in(asked: Asked, cohort: Cohort, rule: str, reading: Reading, award_only: bool = False) -> Found:
     """When an outcome is reached in a reading, over the versions of a cohort. Raises NotCompiled."""
-    several = [asked.outcomes(version).reached(rule, reading, award_only) for version in cohort.versions]
-    return first_that_counts(cohort.versions, several)
+    return asked.found(cohort, rule, reading, award_only)

@@ -11,19 +11,10 @@ import pyarrow as pa
 
 from ettle.engine.bulk.columns import Rows
 from ettle.engine.bulk.enrolment_rows import named_referral
-from ettle.engine.bulk.rows import Coded, Whose, days_array, numbers_array, words_array
+from ettle.engine.bulk.rows import Coded, Whose, days_array, in_one_list, numbers_array, word_order, words_array
 from ettle.engine.bulk.stays import Jobs, id_rank
 from ettle.engine.bulk.tables import Kind, Part
 from ettle.engine.evaluated.steps import DETAIL, PLAIN
-
-
-def word_order(column: Coded) -> Any:
-    """A number for each row by which its words are in order; what has none comes last."""
-    order = sorted(range(len(column.words)), key=lambda each: column.words[each] or "")
-    place = np.empty(len(order) + 1, dtype=np.int64)
-    place[order] = np.arange(len(order))
-    place[-1] = len(order)
-    return place[np.asarray(column.numbers)]
 
 
 def number_order(numbers: Any) -> Any:
@@ -134,16 +125,6 @@ def step_columns(whose: Whose, jobs: Jobs) -> dict[str, Any]:
 
 def _all(parts: Sequence[Any]) -> Any:
     return np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32)
-
-
-def in_one_list(several: Sequence[Coded]) -> Coded:
-    """Columns of words below each other, with one list of words."""
-    place: dict[str | None, int] = {}
-    parts = []
-    for each in several:
-        moved = np.array([place.setdefault(word, len(place)) for word in each.words] + [-1], dtype=np.int32)
-        parts.append(moved[each.numbers])
-    return Coded(_all(parts), list(place))
 
 
 def _of_kind(part: Part, name: str) -> list[_Steps]:

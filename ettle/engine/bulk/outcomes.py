@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -40,6 +40,8 @@ class Outcomes:
     """Says which phases they are, so that answers are shared only where they are the same."""
     groups: bool
     """Whether the rules know groups."""
+    said: Callable[[Any, Callable[[Any], str]], str]
+    """What an outcome says, as text, worked out once for all parts."""
 
     def reached(self, rule: str, reading: Reading, award_only: bool = False) -> Reached:
         """When the outcome is reached; by nobody, of a rule that is not there. Raises NotCompiled."""
@@ -58,12 +60,16 @@ class Outcomes:
         key = ("meaning", id(self.rules), rule)
         if key not in made:
             outcome = self.rules[rule]
-            said = outcome.model_dump(mode="json", by_alias=True, exclude=UNSAID, exclude_none=True)
+            said = self.said(outcome, _as_text)
             rests_on = (*outcome.rests_on(), outcome.not_after or "")
             rests = {each: self.meaning(each) for each in rests_on if each in self.rules}
             made[key] = json.dumps([said, rests, self.phases_key if _asks_phases(outcome) else None], default=str)
         found: str = made[key]
         return found
+
+
+def _as_text(outcome: Outcome) -> str:
+    return json.dumps(outcome.model_dump(mode="json", by_alias=True, exclude=UNSAID, exclude_none=True), default=str)
 
 
 def _asks_phases(outcome: Outcome) -> bool:

@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from ettle.engine.bulk.payments import STATES, PaymentRows
-from ettle.engine.bulk.rows import Coded, Whose, days_array, numbers_array, words_array
+from ettle.engine.bulk.lines import STATES, PaymentRows
+from ettle.engine.bulk.rows import Coded, Whose, days_array, in_one_list, numbers_array, word_order, words_array
 
 
 def payment_columns(whose: Whose, found: Sequence[PaymentRows]) -> dict[str, Any]:
@@ -18,7 +18,8 @@ def payment_columns(whose: Whose, found: Sequence[PaymentRows]) -> dict[str, Any
     enrolment = _column([each.enrolment for each in found])
     rule = _column([np.full(len(each.enrolment), names.index(each.rule)) for each in found])
     aside = whose.part.by_definition[whose.part.enrolments.person[enrolment]]
-    order = np.lexsort((rule, whose.place[enrolment]))
+    to = in_one_list([each.to for each in found])
+    order = np.lexsort((word_order(to), rule, whose.place[enrolment]))
     keep = order[~aside[order]]
 
     def of(column: str, kind: Any = np.int64) -> Any:
@@ -37,9 +38,7 @@ def payment_columns(whose: Whose, found: Sequence[PaymentRows]) -> dict[str, Any
         "enrolment": whose.enrolment(enrolment[keep]),
         "rule": words_array(Coded(rule[keep], names)),
         "n": numbers_array(np.ones(len(keep), np.int64), pa.int32()),
-        "to": pa.array([text for each in found for text in each.to], pa.string())
-        .take(pa.array(keep))
-        .dictionary_encode(),
+        "to": words_array(Coded(to.numbers[keep], to.words)),
         "amount": numbers_array(of("amount"), pa.int64()),
         "state": words_array(Coded(of("state"), STATES)),
         "achieved_on": days_array(of("achieved_on", np.int32)),

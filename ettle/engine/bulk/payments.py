@@ -1,15 +1,14 @@
 """What may be paid, all of them at once: each line of each payment rule as `ettle.engine.evaluate.payments` says.
 
-Left to the definition, person by person: sums that a handover divides, shares of pay, what falls due pro rata. Whole:
-payments by the month.
+Left to the definition, person by person: several handovers, shares of pay, what falls due pro rata. Whole: payments by
+the month.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
@@ -19,34 +18,27 @@ from ettle.engine.bulk.first_events import first_event
 from ettle.engine.bulk.kernels import payments as kernels
 from ettle.engine.bulk.kernels import phases
 from ettle.engine.bulk.kernels.calendar import WORKING_DAY
+from ettle.engine.bulk.lines import (
+    NEEDS_EVIDENCE,
+    NEVER_PAID,
+    NOT_DUE,
+    NOT_KNOWN,
+    NOT_YET,
+    PAYABLE,
+    TOO_LATE,
+    PaymentRows,
+)
 from ettle.engine.bulk.outcomes import awards_of
 from ettle.engine.bulk.phases import holidays_of
 from ettle.engine.bulk.prices import by_groups, prices
 from ettle.engine.bulk.proof import papers_shown
 from ettle.engine.bulk.reached import Reached
+from ettle.engine.bulk.receivers import Providers, employers
+from ettle.engine.bulk.rows import Coded
 from ettle.engine.bulk.stays import NotCompiled
 from ettle.engine.evaluate.asked import Reading
 from ettle.engine.rules.payments import Bonus, Payment
 from ettle.engine.rules.versions import Version
-
-STATES = ("payable", "unknown", "not_yet", "never", "too_late", "needs_evidence", "not_due")
-PAYABLE, NOT_KNOWN, NOT_YET, NEVER_PAID, TOO_LATE, NEEDS_EVIDENCE, NOT_DUE = range(7)
-
-
-class PaymentRows(NamedTuple):
-    """Lines of one payment rule, by enrolment. All are the first of their rule."""
-
-    rule: str
-    enrolment: Rows
-    to: list[str | None]
-    amount: Numbers
-    state: Answers
-    """Numbers of STATES."""
-    achieved_on: Days
-    claim_by: Days
-    price_from: str
-    illustrative: bool
-    decided: Rows
 
 
 @dataclass(frozen=True)
@@ -207,7 +199,8 @@ class _Lines:
         state, claim_by = self._with_state(self.of.rule, amount)
         decided = np.where(state == NEVER_PAID, -1, self._first_events)
         line = self._row(self.of.rule, amount, state, self.reached_on, claim_by, self.terms.illustrative, decided)
-        return [line] if self.terms.bonus is None else [line, self._bonus(self.terms.bonus, said)]
+        lines = [line] if self.terms.bonus is None else [line, self._bonus(self.terms.bonus, said)]
+        return lines if self.terms.to == "employer" else [self._providers.divide(each) for each in lines]
 
     def _row(
         self,
@@ -299,48 +292,15 @@ class _Lines:
         found = phases.after_each(self.reached_on, WORKING_DAY, count, holidays_of(self.asked.asking))
         return np.where(self.reached, found, NO_DAY).astype(np.int32)
 
-    # Who is paid.
+    @cached_property
+    def _providers(self) -> Providers:
+        enrolment = self.asked.stays.rows[self.stays]
+        day = np.where(self.reached, self.reached_on, self.asked.stays.part.on)
+        return Providers(self.asked.stays.part, enrolment, self.of.handover[enrolment], day)
 
     @cached_property
-    def _receivers(self) -> list[str | None]:
-        part = self.asked.stays.part
-        if self.terms.to == "employer":
-            return self._employers()
-        number, words = part.kind("start").words("provider")
-        enrolment = self.asked.stays.rows[self.stays]
-        named: list[str | None] = [*words, "provider"]
-        found = [named[each] for each in number[part.enrolments.start[enrolment]].tolist()]
-        for place, taker in self._taken_over(self.of.handover[enrolment]):
-            found[place] = taker
-        return found
-
-    def _taken_over(self, row: Rows) -> Iterator[tuple[int, str]]:
-        """Which lines go to the provider that took over by their day. One of which the other keeps a share is divided."""
-        kind = self.asked.stays.part.kind("handover")
-        if not (row >= 0).any():
-            return
-        day = np.where(self.reached, self.reached_on, self.asked.stays.part.on)
-        over = (row >= 0) & (kind.on[np.maximum(row, 0)] <= day)
-        keeps = over & self.reached & (kind.numbers("share", 4)[np.maximum(row, 0)] > 0)
-        self.of._set_aside(np.isin(np.arange(len(self.of.cohort.stays)), self.chosen[keeps]))
-        number, words = kind.words("to")
-        for place in np.flatnonzero(over).tolist():
-            to = number[row[place]]
-            yield place, words[to] if to >= 0 else "provider"
-
-    def _employers(self) -> list[str | None]:
-        """The one the award names, else the one of its job."""
-        awards, jobs = awards_of(self.asked.asking), self.asked.jobs
-        rows, job = awards.row[self.stays].tolist(), awards.job[self.stays].tolist()
-        named = awards.kind.texts("employer").to_pylist()
-        number, words = jobs.work.words("employer")
-        found: list[str | None] = []
-        for award, spell in zip(rows, job, strict=True):
-            said = named[award] if award >= 0 else None
-            if said is None and spell >= 0 and number[spell] >= 0:
-                said = words[number[spell]]
-            found.append(said or "employer")
-        return found
+    def _receivers(self) -> Coded:
+        return employers(self.asked, self.stays) if self.terms.to == "employer" else self._providers.paid()
 
     # A bonus is a line of its own.
 

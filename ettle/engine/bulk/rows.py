@@ -29,16 +29,36 @@ def words_array(column: Coded) -> Any:
     return pa.DictionaryArray.from_arrays(codes, pa.array(column.words, pa.string()))
 
 
+def in_one_list(several: Sequence[Coded]) -> Coded:
+    """Columns of words below each other, with one list of words."""
+    place: dict[str | None, int] = {}
+    parts = []
+    for each in several:
+        moved = np.array([place.setdefault(word, len(place)) for word in each.words] + [-1], dtype=np.int32)
+        parts.append(moved[each.numbers])
+    return Coded(np.concatenate(parts) if parts else np.zeros(0, dtype=np.int32), list(place))
+
+
+def word_order(column: Coded) -> Any:
+    """A number for each row by which its words are in order; what has none comes last."""
+    order = sorted(range(len(column.words)), key=lambda each: column.words[each] or "")
+    place = np.empty(len(order) + 1, dtype=np.int64)
+    place[order] = np.arange(len(order))
+    place[-1] = len(order)
+    return place[np.asarray(column.numbers)]
+
+
 def days_array(days: Any) -> Any:
     """Days as Arrow; NO_DAY is empty."""
-    days = np.asarray(days, dtype=np.int32)
-    none = days == NO_DAY
-    return pa.array(days, pa.int32(), mask=none if none.any() else None).cast(pa.date32())
+    days = np.ascontiguousarray(days, dtype=np.int32)
+    held = pa.Array.from_buffers(pa.date32(), len(days), [None, pa.py_buffer(days)])
+    return pc.if_else(pa.array(days != NO_DAY), held, None) if len(days) and days.min() == NO_DAY else held
 
 
 def numbers_array(numbers: Any, kind: Any) -> Any:
     """Numbers as Arrow; UNKNOWN is empty."""
-    numbers = np.asarray(numbers, dtype=np.int64)
+    if numbers.dtype == np.int32:
+        return pa.array(numbers, pa.int32())
     none = numbers == UNKNOWN
     return pa.array(np.where(none, 0, numbers), pa.int64(), mask=none if none.any() else None).cast(kind)
 
