@@ -182,4 +182,6 @@ def in_order(whose: Whose, enrolment: Any, *then: Any) -> Any:
 
 def _table(name: str, columns: Mapping[str, Any], facts: Sequence[str] = ()) -> Any:
     schema = schema_of(name, facts)
-    return pa.table([columns[each.name] for each in schema], schema=schema)
+    typed = [columns[each.name] for each in schema]
+    plain = [one if one.type == each.type else one.cast(each.type) for one, each in zip(typed, schema, strict=True)]
+    return pa.table(plain, schema=schema)

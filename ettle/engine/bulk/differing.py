@@ -8,6 +8,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ettle.engine.bulk.columns import as_codes
+
 NAMES_OF_VERSIONS = frozenset({"version", "versions", "price_from"})
 """A version by another name says nothing different."""
 
@@ -33,13 +35,15 @@ def differing(base: Any, other: Any) -> tuple[Any, Any]:
 
 def _numbered(base: Any, other: Any) -> tuple[Any, Any]:
     """Every enrolment of both tables, and for each row the number of its own."""
-    keys = pa.concat_tables([each.select(["person", "enrolment"]) for each in (base, other)]).combine_chunks()
-    ids = keys.column("enrolment").combine_chunks()
-    ids = pa.concat_arrays(ids.chunks) if isinstance(ids, pa.ChunkedArray) else ids
-    coded = ids.dictionary_encode()
-    numbers = coded.indices.to_numpy(zero_copy_only=False)
-    _, first = np.unique(numbers, return_index=True)
-    return keys.take(pa.array(first)), numbers
+    both = pa.concat_tables([each.select(["person", "enrolment"]) for each in (base, other)])
+    numbers, count = as_codes(both.unify_dictionaries().column("enrolment"), len(both))
+    first = np.full(count, -1, dtype=np.int64)
+    first[numbers[::-1]] = np.arange(len(both))[::-1]  # of several numpy keeps the last written
+    used = np.flatnonzero(first >= 0)
+    place = np.zeros(count, dtype=np.int64)
+    place[used] = np.arange(len(used))
+    keys = both.take(pa.array(first[used]))
+    return pa.table({name: keys.column(name).cast(pa.string()) for name in keys.column_names}), place[numbers]
 
 
 def _unlike(one: Any, other: Any) -> Any:

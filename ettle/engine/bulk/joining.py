@@ -19,7 +19,7 @@ def joined(one: Any, other: Any) -> Any:
         return one
     if not len(one):
         return other
-    people = other.column("person").combine_chunks()
+    people = _people(other)
     new = np.flatnonzero(pc.not_equal(people[1:], people[:-1]).to_numpy(zero_copy_only=False)) + 1
     begins = [0, *new.tolist()]
     return _put_in(one, other, people, begins) if len(begins) <= FEW else _sorted(one, other)
@@ -27,7 +27,7 @@ def joined(one: Any, other: Any) -> Any:
 
 def _put_in(one: Any, other: Any, people: Any, begins: list[int]) -> Any:
     """The rows of each person of `other` where they belong among those of `one`."""
-    names = one.column("person").combine_chunks()
+    names = _people(one)
     pieces, at = [], 0
     for begin, end in zip(begins, [*begins[1:], len(other)], strict=True):
         place = bisect_left(names, people[begin].as_py(), lo=at, key=lambda name: name.as_py())
@@ -39,7 +39,13 @@ def _put_in(one: Any, other: Any, people: Any, begins: list[int]) -> Any:
 
 def _sorted(one: Any, other: Any) -> Any:
     both = pa.concat_tables([one, other]).unify_dictionaries().combine_chunks()
-    people = pc.unique(both.column("person"))
+    rows = _people(both)
+    people = pc.unique(rows)
     people = people.take(pc.sort_indices(people))
-    place = pc.index_in(both.column("person"), people).to_numpy()
+    place = pc.index_in(rows, people).to_numpy()
     return both.take(pa.array(np.argsort(place, kind="stable")))
+
+
+def _people(table: Any) -> Any:
+    """Whose the rows are, as plain text."""
+    return table.column("person").cast(pa.string()).combine_chunks()

@@ -79,10 +79,12 @@ class Whose:
         """By enrolment its place among all, by person and id."""
 
     def person(self, enrolment: Rows) -> Any:
-        return self.part.people.take(pa.array(self.part.enrolments.person[enrolment]))
+        """The person of each of these enrolments, as an Arrow dictionary."""
+        return pa.DictionaryArray.from_arrays(pa.array(self.part.enrolments.person[enrolment]), self.part.people)
 
     def enrolment(self, enrolment: Rows) -> Any:
-        return self.enrolments.take(pa.array(enrolment))
+        """The id of each of these, as an Arrow dictionary."""
+        return pa.DictionaryArray.from_arrays(pa.array(np.asarray(enrolment, dtype=np.int32)), self.enrolments)
 
 
 def _places_of_people(part: Part) -> Any:

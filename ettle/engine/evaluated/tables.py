@@ -28,6 +28,8 @@ Tables = Mapping[str, Any]
 _TEXT = pa.string()
 _WORD = pa.dictionary(pa.int32(), pa.string())
 """Text of which there are few values."""
+_OF_MANY_ROWS = _WORD
+"""An id in a table that has many rows for each."""
 _DAY = pa.date32()
 _NUMBER = pa.int32()
 _PENCE = pa.int64()
@@ -78,8 +80,8 @@ _COLUMNS: Mapping[str, Mapping[str, Any]] = {
         "state": _WORD,
     },
     "outcomes": {
-        "person": _TEXT,
-        "enrolment": _TEXT,
+        "person": _OF_MANY_ROWS,
+        "enrolment": _OF_MANY_ROWS,
         "rule": _WORD,
         "n": _NUMBER,
         "state": _WORD,
@@ -89,8 +91,8 @@ _COLUMNS: Mapping[str, Mapping[str, Any]] = {
         "decided_by": _TEXT,
     },
     "offers": {
-        "person": _TEXT,
-        "enrolment": _TEXT,
+        "person": _OF_MANY_ROWS,
+        "enrolment": _OF_MANY_ROWS,
         "rule": _WORD,
         "n": _NUMBER,
         "from": _DAY,
@@ -100,8 +102,8 @@ _COLUMNS: Mapping[str, Mapping[str, Any]] = {
         "decided_by": _TEXT,
     },
     "payments": {
-        "person": _TEXT,
-        "enrolment": _TEXT,
+        "person": _OF_MANY_ROWS,
+        "enrolment": _OF_MANY_ROWS,
         "rule": _WORD,
         "n": _NUMBER,
         "to": _WORD,

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ettle.engine.bulk.columns import Truths, as_instants
+from ettle.engine.bulk.columns import Truths, as_codes, as_instants, whole
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.bulk.parts import Told
 from ettle.files.evaluated.manifest import About, Manifest, NotEvaluated, read_manifest
@@ -30,13 +30,13 @@ _EVENTS = b"events"
 
 def people_of(table: Any) -> Any:
     """The table of the people of some rows, in order. The rows of a person stand together."""
-    people = table.column("person").cast(pa.string()).combine_chunks()
-    new = np.flatnonzero(pc.not_equal(people[1:], people[:-1]).to_numpy(zero_copy_only=False)) + 1
-    begins = np.concatenate(([0], new)) if len(people) else np.zeros(0, dtype=np.int64)
-    counts = np.diff(np.append(begins, len(people)))
+    codes, _ = as_codes(table.column("person"), len(table))
+    begins = np.flatnonzero(np.diff(codes, prepend=-2))
+    counts = np.diff(np.append(begins, len(codes)))
     recorded = as_instants(table.column("recorded_at"))
-    last = np.maximum.reduceat(recorded, begins) if len(people) else recorded
-    return pa.table({"person": people.take(pa.array(begins)), "events": counts, "last": last})
+    last = np.maximum.reduceat(recorded, begins) if len(codes) else recorded
+    people = whole(table.column("person")).take(pa.array(begins)).cast(pa.string())
+    return pa.table({"person": people, "events": counts, "last": last})
 
 
 def write_people(people: Any, folder: Path, part: int) -> None:
@@ -128,7 +128,7 @@ class Since:
         first, last = people[0].as_py(), people[-1].as_py()
         parts = [number for number, begin, end in self.ranges if begin <= last and end >= first]
         tables = [pq.read_table(part_path(self.folder, name, part), partitioning=None) for part in parts]
-        theirs = [table.filter(pc.is_in(table.column("person"), people)) for table in tables]
+        theirs = [table.filter(pc.is_in(table.column("person").cast(pa.string()), people)) for table in tables]
         return pa.concat_tables(theirs).unify_dictionaries().combine_chunks()
 
 
