@@ -14,11 +14,12 @@ from ettle.engine.bulk.compiling import Asked, Cohort, Plan, asked_of
 from ettle.engine.bulk.enrolment_rows import Standing, enrolment_columns
 from ettle.engine.bulk.event_rows import assessment_columns, referral_columns, step_columns
 from ettle.engine.bulk.follow_up_rows import FollowUpRows, follow_up_columns, follow_up_rows
+from ettle.engine.bulk.lines import PaymentRows
 from ettle.engine.bulk.offer_answers import offer_columns
 from ettle.engine.bulk.offers import OfferRows, offer_rows
 from ettle.engine.bulk.outcome_answers import STATES, OutcomeRows, outcome_rows
 from ettle.engine.bulk.payment_answers import payment_columns
-from ettle.engine.bulk.payments import PaymentRows, payment_rows
+from ettle.engine.bulk.payments import payment_rows
 from ettle.engine.bulk.rows import Coded, Whose, days_array, numbers_array, words_array
 from ettle.engine.bulk.stays import NotCompiled
 from ettle.engine.bulk.tables import Part

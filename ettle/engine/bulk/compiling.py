@@ -21,11 +21,13 @@ from ettle.engine.bulk.runs import Asking
 from ettle.engine.bulk.stays import Jobs, NotCompiled, Stays, View, jobs_of, owner_of, stays_of, view_of
 from ettle.engine.bulk.tables import Part
 from ettle.engine.evaluate.asked import Reading
+from ettle.engine.events.fields import FIRST_DAY, LAST_DAY
 from ettle.engine.rules.phases import Phases
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.rules.versions import Version
 
 Versions = tuple[Version, ...]
+FIRST, LAST = (day.toordinal() - EPOCH for day in (FIRST_DAY, LAST_DAY))
 
 
 @dataclass
@@ -36,16 +38,30 @@ class Plan:
     known_at: datetime
     left_out: Counter[str] = field(default_factory=Counter)
     """What was left to the definition, with the number of enrolments."""
-    _versions: dict[tuple[str, str | None, int], Versions] = field(default_factory=dict)
+    every: list[Versions] = field(default_factory=list)
+    """Every versions that somebody lives under."""
+    _on: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
+    """Of a programme and contract, for each day of the calendar whom of `every` a start on it means; -1 = not asked."""
     _said: dict[tuple[int, Any], tuple[Any, str]] = field(default_factory=dict)
     _meant: dict[tuple[int, tuple[str, ...]], tuple[Version, str]] = field(default_factory=dict)
 
-    def versions(self, programme: str, contract: str | None, begun: int) -> Versions:
-        key = (programme, contract, begun)
-        if key not in self._versions:
-            day = date.fromordinal(begun + EPOCH)
-            self._versions[key] = self.rulebook.versions(programme, contract, day, self.known_at)
-        return self._versions[key]
+    def numbers(self, programme: str, contract: str | None, begun: Days) -> Rows:
+        """Under which versions (a number of `every`) somebody lives who began on each of these days."""
+        if (programme, contract) not in self._on:
+            self._on[programme, contract] = np.full(LAST - FIRST + 1, -1, dtype=np.int32)
+        known = self._on[programme, contract]
+        new = np.unique(begun[known[begun - FIRST] < 0])
+        for day in new.tolist():
+            known[day - FIRST] = self._number(programme, contract, date.fromordinal(day + EPOCH))
+        found: Rows = known[begun - FIRST]
+        return found
+
+    def _number(self, programme: str, contract: str | None, start: date) -> int:
+        versions = self.rulebook.versions(programme, contract, start, self.known_at)
+        same = [number for number, each in enumerate(self.every) if each is versions]
+        if not same:
+            self.every.append(versions)
+        return same[0] if same else len(self.every) - 1
 
     def said(self, rules: Any, as_text: Callable[[Any], str]) -> str:
         """What some rules say, as text, worked out once."""
@@ -75,20 +91,14 @@ class Cohort:
 def cohorts_of(plan: Plan, stays: Stays) -> list[Cohort]:
     """Every cohort of a programme."""
     contracts = stays.part.enrolments.contracts
-    pair = (stays.part.enrolments.contract[stays.rows].astype(np.int64) + 1) << 32 | (
-        stays.begun.astype(np.int64) + EPOCH
-    )
-    each, which = np.unique(pair, return_inverse=True)
-    found: dict[int, tuple[int, Versions]] = {}
-    number = np.zeros(len(each), dtype=np.int32)
-    for place, key in enumerate(each.tolist()):
-        contract = (key >> 32) - 1
-        versions = plan.versions(
-            stays.programme, contracts[contract] if contract >= 0 else None, (key & 0xFFFFFFFF) - EPOCH
-        )
-        number[place], _ = found.setdefault(id(versions), (len(found), versions))
-    cohort = number[which]
-    return [Cohort(versions, np.flatnonzero(cohort == one).astype(np.int32)) for one, versions in found.values()]
+    contract = stays.part.enrolments.contract[stays.rows]
+    number = np.empty(len(stays), dtype=np.int32)
+    for one in np.unique(contract).tolist():
+        mine = contract == one
+        number[mine] = plan.numbers(stays.programme, contracts[one] if one >= 0 else None, stays.begun[mine])
+    return [
+        Cohort(plan.every[each], np.flatnonzero(number == each).astype(np.int32)) for each in np.unique(number).tolist()
+    ]
 
 
 @dataclass

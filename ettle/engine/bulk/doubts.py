@@ -101,7 +101,7 @@ def _literals(annotation: Any) -> Iterable[str]:
 
 def doubtful(wide: Wide, facts: Mapping[str, FactDeclaration]) -> Truths:
     """For each row of a wide table whether the door might refuse it."""
-    doubts = wide.kind < 0
+    doubts: Truths = wide.kind < 0
     look = _Looking(wide, doubts)
     look.misplaced_fields()
     look.common_fields()

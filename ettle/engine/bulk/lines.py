@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -33,8 +33,16 @@ class PaymentRows(NamedTuple):
 
     def and_again(self, lines: Rows, amount: Numbers, to: Coded) -> PaymentRows:
         """The lines, and some of them once more; `amount` and `to` are of all."""
-        found = {
-            name: np.concatenate((getattr(self, name), getattr(self, name)[lines]))
-            for name in ("enrolment", "state", "achieved_on", "claim_by", "decided")
-        }
-        return self._replace(amount=amount, to=to, **found)
+
+        def again(column: Any) -> Any:
+            return np.concatenate((column, column[lines]))
+
+        return self._replace(
+            enrolment=again(self.enrolment),
+            to=to,
+            amount=amount,
+            state=again(self.state),
+            achieved_on=again(self.achieved_on),
+            claim_by=again(self.claim_by),
+            decided=again(self.decided),
+        )

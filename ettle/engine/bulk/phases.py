@@ -33,7 +33,10 @@ class PhaseStays:
 
 def holidays_of(asking: Asking) -> Any:
     """The days that are not working days besides weekends, sorted (int64)."""
-    return np.array(sorted(day.toordinal() - EPOCH for day in asking.rulebook.holidays), dtype=np.int64)
+    if "holidays" not in asking.stays.made:
+        days = sorted(day.toordinal() - EPOCH for day in asking.rulebook.holidays)
+        asking.stays.made["holidays"] = np.array(days, dtype=np.int64)
+    return asking.stays.made["holidays"]
 
 
 def phase_stays(rules: Phases, asking: Asking, view: View) -> PhaseStays:

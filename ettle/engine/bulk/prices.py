@@ -58,7 +58,7 @@ def _contract_year(asked: Asked, contract: int, begun: int, day: int) -> int:
     if agreement is not None and agreement.contract is not None:
         began = agreement.contract.in_force.from_
     else:
-        versions = asked.plan.versions(programme, name, begun)
+        versions = asked.plan.rulebook.versions(programme, name, first_day, asked.plan.known_at)
         start = next(each for each in reversed(versions) if each.in_force.start <= first_day)
         began = start.rules.in_force.from_
     return whole_years(began, date.fromordinal(day + EPOCH)) + 1
