@@ -19,14 +19,20 @@ def columns_of(figure: Figure) -> list[str]:
     return list(dict.fromkeys(column for line in figure.to_table() for column in line))
 
 
+def heading(column: str) -> str:
+    """A column as files call it: a name that begins with `%` is code to more than one program that reads tables."""
+    return inert(f"percent {column.removeprefix('% ')}" if column.startswith("% ") else column)
+
+
 def figure_csv(figure: Figure, how_counted: Sequence[str]) -> str:
     """The table, after a line for everything that says what it is; each such line begins with `#`."""
     out = io.StringIO()
     for line in (figure.title, *about(figure), *how_counted):
         out.write(f"# {line}\n")
-    writer = csv.DictWriter(out, columns_of(figure), lineterminator="\n")
-    writer.writeheader()
-    writer.writerows({name: inert(cell) for name, cell in line.items()} for line in figure.to_table())
+    columns = columns_of(figure)
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(map(heading, columns))
+    writer.writerows([inert(line.get(name, "")) for name in columns] for line in figure.to_table())
     return out.getvalue()
 
 

@@ -1,5 +1,7 @@
 """A claim from the provider to the payer in a real browser, without JavaScript; each page on the way sound."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -110,7 +112,7 @@ def opened(page, address, act=""):
 def words(page, label, said, button):
     page.get_by_label(label, exact=True).fill(said)
     page.get_by_role("button", name=button, exact=True).click()
-    expect(page.get_by_text(": recorded.")).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^L-\d+: \w+ .+\.$"))).to_be_visible()
 
 
 def refused(page):

@@ -125,6 +125,33 @@ def test_fay_asks_pat_answers_fay_checks_and_dee_approves(at, line):
     assert status(line) == "approved"
 
 
+def test_the_first_page_says_what_waits_for_whoever_checks_and_whoever_approves(at, line):
+    assert "Nothing waits to be checked." not in at("fay").get("/").text
+    assert "1 line waits to be checked, the first to be paid on 27 December 2021." in at("fay").get("/").text
+    assert "Nothing waits for a second person." in at("dee").get("/").text
+    at("fay").post("/claims/checked/", {"line": f"{line.pk} {line.fingerprint}"})
+    assert "Nothing waits to be checked." in at("fay").get("/").text
+    assert "1 line waits for a second person, the first to be paid on 27 December 2021." in at("dee").get("/").text
+
+
+def test_what_was_done_with_a_line_is_said(at, line):
+    seen = {"seen": line.fingerprint, "stood": "submitted", "words": "Which week is it for?"}
+    page = at("fay").post(f"/claims/lines/{line.pk}/ask/", seen, follow=True)
+    assert f"{line.reference}: your question is sent." in page.text
+
+
+def test_lines_about_which_nothing_is_asked_are_ticked_at_once_and_the_rest_one_by_one(at, line):
+    def ticked(month):
+        return f'{line.reference} holds" checked' in at("fay").get("/claims/to-check/", {"tick": month}).text
+
+    assert ticked(line.statement_id)
+    assert not any(ticked(each) for each in ("nonsense", "9" * 30, "-1", "0", line.statement_id + 1))
+    with as_system():
+        about = {"payer": line.payer, "contract": CONTRACT, "asked_at": line.made_at}
+        Question.objects.create(line=line, code="told_late", words="Late?", weight=3, **about)
+    assert not ticked(line.statement_id)
+
+
 def test_what_stands_otherwise_by_now_is_answered_with_what_was_seen_and_what_is(at, line):
     own, seen = f"/claims/lines/{line.pk}/", {"seen": line.fingerprint, "stood": "submitted"}
     assert at("fay").post(f"{own}check/", seen).status_code == 302

@@ -41,7 +41,9 @@ def test_csv_and_json_say_what_the_table_says(ettle, rows):
     asked = ("measure", rows, "--measure", "entered_work", "--by", "sex", "--format")
     lines = [line for line in ettle(*asked, "csv").stdout.splitlines() if not line.startswith("#")]
     said = json.loads(ettle(*asked, "json").stdout)
-    assert list(csv.DictReader(lines)) == [row["text"] for row in said["rows"]]
+    assert lines[0] == "cohort,matured,sex,started,numerator,not_known,percent of started"
+    in_json = [{name.replace("% ", "percent "): cell for name, cell in row["text"].items()} for row in said["rows"]]
+    assert list(csv.DictReader(lines)) == in_json
     [women] = [row for row in said["rows"] if (row["cohort"], row["group"]) == ("2021-Q2", ["female"])]
     assert women["rates"] == {"of started": [9, 20]}
     assert said["edition"] and said["level"] == "internal"

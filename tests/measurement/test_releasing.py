@@ -35,6 +35,12 @@ def counts_of(table):
     return [value for row in table for name, value in row.items() if name not in ("cohort", "matured", "sex")]
 
 
+def test_the_first_page_says_what_waits_to_whoever_may_agree_and_to_nobody_else(sign_in, everybody, waiting):
+    said = "1 table waits for you to agree that it leaves."
+    found = {code: said in sign_in(everybody[code]).get("/").content.decode() for code in ("col", "ina", "dee", "una")}
+    assert found == {"col": True, "ina": False, "dee": False, "una": False}
+
+
 def test_one_proposes_and_another_agrees(sign_in, everybody, waiting):
     sign_in(everybody["col"]).post(f"/figures/released/{waiting.pk}/agree/")
     waiting.refresh_from_db()

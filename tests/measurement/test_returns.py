@@ -17,7 +17,8 @@ from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
 from ettle.web.measurement.evaluating import count_now
 from ettle.web.measurement.models import ReturnEdition
-from ettle.web.measurement.returns.making import read
+from ettle.web.measurement.returns.making import known, read
+from ettle.web.measurement.returns.views import _totals
 from ettle.web.people.actions import answer_equality
 from tests.cast import WORKS, make_staff
 from tests.web.told import DAY, told
@@ -47,9 +48,19 @@ def test_an_edition_lists_what_must_be_mended_and_what_to_do(sign_in, everybody,
     assert re.search(r"<h3[^>]*>Local authority ", page)
     assert page.count("enter it: local authority is required.") == 1
     assert len(re.findall(r"<li>p\d+</li>", page)) == 160
-    totals = re.findall(r'<th scope="row">([^<]+)</th><td class="num">(\d+)</td>', page)
-    assert [name for name, _ in totals][:4] == ["People", "Starts", "Jobs", "By authority: (empty)"]
+    totals = re.findall(r'<th scope="row">([^<]+)</th><td class="num">([\d,]+)</td>', page)
+    assert [name for name, _ in totals][:4] == ["People", "Starts", "Jobs", "By authority: nothing entered"]
     assert "enter it: age at the start of support is required" in page
+
+
+def test_a_total_by_value_is_said_in_the_words_of_its_list(db):
+    held = ReturnEdition(totals={"by_authority: (empty)": 1, "by_authority: city-of-edinburgh": 2, "people": 3})
+    assert _totals(known()["participants"], held) == [
+        ("People", 3),
+        ("By authority: nothing entered", 1),
+        ("By authority: City of Edinburgh", 2),
+    ]
+    assert _totals(None, ReturnEdition(totals={"by_authority: 1-2": 1})) == [("By authority: 1-2", 1)]
 
 
 def test_a_second_edition_has_the_next_number_and_the_first_stays(made):

@@ -13,6 +13,8 @@ from ettle.engine.rules.returns import Return, Total
 
 Totals = Mapping[str, int]
 """By name; of a total by value, `name: value` each."""
+EMPTY = "(empty)"
+"""The value of rows in which nothing was entered."""
 
 
 def totals(definition: Return, stretch: Stretch, sent: pa.Table) -> Totals:
@@ -25,7 +27,7 @@ def totals(definition: Return, stretch: Stretch, sent: pa.Table) -> Totals:
 def _counted(name: str, total: Total, stretch: Stretch, sent: pa.Table) -> Totals:
     if total.by is not None:
         counts = pc.value_counts(sent.column(total.by)).to_pylist()
-        return {f"{name}: {each['values'] or '(empty)'}": each["counts"] for each in sorted(counts, key=str)}
+        return {f"{name}: {each['values'] or EMPTY}": each["counts"] for each in sorted(counts, key=str)}
     if total.filled is not None:
         return {name: _true(pc.not_equal(sent.column(total.filled), ""))}
     if total.in_period is not None:

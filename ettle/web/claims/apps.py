@@ -37,23 +37,19 @@ NAVIGATION = (
 )
 EMPLOYERS = "Who is paid for taking somebody on, and whose move it is."
 MONTHS = "Each month of each contract: what is claimed, where it is, whose move it is, every number with the people behind it."
-BATCHES = (
-    "Batches of payments: made, authorised by another, sent to the bank, answered; and what your organisation was paid."
-)
 HOME = (
     slots.Link("Employers", "employers", EMPLOYERS, act=Act.SEE_STATEMENTS, place=26),
     slots.Link("Statements", "statements", MONTHS, act=Act.SEE_STATEMENTS, place=25),
-    slots.Link("Payments", "batches", BATCHES, act=Act.SEE_MONEY, place=26),
 )
 
 
 def _fill_pages() -> None:
     """What the pages of lower desks show of claims, and the ways to its own."""
-    from ettle.web.claims.pages import closing, money, shares
+    from ettle.web.claims.pages import closing, money, shares, waiting
 
     for slot, contents in (
         ("navigation", (*NAVIGATION, shares.link)),
-        ("home", (*HOME, shares.link, closing.on_home)),
+        ("home", (*HOME, shares.link, closing.on_home, waiting.to_check, waiting.to_approve, waiting.payments)),
         ("today", (closing.on_today,)),
         ("ledger_entry", (money.on_entry,)),
     ):

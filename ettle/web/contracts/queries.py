@@ -126,6 +126,12 @@ def title_of(id: str) -> str:
     return found.programme.title if found else id
 
 
+def contract_title(id: str) -> str:
+    """What a contract is called; its id where it has no title or is not in the rulebook."""
+    found = rulebook().contracts.get(id)
+    return found.contract.title or id if found and found.contract else id
+
+
 def files_of(agreed: Agreed) -> list[Path]:
     """The files that make up a programme, by their place in its folder."""
     return sorted(path for path in agreed.folder.rglob("*.yaml"))

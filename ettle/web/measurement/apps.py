@@ -4,7 +4,6 @@ from ettle.web.access.roles import Act
 from ettle.web.frame import slots
 
 COUNTED = "What happened, counted: who is reached, what they come to, how long it takes, what it costs."
-RELEASED = "Tables that were released: what may be told to anybody."
 
 
 class MeasurementConfig(AppConfig):
@@ -13,8 +12,10 @@ class MeasurementConfig(AppConfig):
 
     def ready(self) -> None:
         from ettle.web.access.database import ONLY_ADDED_TO
+        from ettle.web.measurement import waiting
 
         ONLY_ADDED_TO.update({"measurement_snapshot", "measurement_evaluation"})
         slots.fill("navigation", slots.Link("Figures", "figures", act=Act.SEE_FIGURES, place=38))
         slots.fill("home", slots.Link("Figures", "figures", COUNTED, act=Act.SEE_FIGURES, place=24))
-        slots.fill("home", slots.Link("Released figures", "releases", RELEASED, act=Act.SEE_RELEASED, place=60))
+        slots.fill("home", waiting.released)
+        slots.fill("home", waiting.returns)

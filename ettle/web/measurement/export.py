@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 
-from ettle.files.figures import columns_of
+from ettle.files.figures import columns_of, heading
 from ettle.web.frame.exports import Kind, as_file
 from ettle.web.measurement.figures import Answer
 
@@ -36,7 +36,7 @@ def table_file(
     kind: Kind, name: str, columns: Sequence[str], rows: Iterable[dict[str, str]], about: Iterable[tuple[str, str]]
 ) -> HttpResponse:
     """The table first, so that a program reads it at once; below an empty row what it is, in two columns."""
-    heads = [each.replace("% ", "percent ") for each in columns]
+    heads = [heading(each) for each in columns]
     cells = [[row.get(each, "") for each in columns] for row in rows]
     said = [[label, text] for label, text in about]
     return as_file(kind, name, heads, [*cells, [], *said])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
@@ -125,31 +125,45 @@ class Shown:
         first = rows[0][2]
         if self.states:
             drawn = {name: words for name, words in self.states.items() if name != NOT_OWED}
-            made.append(charts.states(f"{self.answer.figure.title}: what is known of each{by}", rows, drawn))
+            drawn_rows = [(words, self._note_of(row, drawn), row) for words, _, row in rows]
+            made.append(charts.states(f"{self.answer.figure.title}: what is known of each{by}", drawn_rows, drawn))
         for label in first.rates if not self.states else ():
             made.append(charts.shares(f"{self.answer.figure.title}, {share_name(label)}{by}", rows, label))
         for label in [each for each in first.estimates if not self.states or each.startswith("median")][:2]:
             made.append(charts.estimates(f"{self.answer.figure.title}: {label}{by}", rows, label))
-        return made or [charts.counts(f"{self.answer.figure.title}{by}", rows, next(iter(first.counts)))]
+        so_far = "" if self.answer.measure.operation == "count" else ": how many are counted so far"
+        return made or [charts.counts(f"{self.answer.figure.title}{so_far}{by}", rows, next(iter(first.counts)))]
 
     def _note(self, row: FigureRow) -> str:
-        whole = row.counts.get("counted", next(iter(row.counts.values()), 0))
-        return f"{'hidden' if whole is None else whole} {UNITS[self.answer.measure.unit][whole != 1]}"
+        whole = _whole(row)
+        return f"{'hidden' if whole is None else f'{whole:,}'} {UNITS[self.answer.measure.unit][whole != 1]}"
+
+    def _note_of(self, row: FigureRow, drawn: Iterable[str]) -> str:
+        """Where a bar is of some of them alone, of how many: its parts add up to that."""
+        some, whole = sum(row.counts.get(each) or 0 for each in drawn), _whole(row)
+        return self._note(row) if whole is None or some == whole else f"{some:,} of {self._note(row)}"
 
     @cached_property
     def columns(self) -> list[str]:
+        """What says most stands first: a narrow window cuts the states off, not the shares."""
         first = self.figure_rows[0] if self.figure_rows else None
         if first is None:
             return []
-        return [column_name(each) for each in (*self._counts, *(f"% {each}" for each in first.rates), *self._estimates)]
+        shares = [f"% {each}" for each in first.rates]
+        return [column_name(each) for each in (*self._sizes, *shares, *self._estimates, *self._apart)]
 
     @cached_property
-    def _counts(self) -> list[str]:
-        """The counts in the order in which they are drawn, what they are of before them."""
-        first = self.figure_rows[0].counts
+    def _apart(self) -> list[str]:
+        """The counts that are states, in the order in which they are drawn."""
         order = list(charts.FILLS)
-        apart = sorted((each for each in first if each in order and each not in PARTS), key=order.index)
-        return [*(each for each in first if each not in apart), *apart]
+        return sorted(
+            (each for each in self.figure_rows[0].counts if each in order and each not in PARTS), key=order.index
+        )
+
+    @cached_property
+    def _sizes(self) -> list[str]:
+        """The counts that states and shares are of."""
+        return [each for each in self.figure_rows[0].counts if each not in self._apart]
 
     @cached_property
     def _estimates(self) -> list[str]:
@@ -166,9 +180,10 @@ class Shown:
 
     def _line(self, row: FigureRow) -> Line:
         words, text = self.words_of(row), self._texts[id(row)]
-        cells = [self._count(row, words, name, text[name]) for name in self._counts]
+        cells = [self._count(row, words, name, text[name]) for name in self._sizes]
         cells += [Cell(text[f"% {name}"]) for name in row.rates]
         cells += [Cell(text.get(name, "not yet")) for name in self._estimates]
+        cells += [self._count(row, words, name, text[name]) for name in self._apart]
         return Line(words, tuple(cells), not row.matured, _is_whole(row, self), _is_total(row, self))
 
     def _count(self, row: FigureRow, words: str, name: str, text: str) -> Cell:
@@ -237,6 +252,11 @@ UNITS = {
     "offer": ("period", "periods"),
     "payment": ("line", "lines"),
 }
+
+
+def _whole(row: FigureRow) -> int | None:
+    """How many are counted; None = hidden."""
+    return row.counts.get("counted", next(iter(row.counts.values()), 0))
 
 
 def share_name(label: str) -> str:

@@ -53,8 +53,11 @@ def test_from_accounts_to_the_answer_of_the_bank_page_by_page(desks, recording, 
     assert "Make a batch of £850.00" in text(shown)
     batch = fay.post(f"{AT}new/", {"seen": seen_in(shown)}).url
     assert "You made it, so a colleague authorises it" in text(fay.get(batch))
+    assert "authorise." not in text(fay.get("/"))
     flo = as_("flo")
+    assert "1 batch waits for you to look through and authorise." in text(flo.get("/"))
     assert flo.post(f"{batch}authorise/", {"seen": seen_in(flo.get(f"{batch}authorise/"))}).status_code == 302
+    assert "1 batch waits to be taken to the bank." in text(flo.get("/"))
     assert b"UTL" in flo.get(f"{batch}bank.csv").content
     flo.post(f"{batch}sent/")
     took_in(flo, batch)
@@ -105,7 +108,7 @@ def test_a_body_reads_its_own_advice_and_nothing_else(desks, one_line, as_):  # 
     paid = payments(batch)
     for code, own, others in (("pat", LEAD, SUB), ("sam", SUB, LEAD)):
         browser = as_(code)
-        assert paid[own].reference in text(browser.get(AT))
+        assert re.search(rf"{paid[own].reference} [A-Z][\w ]+ – 1 line of ", text(browser.get(AT)))
         page = text(browser.get(f"{AT}payments/{paid[own].pk}/"))
         assert ("£595.00" if own == LEAD else "£255.00") in page
         assert b"total" in browser.get(f"{AT}payments/{paid[own].pk}/lines.csv").content

@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from django.db.models import Count, QuerySet, Sum
 from django.http import Http404
 
+from ettle.engine.wording.plain import count
+from ettle.engine.wording.plain import listed as words_listed
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.models import Organisation, Staff
 from ettle.web.audit import entry as audit
 from ettle.web.casework.agreed_anew import still_by_former_terms
 from ettle.web.claims.amounts import money
 from ettle.web.claims.payments import Batch, BatchState, Payment, PaymentState
-from ettle.web.contracts.queries import rulebook
+from ettle.web.contracts.queries import contract_title, rulebook
 
 SHAPES = {
     BatchState.MADE: "due",
@@ -104,3 +106,9 @@ def people_of(codes: Iterable[str]) -> dict[str, str]:
     """Staff by name."""
     wanted = set(codes)
     return {each: each for each in wanted} | dict(Staff.objects.filter(code__in=wanted).values_list("code", "name"))
+
+
+def made_of(payment: Payment) -> str:
+    """How many lines of which contracts, as its body knows it before it opens the advice."""
+    contracts = dict.fromkeys(contract for _, _, contract, _ in payment.made_of)
+    return f"{count(len(payment.made_of), 'line')} of {words_listed(contract_title(each) for each in contracts)}"

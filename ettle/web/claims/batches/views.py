@@ -29,6 +29,7 @@ from ettle.web.claims.batches.shown import (
     batch_or_404,
     batches_of,
     listed,
+    made_of,
     names_of,
     people_of,
     whose_move,
@@ -36,6 +37,7 @@ from ettle.web.claims.batches.shown import (
 from ettle.web.claims.models import Line, Part
 from ettle.web.claims.payments import AGREED, Batch, BatchState, Payment, PaymentState
 from ettle.web.claims.refusals import CannotAct
+from ettle.web.contracts.queries import contract_title
 from ettle.web.frame.exports import Kind, as_file
 
 MOST = 100
@@ -54,7 +56,7 @@ def batches(request: Request) -> HttpResponse:
     names = names_of(each.payer for each in ours)
     page = {
         "rows": listed(batches_of(request.acting).order_by("-pk")[:MOST]),
-        "ours": [(each, money(each.pence), names[each.payer], _shape(each)) for each in ours],
+        "ours": [(each, money(each.pence), names[each.payer], _shape(each), made_of(each)) for each in ours],
         "may_pay": request.acting.may(Act.PAY),
     }
     return render(request, "claims/batches/batches.html", page)
@@ -202,7 +204,7 @@ def remittance(request: Request, id: int) -> HttpResponse:
         "shape": _shape(payment),
         "payer": names[payment.payer],
         "body": names[payment.body],
-        "paid": [(part, money(part.pence)) for part in advice.paid],
+        "paid": [(part, money(part.pence), contract_title(part.contract)) for part in advice.paid],
         "set_off": [(part, money(part.pence)) for part in advice.set_off],
         "opened": _opened(request, (part.line_id for part in (*advice.paid, *advice.set_off))),
         "own_batch": payment.payer == request.acting.organisation,

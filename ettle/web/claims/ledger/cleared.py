@@ -14,7 +14,8 @@ from ettle.web.access.roles import Act
 from ettle.web.claims.amounts import money
 from ettle.web.claims.ledger.models import Cleared
 from ettle.web.claims.ledger.seeing import payers_of
-from ettle.web.claims.ledger.shown import contract_name, names_of
+from ettle.web.claims.ledger.shown import names_of
+from ettle.web.contracts.queries import contract_title
 from ettle.web.frame.day import now
 from ettle.web.frame.slots import Link
 
@@ -57,7 +58,7 @@ def reports_of(acting: Acting) -> list[Shown]:
 
 def _shown(row: Cleared, payer: str) -> Shown:
     local = row.at.astimezone(LOCAL)
-    misfits = tuple(Misfit(contract_name(of), entry, money(pence), why) for of, entry, pence, why in row.misfits)
+    misfits = tuple(Misfit(contract_title(of), entry, money(pence), why) for of, entry, pence, why in row.misfits)
     return Shown(
         payer,
         money(row.pence),

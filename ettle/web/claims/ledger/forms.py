@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from ettle.web.claims.ledger.shown import contract_name
+from ettle.web.contracts.queries import contract_title
 from ettle.web.frame.fields import ChoiceField
 
 
@@ -22,7 +22,7 @@ class LedgerForm(forms.Form):
         super().__init__(asked or None, initial={"month": f"{months[0]:%Y-%m}" if months else ""})
         self.months = {f"{each:%Y-%m}": each for each in months}
         self.fields["month"].choices = [(key, f"{each:%B %Y}") for key, each in self.months.items()]  # type: ignore[attr-defined]
-        every = [(each, contract_name(each)) for each in contracts]
+        every = [(each, contract_title(each)) for each in contracts]
         self.fields["contract"].choices = [("", "Every contract"), *every]  # type: ignore[attr-defined]
 
     def asked(self) -> tuple[date | None, str]:

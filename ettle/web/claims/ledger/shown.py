@@ -10,7 +10,7 @@ from ettle.engine.basics.money import pounds
 from ettle.web.access.models import Organisation, Staff
 from ettle.web.claims.ledger.models import Account, Entry, Kind, Posting
 from ettle.web.claims.ledger.queries import Held
-from ettle.web.contracts.queries import rulebook
+from ettle.web.contracts.queries import contract_title
 
 SHAPES = {
     Kind.APPROVED: "due",
@@ -66,12 +66,6 @@ class Standing:
     paid: str
 
 
-def contract_name(id: str) -> str:
-    """The title of a contract, or its id where the rulebook has none of that name."""
-    found = rulebook().contracts.get(id)
-    return found.contract.title or id if found and found.contract else id
-
-
 def names_of(ids: Iterable[str]) -> Mapping[str, str]:
     return dict(Organisation.objects.filter(pk__in=set(ids)).values_list("id", "name"))
 
@@ -96,7 +90,7 @@ def _shown(row: Entry, names: Mapping[str, str], staff: Mapping[str, str]) -> Sh
         row,
         SHAPES[kind],
         str(kind.label),
-        contract_name(row.contract),
+        contract_title(row.contract),
         names.get(row.payer, row.payer),
         names.get(row.provider, row.provider),
         staff.get(row.by, row.by),
@@ -121,7 +115,7 @@ def standings(balances: Mapping[Held, int]) -> list[Standing]:
             of[held.account] += pence
     return [
         Standing(
-            contract_name(contract),
+            contract_title(contract),
             pounds(of[Account.COST]) if Account.COST in of else "–",
             pounds(of["owed"]),
             pounds(of["carried"]),

@@ -26,12 +26,12 @@ from ettle.web.claims.holding import CLAIMING
 from ettle.web.claims.models import Line, LineState, Statement, Step
 from ettle.web.claims.pages.acts import TO_CHECK, own_among
 from ettle.web.claims.pages.items import Item, group_title, items_of
-from ettle.web.claims.pages.line import contract_title
 from ettle.web.claims.pages.seeing import contract_or_404, lines_of, month_or_404, organisations, staff_names
 from ettle.web.claims.pages.statement import address_of
 from ettle.web.claims.pages.words import month_in_words
 from ettle.web.claims.refusals import CannotAct, Refusal
 from ettle.web.claims.waits import for_its_terms, for_something_else
+from ettle.web.contracts.queries import contract_title
 from ettle.web.frame.day import today
 
 AT_ONCE = 200
@@ -52,6 +52,11 @@ class ToCheck:
     @property
     def value(self) -> str:
         return f"{self.line.pk} {self.line.fingerprint}"
+
+    @property
+    def is_plain(self) -> bool:
+        """Nothing is asked about it, and nothing was answered that is to be read first."""
+        return not (self.own or self.questions or self.answered)
 
 
 @dataclass(frozen=True)
@@ -74,6 +79,10 @@ class OfStatement:
     @property
     def total(self) -> str:
         return money(sum(each.line.pence for each in self.rows))
+
+    @property
+    def plain(self) -> int:
+        return sum(each.is_plain for each in self.rows)
 
 
 def _waiting(acting: Acting, *states: LineState) -> list[Line]:
@@ -100,7 +109,9 @@ def to_check(request: Request) -> HttpResponse:
     )
     shown = lines[:AT_ONCE]
     audit.read(*{each.person for each in shown if each.person})
+    ticked = request.GET.get("tick", "")
     page = {
+        "ticked": int(ticked) if ticked.isdecimal() and len(ticked) < 16 else 0,
         "statements": _by_statement(request.acting, shown),
         "number": len(lines),
         "more": len(lines) - len(shown),

@@ -23,7 +23,7 @@ from ettle.web.claims.pages.items import Item, group_title, items_of
 from ettle.web.claims.pages.seeing import organisations, staff_names
 from ettle.web.claims.pages.words import moment
 from ettle.web.claims.settling import settled
-from ettle.web.contracts.queries import rulebook
+from ettle.web.contracts.queries import contract_title, rulebook
 from ettle.web.frame.day import today
 
 DID = {
@@ -166,11 +166,6 @@ class OneLine:
         rows.append(("What was known", f"Everything recorded by {moment(line.made_at)}"))
         rows.append(("Fingerprint", line.fingerprint[:12]))
         return rows
-
-
-def contract_title(id: str) -> str:
-    found = rulebook().contracts.get(id)
-    return found.contract.title if found and found.contract else id
 
 
 def version_in_words(id: str) -> str:

@@ -38,6 +38,17 @@ from ettle.web.frame.day import today
 
 Said = Mapping[str, Any]
 both = require_http_methods(["GET", "POST"])
+DONE = {
+    "Ask": "your question is sent",
+    "Send the answer": "your answer is sent",
+    "Refuse": "it is refused",
+    "Appeal": "your appeal is sent",
+    "Decide": "it is decided, and both sides see why",
+    "Send the reply": "your reply is sent",
+    "Drop it": "the proposal ended, and nothing moves",
+    "Give notice": "notice is given",
+}
+"""What has happened, by the button that did it."""
 
 
 @for_act(Act.CHECK_CLAIMS)
@@ -182,7 +193,7 @@ def _said(
             act(form.cleaned_data)
         except CannotAct as why:
             return stale(request, why, line, request.POST)
-        messages.success(request, f"{line.reference}: recorded.")
+        messages.success(request, f"{line.reference}: {DONE[button]}.")
         return redirect("claim_line", line.pk)
     page = {
         "form": form,

@@ -19,10 +19,10 @@ from ettle.web.claims.amounts import money
 from ettle.web.claims.models import LineState, Part
 from ettle.web.claims.months import month_after
 from ettle.web.claims.pages.items import UNCOUNTED
-from ettle.web.claims.pages.line import contract_title
 from ettle.web.claims.pages.seeing import contracts_of, organisations
 from ettle.web.claims.pages.words import SHAPES, month_in_words
 from ettle.web.claims.terms import PAY_DAY
+from ettle.web.contracts.queries import contract_title
 from ettle.web.frame.slots import Link
 
 MOST = 1000

@@ -26,9 +26,10 @@ from ettle.web.claims.checks.overriding import agree_override, ask_override
 from ettle.web.claims.checks.stops import TITLES
 from ettle.web.claims.checks.validation import MAY_BE_OVERRIDDEN
 from ettle.web.claims.models import OWED, Entitled, Line
-from ettle.web.claims.pages.line import contract_title, passed_over_by
+from ettle.web.claims.pages.line import passed_over_by
 from ettle.web.claims.pages.seeing import organisations, staff_names
 from ettle.web.claims.refusals import CannotAct
+from ettle.web.contracts.queries import contract_title
 from ettle.web.frame.day import today
 from ettle.web.frame.fields import DayField, LongTextField
 

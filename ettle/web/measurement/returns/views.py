@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ettle.engine.returns.burden import ledger
 from ettle.engine.returns.periods import period
+from ettle.engine.returns.totals import EMPTY
 from ettle.engine.rules.returns import Return
 from ettle.engine.wording.plain import name as plain
 from ettle.web.access.declared import for_act
@@ -27,6 +28,7 @@ from ettle.web.measurement.models import ReturnEdition
 from ettle.web.measurement.pages import counted_in, nothing, page_of
 from ettle.web.measurement.returns.making import MayNot, editions, known, last_over, make, place_of, read, send
 from ettle.web.measurement.scope import Breadth
+from ettle.web.measurement.words import labels_of
 
 
 @for_act(Act.RELEASE_FIGURES)
@@ -136,12 +138,23 @@ def _totals(definition: Return | None, held: ReturnEdition) -> list[tuple[str, i
     order = list(definition.totals) if definition else []
     places = {name: order.index(name.partition(": ")[0]) for name in held.totals if name.partition(": ")[0] in order}
     found = sorted(held.totals.items(), key=lambda each: (places.get(each[0], len(order)), each[0]))
-    return [(_words(name), count) for name, count in found]
+    return [(_words(definition, name), count) for name, count in found]
 
 
-def _words(name: str) -> str:
-    said = plain(name)
-    return said[:1].upper() + said[1:]
+def _words(definition: Return | None, name: str) -> str:
+    """A total, and of one by value the value as its column says it."""
+    total, of_a_value, value = name.partition(": ")
+    said = plain(total).capitalize()
+    return f"{said}: {_value(definition, total, value)}" if of_a_value else said
+
+
+def _value(definition: Return | None, total: str, value: str) -> str:
+    if value == EMPTY:
+        return "nothing entered"
+    by = definition.totals[total].by if definition and total in definition.totals else None
+    column = definition.columns.get(by) if definition and by else None
+    code_list = (column.codes or "").partition("@")[0] if column else ""
+    return labels_of(rulebook(), code_list).get(value, value)
 
 
 def _edition_or_404(request: Request, id: int) -> ReturnEdition:
