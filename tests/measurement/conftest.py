@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -75,3 +75,21 @@ def everybody(counting: dict[str, Staff], recorded: Any) -> dict[str, Staff]:
 @pytest.fixture
 def counted(everybody: dict[str, Staff]) -> Evaluation:
     return count_now(by="system: figures")
+
+
+@pytest.fixture
+def fife(counting, recorded):
+    """Three people of Fife whose rows may go as they are."""
+    start = {"programme": "fair-start-scotland", "provider": WORKS, "area": "lot-6", "group": "core"}
+    events = []
+    for person in ("eve", "fin", "gus"):
+        events += [
+            told(
+                "fact", "2021-01-04", id=f"{person}-born", person=person, name="date_of_birth", value=date(1990, 1, 1)
+            ),
+            told("fact", "2021-01-04", id=f"{person}-lives", person=person, name="lives_in", value="fife"),
+            told("start", "2021-01-04", person=person, **start),
+        ]
+    casework.record_events(by="ben", events=events, for_day=DAY)
+    count_now(by="system: figures")
+    return counting

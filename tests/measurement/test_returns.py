@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import io
 import re
-from datetime import date
 
 import pytest
 from django.db import DatabaseError, transaction
@@ -20,7 +19,7 @@ from ettle.web.measurement.models import ReturnEdition
 from ettle.web.measurement.returns.making import known, read
 from ettle.web.measurement.returns.views import _totals
 from ettle.web.people.actions import answer_equality
-from tests.cast import WORKS, make_staff
+from tests.cast import make_staff
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -135,24 +134,6 @@ def test_every_item_has_its_cost_for_so_many_people(sign_in, everybody, counted)
     page = sign_in(everybody["col"]).get("/figures/returns/burden/", {"people": "2000"}).content.decode()
     assert re.search(r"[\d,]+ hours a year for 2,?000 people", page)
     assert "Employment follow-up at 4 weeks" in page
-
-
-@pytest.fixture
-def fife(counting, recorded):
-    """Three people of Fife whose rows may go as they are."""
-    start = {"programme": "fair-start-scotland", "provider": WORKS, "area": "lot-6", "group": "core"}
-    events = []
-    for person in ("eve", "fin", "gus"):
-        events += [
-            told(
-                "fact", "2021-01-04", id=f"{person}-born", person=person, name="date_of_birth", value=date(1990, 1, 1)
-            ),
-            told("fact", "2021-01-04", id=f"{person}-lives", person=person, name="lives_in", value="fife"),
-            told("start", "2021-01-04", person=person, **start),
-        ]
-    casework.record_events(by="ben", events=events, for_day=DAY)
-    count_now(purpose="a test")
-    return counting
 
 
 def test_one_makes_it_another_sends_it_and_the_next_says_what_changed(sign_in, fife):
