@@ -14,9 +14,9 @@ from ettle.engine.rules.problems import Layer, Problem
 from ettle.engine.rules.programme import Contract, Erratum, Programme, Variation
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.rules.versions import Agreement, in_merge_order
-from ettle.files.rulebook import default_rulebook, load_rulebook
 from ettle.files.yaml_file import read_yaml
 from spec.book.chapter import Block
+from spec.house import rulebook
 
 EXAMPLE = "example"
 TINY: Mapping[str, Any] = {
@@ -41,10 +41,9 @@ class Documents:
     errata: tuple[Erratum, ...]
 
 
-@cache
 def house() -> Rulebook:
     """The facts, rates, holidays and code lists of the rulebook itself."""
-    return load_rulebook(default_rulebook()).rulebook
+    return rulebook()
 
 
 @cache

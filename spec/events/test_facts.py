@@ -15,9 +15,9 @@ import pytest
 from ettle.engine.events.catalogue import Event, Fact, checked
 from ettle.engine.events.counting import Journey, journeys
 from ettle.engine.events.facts import FactDeclaration, checked_fact, fact_on, good_until
-from ettle.files.rulebook import default_rulebook, load_rulebook
+from spec.house import rulebook
 
-DECLARED = load_rulebook(default_rulebook()).sound().facts
+DECLARED = rulebook().facts
 
 
 def fact(name: str, value: Any, on: str, **more: Any) -> Event:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from functools import cache
 from typing import Any
 
 import pyarrow as pa
@@ -17,17 +16,15 @@ from ettle.engine.evaluated.tables import FACT, NAMES, Tables, fact_columns, sch
 from ettle.engine.measures.figure import Figure
 from ettle.engine.measures.measuring import Asked, measured
 from ettle.engine.rules.measures import Measure
-from ettle.files.rulebook import Loaded, default_rulebook, load_rulebook
+from ettle.files.rulebook import Loaded
+from spec.house import loaded
 
 DAY_OF_ASKING = date(2024, 1, 1)
 
 
-@cache
 def house() -> Loaded:
     """The rulebook itself."""
-    loaded = load_rulebook(default_rulebook())
-    loaded.sound()
-    return loaded
+    return loaded()
 
 
 def rows_of(table: str) -> list[dict[str, str]]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from ettle.engine.rules.predicates import Compare, Is, OneOf, Ref, leaves
 from ettle.engine.rules.programme import Programme, Variation
 from ettle.engine.rules.rulebook import Rulebook
-from ettle.files.rulebook import load_rulebook
+from spec.house import rulebook
 
 from .chance import Chance, Doc
 from .generate import BEGINNINGS, Drawn, drawn_rates, sound
@@ -31,9 +30,8 @@ def full(seed: int) -> Drawn:
     return _real(chance, seed) if seed % 3 else _invented(chance, seed)
 
 
-@cache
 def real_rulebook() -> Rulebook:
-    return load_rulebook(RULEBOOK).sound()
+    return rulebook()
 
 
 def _real(chance: Chance, seed: int) -> Drawn:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
-from functools import cache
 from typing import Any
 
 from ettle.engine.evaluated.definition import by_definition
@@ -12,14 +11,13 @@ from ettle.engine.evaluated.tables import Tables
 from ettle.engine.events.catalogue import Event, checked
 from ettle.engine.events.counting import journeys
 from ettle.engine.rules.rulebook import Rulebook
-from ettle.files.rulebook import default_rulebook, load_rulebook
+from spec.house import rulebook
 
 KNOWN_AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@cache
 def the_rulebook() -> Rulebook:
-    return load_rulebook(default_rulebook()).sound()
+    return rulebook()
 
 
 def events(text: str) -> list[Event]:

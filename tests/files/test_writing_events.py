@@ -20,11 +20,11 @@ from ettle.engine.events.fields import CONTROL_CHARACTERS, FORMULA_BEGINNINGS
 from ettle.files.events import NotWritten, read_events, write_events
 from ettle.files.events.parquet_file import SCHEMA
 from ettle.files.events.rows import row_of
-from ettle.files.rulebook import default_rulebook, load_rulebook
+from spec.house import rulebook
 from tests.files.event_rows import GOOD, row
 
 FORMATS = (".jsonl", ".csv", ".parquet")
-DECLARED = load_rulebook(default_rulebook()).sound().facts
+DECLARED = rulebook().facts
 
 
 def names() -> st.SearchStrategy[str]:

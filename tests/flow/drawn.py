@@ -8,10 +8,10 @@ from typing import Any
 import pyarrow as pa
 
 from ettle.engine.evaluated.tables import table_of
-from ettle.files.rulebook import default_rulebook, load_rulebook
+from spec.house import loaded
 
 FIRST = date(2024, 1, 1)
-MAP = load_rulebook(default_rulebook()).maps[0]
+MAP = loaded().maps[0]
 
 
 def day(number: int) -> date:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from ettle.files.rulebook import default_rulebook, load_rulebook
+from spec.house import loaded
 
-LOADED = load_rulebook(default_rulebook())
+LOADED = loaded()
 LISTS = LOADED.rulebook.code_lists
 PARTICIPANTS = next(each for each in LOADED.returns if each.return_ == "participants")
 

@@ -13,9 +13,9 @@ from ettle.engine.evaluate.asked import Asked
 from ettle.engine.evaluate.life import Life
 from ettle.engine.evaluate.offers import offers
 from ettle.engine.events.counting import journeys
-from ettle.files.rulebook import default_rulebook, load_rulebook
 from ettle.simulation import simulate
 from ettle.simulation.profile import profile_of
+from spec.house import rulebook
 
 PEOPLE = 350
 KNOWN_AT = datetime(2026, 12, 1, tzinfo=UTC)
@@ -25,13 +25,13 @@ SETTLED = ("met", "late", "missed")
 @lru_cache(maxsize=3)
 def by_rule(programme: str) -> dict[str, list[Counter[str]]]:
     """For each offer, the states of its periods, one Counter an enrolment."""
-    rulebook, found = load_rulebook(default_rulebook()).sound(), defaultdict(list)
+    found, until = defaultdict(list), profile_of(programme).data_to
     for journey in journeys(simulate(PEOPLE, 12, programme), KNOWN_AT).values():
-        life = Life(journey, profile_of(programme).data_to)
+        life = Life(journey, until)
         for stay in life.stays:
-            versions = rulebook.versions(programme, stay.start.contract, stay.begun, KNOWN_AT)
+            versions = rulebook().versions(programme, stay.start.contract, stay.begun, KNOWN_AT)
             states: dict[str, Counter[str]] = defaultdict(Counter)
-            for each in offers(Asked(life, stay, rulebook, versions)):
+            for each in offers(Asked(life, stay, rulebook(), versions)):
                 states[each.rule][each.state] += 1
             for rule, counts in states.items():
                 found[rule].append(counts)

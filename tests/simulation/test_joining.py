@@ -16,25 +16,20 @@ from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import journeys
 from ettle.engine.events.facts import checked_fact
 from ettle.engine.rules.programme import Programme
-from ettle.engine.rules.rulebook import Rulebook
-from ettle.files.rulebook import default_rulebook, load_rulebook
 from ettle.simulation import simulate
 from ettle.simulation.profile import known_programmes, profile_of
+from spec.house import rulebook
 
 PROGRAMMES = known_programmes()
 PEOPLE = 900
 KNOWN_AT = datetime(2026, 12, 1, tzinfo=UTC)
 
 
-@lru_cache(maxsize=1)
-def rulebook() -> Rulebook:
-    return load_rulebook(default_rulebook()).sound()
-
-
 @lru_cache(maxsize=8)
 def lives(programme: str) -> tuple[Life, ...]:
     found = journeys(simulate(PEOPLE, 26, programme), KNOWN_AT)
-    return tuple(Life(journey, profile_of(programme).data_to) for journey in found.values())
+    until = profile_of(programme).data_to
+    return tuple(Life(journey, until) for journey in found.values())
 
 
 def stays(programme: str) -> Iterator[tuple[Life, Stay]]:

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 from itertools import groupby
 
 from ettle.cli.comparing import outcomes_by_the_rules
 from ettle.engine.events.catalogue import Event, checked
-from ettle.files.rulebook import default_rulebook, load_rulebook
 from ettle.simulation import simulate
 from ettle.simulation.outcomes import Outcomes, OutcomesOf, left_early
+from spec.house import rulebook
 from tests.simulation.day_counter import outcomes_of
 
 PEOPLE = 2_900
 
 
+@cache
 def judge() -> OutcomesOf:
-    return outcomes_by_the_rules(load_rulebook(default_rulebook()).sound())
+    return outcomes_by_the_rules(rulebook())
 
 
 def enrolments(people: int) -> Iterator[list[Event]]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from math import sqrt
 
 import pytest
 
 from ettle.engine.events.catalogue import Event
-from ettle.simulation import simulate
 from ettle.simulation.profile import profile_of
+from tests.simulation.many import PEOPLE, many
 
-PEOPLE = 3000
 SHARES = profile_of("fair-start-scotland").shares
 
 
-@lru_cache(maxsize=1)
 def events() -> tuple[Event, ...]:
-    return tuple(simulate(PEOPLE, 21, "fair-start-scotland"))
+    return many()
 
 
 def within_four_sigma(count: int, of: int, share: float) -> bool:

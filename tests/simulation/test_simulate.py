@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import lru_cache
+from functools import cache
 
 import pytest
 
 from ettle.engine.events.catalogue import KINDS, Event, Spell, checked
 from ettle.simulation import simulate
 from ettle.simulation.profile import known_programmes
+from tests.simulation.many import first, many
 
 PROGRAMMES = [*known_programmes(), "a-programme-nobody-knows"]
 
 
-@lru_cache(maxsize=16)
+@cache
 def invented(programme: str, people: int = 300) -> tuple[Event, ...]:
     return tuple(simulate(people, 7, programme))
 
@@ -62,7 +63,7 @@ def test_progress_is_told_and_ends_with_everybody():
 
 
 def test_every_kind_of_the_catalogue_occurs_within_2000_people():
-    counts = Counter(each.kind for each in simulate(2000, 1, "fair-start-scotland"))
+    counts = Counter(each.kind for each in first(2000))
     listed = "\n".join(f"{kind:<18}{counts[kind]:>7}" for kind in KINDS)
     assert set(counts) == set(KINDS), f"kinds missing from 2,000 people:\n{listed}"
 
@@ -132,5 +133,5 @@ def test_people_are_codes_and_never_names():
 
 
 def test_nobody_re_joins_before_april_2021():
-    again = [e for e in simulate(3000, 5, "fair-start-scotland") if e.kind == "start" and e.enrolment[-1] != "1"]
+    again = [e for e in many() if e.kind == "start" and e.enrolment[-1] != "1"]
     assert again and min(each.on.isoformat() for each in again) >= "2021-04-01"

@@ -80,8 +80,12 @@ class Agreed:
     variations: tuple[Variation, ...]
     what_ifs: tuple[Variation, ...]
     contracts: tuple[Contract, ...]
-    cases: int
     folder: Path
+
+    @property
+    def cases(self) -> int:
+        """How many cases prove it. Their files are long: they are read when a page asks, not before the first page."""
+        return _count_of_cases(self.folder)
 
 
 @cache
@@ -103,11 +107,11 @@ def _agreed(id: str) -> Agreed:
         agreement.variations,
         tuple(each.typed for each in what_ifs if each.typed is not None),
         tuple(each for each in under if each is not None and each.programme == id),
-        _count_of_cases(folder),
         folder,
     )
 
 
+@cache
 def _count_of_cases(folder: Path) -> int:
     path = folder / "cases.yaml"
     written = read_raw(path, folder).value if path.is_file() else None

@@ -11,13 +11,13 @@ from ettle.engine.basics.period import Period
 from ettle.engine.rules.fields import InForce
 from ettle.engine.settle.limits import Limit
 from ettle.engine.settle.lines import LineId
-from ettle.files.rulebook import default_rulebook, load_rulebook
 from ettle.web.claims.checks.known import Another, Known, Paper
 from ettle.web.claims.checks.validation import STEPS, validate
+from spec.house import rulebook
 
 REACHED, ONE = date(2021, 9, 26), timedelta(days=1)
 DAYS = (Period(date(2021, 6, 28), REACHED + ONE),)
-CONTRACT = load_rulebook(default_rulebook()).sound().contracts["fss-lot-5-illustrative"].contract
+CONTRACT = rulebook().contracts["fss-lot-5-illustrative"].contract
 ADAS = Known(
     id=LineId("ada-1", "job_13", 1),
     contract=CONTRACT,
