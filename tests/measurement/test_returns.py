@@ -131,6 +131,7 @@ def test_the_database_keeps_an_edition_as_it_was_made_and_has_another_send_it(ma
 
 
 def test_every_item_has_its_cost_for_so_many_people(sign_in, everybody, counted):
+    assert "Improvement Service" in sign_in(everybody["col"]).get("/figures/returns/").content.decode()
     page = sign_in(everybody["col"]).get("/figures/returns/burden/", {"people": "2000"}).content.decode()
     assert re.search(r"[\d,]+ hours a year for 2,?000 people", page)
     assert "Employment follow-up at 4 weeks" in page

@@ -41,5 +41,10 @@ def test_the_map_shows_no_folder_that_is_not_there():
     assert not dead, f"MAP.md has lines for folders that are gone: {', '.join(sorted(dead))}"
 
 
+def test_no_folder_is_on_the_map_twice():
+    folders_said = re.findall(r"^\| `([^`]+)/` \|", (ROOT / "MAP.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert sorted(folders_said) == sorted(mapped())
+
+
 def test_every_line_says_something():
     assert all(len(words) > 10 for words in mapped().values())

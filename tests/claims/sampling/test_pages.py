@@ -1,5 +1,7 @@
 """The pages of samples: drawn, looked at by another, and what it says in words."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -27,6 +29,8 @@ def test_flo_draws_a_sample_and_is_shown_its_lines_and_seed(desks, paid, sign_in
     with as_system():
         sample = Sample.objects.get()
     assert sample.seed in shown and "2 of 2 lines still to be looked at" in shown
+    assert re.search(r"<h1>[A-Z][^<]+, November 2021</h1>", shown) and CONTRACT not in shown
+    assert 'data-label="Group">13 weeks in work, ' in shown
     again = page(client, "sample_new", **said)
     assert (again.status_code, "A sample of these months was drawn." in again.content.decode()) == (422, True)
 

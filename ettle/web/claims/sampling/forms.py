@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 
 from ettle.web.claims.sampling.models import Found
+from ettle.web.contracts.queries import contract_title
 from ettle.web.frame.fields import ChoiceField, LongTextField, MoneyField, WholeField
 
 
@@ -27,7 +28,7 @@ class DrawForm(forms.Form):
         super().__init__(*args, **kwargs)
         several = list(months)
         each = [(month.isoformat(), f"{month:%B %Y}") for month in sorted({month for _, month in several})]
-        self.fields["contract"].choices = [(id, id) for id in sorted({id for id, _ in several})]  # type: ignore[attr-defined]
+        self.fields["contract"].choices = [(id, contract_title(id)) for id in sorted({id for id, _ in several})]  # type: ignore[attr-defined]
         for name in ("from_month", "until_month"):
             self.fields[name].choices = each  # type: ignore[attr-defined]
 

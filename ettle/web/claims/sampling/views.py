@@ -21,13 +21,25 @@ from ettle.web.claims.sampling import actions
 from ettle.web.claims.sampling.estimating import Estimate, Interval
 from ettle.web.claims.sampling.forms import DrawForm, FoundForm
 from ettle.web.claims.sampling.models import Drawn, Found, Sample
+from ettle.web.contracts.queries import contract_title
 
 
 @for_act(Act.SEE_MONEY)
 @require_safe
 def samples(request: Request) -> HttpResponse:
-    found = Sample.objects.order_by("-until_month", "contract")
-    return render(request, "sampling/samples.html", {"rows": found, "may_draw": request.acting.may(Act.SAMPLE)})
+    rows = [(each, _named(each)) for each in Sample.objects.order_by("-until_month", "contract")]
+    return render(request, "sampling/samples.html", {"rows": rows, "may_draw": request.acting.may(Act.SAMPLE)})
+
+
+def _named(sample: Sample) -> str:
+    """By its contract and months: who looks into it knows neither by an id."""
+    first, last = f"{sample.from_month:%B %Y}", f"{sample.until_month:%B %Y}"
+    return f"{contract_title(sample.contract)}, {first if first == last else f'{first} to {last}'}"
+
+
+def _group(drawn: Drawn) -> str:
+    """What is paid for and how much of it: the provider of a contract is one."""
+    return f"{drawn.line.title}, {drawn.stratum.rpartition(', ')[2]}"
 
 
 @for_act(Act.SEE_MONEY)
@@ -38,13 +50,14 @@ def sample(request: Request, sample: int) -> HttpResponse:
     said = actions.estimate_of(held)
     page = {
         "it": held,
-        "rows": [(each, pounds(each.pence), pounds(each.wrong_pence or 0)) for each in rows],
+        "named": _named(held),
+        "rows": [(each, _group(each), pounds(each.pence), pounds(each.wrong_pence or 0)) for each in rows],
         "of": count(len(held.listed), "paid line"),
         "left": sum(1 for each in rows if not each.found),
         "words": in_words(said) if said else (),
         "may_enter": _own(request, held.payer),
         "may_propose": _own(request, held.payer) and said is not None and held.proposed_at is None and said.found > 0,
-        "trail": [("Samples", reverse("samples")), (str(held), "")],
+        "trail": [("Samples", reverse("samples")), (_named(held), "")],
     }
     return render(request, "sampling/sample.html", page)
 

@@ -49,7 +49,7 @@ def returns(request: Request) -> HttpResponse:
         lines.append(
             {
                 "it": definition,
-                "to": names.get(definition.to) or plain(definition.to).capitalize(),
+                "to": names.get(definition.to) or _capital(plain(definition.to)),
                 "period": stretch.name,
                 "due": due,
                 "sent": sent,
@@ -64,6 +64,10 @@ def returns(request: Request) -> HttpResponse:
         counted_in=counted_in(scope.rows.evaluation),
     )
     return render(request, "measurement/returns.html", page)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def due_on(definition: Return, name: str) -> date:
