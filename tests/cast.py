@@ -13,6 +13,7 @@ from ettle.web.access.models import Organisation, Post, Staff, Team
 from ettle.web.audit import entry as audit
 from ettle.web.casework import actions as casework
 from ettle.web.people import actions as people
+from tests.remembered import remembered
 from tests.web.told import DAY, ada, told
 
 WORKS, ELSEWHERE = "lead-of-lot-6", "elsewhere"
@@ -56,6 +57,7 @@ def recorded() -> Iterator[audit.Entry]:
 
 
 @pytest.fixture
+@remembered
 def cast(db: None) -> dict[str, Staff]:
     """Everybody of the cast, by code."""
     Organisation.objects.bulk_create(
@@ -65,6 +67,7 @@ def cast(db: None) -> dict[str, Staff]:
 
 
 @pytest.fixture
+@remembered
 def adas(cast: dict[str, Staff], recorded: audit.Entry) -> str:
     """Ada, who takes part; Ben is her key worker. Her id."""
     people.name_person(person="ada", given="Ada", family="Farquhar")

@@ -14,12 +14,14 @@ from ettle.web.casework import actions
 from ettle.web.people.actions import name_person
 from tests.casework.questions import questions_of
 from tests.cast import WORKS, bens
+from tests.remembered import remembered
 from tests.web.told import DAY, ada, told
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def area(recorded, cast):
     """Ada and 60 others with Ben; Isla with Bea of his team; Màiri with Bob of another; Kofi with nobody; Noor left."""
     name_person(person="ada", given="Ada", family="Farquhar")

@@ -12,6 +12,7 @@ from ettle.web.casework.models import Event, Move, Standing
 from ettle.web.casework.moving.seeing import Seeing
 from tests.casework.filled import send, token
 from tests.cast import ELSEWHERE, WORKS, bens
+from tests.remembered import remembered
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -29,6 +30,7 @@ def starts(person, provider=WORKS, **said):
 
 
 @pytest.fixture
+@remembered
 def people(adas):
     actions.record_events(by="ben", events=[starts("una"), bens("una", "2021-09-01"), starts("vi")], for_day=DAY)
     actions.record_events(by="cai", events=[starts("zed", ELSEWHERE)], for_day=DAY)

@@ -15,6 +15,7 @@ from ettle.web.casework.today import SHOWN, matters, when
 from ettle.web.people.actions import name_person
 from tests.casework.questions import questions_of
 from tests.cast import WORKS, bens
+from tests.remembered import remembered
 from tests.web.told import DAY, ada, told
 
 pytestmark = pytest.mark.django_db
@@ -148,6 +149,7 @@ def test_rebuilding_gives_the_same_rows(cast, recorded):
 
 
 @pytest.fixture
+@remembered
 def many(cast, recorded):
     """Ada; eight people nobody has reached: seven with Ben, one with Bea; Kofi with nobody."""
     name_person(person="ada", given="Ada", family="Farquhar")

@@ -15,6 +15,7 @@ from ettle.web.casework import actions as casework
 from ettle.web.claims.settling import read_reasons, settled
 from ettle.web.people import actions as people
 from tests.cast import make_staff
+from tests.remembered import remembered
 from tests.web.told import DAY, told
 
 CONTRACT, LEAD, SUB, PAYER = "fss-lot-5-illustrative", "start-scotland", "east-coast-works", "scottish-government"
@@ -54,6 +55,7 @@ def payslip(person: str = "ada", on: str = "2021-10-20", **said: Any) -> Any:
 
 
 @pytest.fixture
+@remembered
 def desks(db: None) -> dict[str, Acting]:
     return cast_of_claims()
 
@@ -78,6 +80,7 @@ def recording() -> Iterator[None]:
 
 
 @pytest.fixture
+@remembered
 def adas(desks: dict[str, Acting], recording: None) -> str:
     """Ada has earned the first outcome, and her payslip shows it."""
     people.name_person(person="ada", given="Ada", family="Farquhar")

@@ -15,6 +15,7 @@ from ettle.web.claims.ledger.queries import balances
 from ettle.web.claims.models import Line
 from ettle.web.claims.run import run_contract
 from tests.claims.paid import CONTRACT, shown
+from tests.remembered import remembered
 from tests.web.told import DAY, told
 
 
@@ -42,6 +43,7 @@ def seen(line: Line) -> dict[int, str]:
 
 
 @pytest.fixture
+@remembered
 def approved(adas: str, desks: dict[str, Acting]) -> Line:
     (line,) = claim(by=desks["pat"], contract=CONTRACT, chosen=shown()).lines
     check(by=desks["fay"], seen=seen(line))
@@ -50,6 +52,7 @@ def approved(adas: str, desks: dict[str, Acting]) -> Line:
 
 
 @pytest.fixture
+@remembered
 def recovery(approved: Line) -> Line:
     """The machine's notice that it is taken back."""
     say(no_job())
@@ -59,6 +62,7 @@ def recovery(approved: Line) -> Line:
 
 
 @pytest.fixture
+@remembered
 def taken_back(recovery: Line, desks: dict[str, Acting]) -> Line:
     """Fay checked the recovery, Pat replied, Dee agreed to it."""
     check(by=desks["fay"], seen=seen(recovery))

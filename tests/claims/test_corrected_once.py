@@ -13,6 +13,7 @@ from ettle.web.claims.refusals import CannotAct
 from ettle.web.claims.run import run_contract
 from tests.claims.paid import CONTRACT, LEAD, PAYER, SUB, adas, desks, recording, shown  # noqa: F401
 from tests.claims.taken_back import approved, lines, no_job, owed, recovery, say, seen, taken_back  # noqa: F401
+from tests.remembered import remembered
 from tests.web.told import told
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,7 @@ def appeal_won(desks, line):  # noqa: F811
 
 
 @pytest.fixture
+@remembered
 def more(approved, desks):  # noqa: F811
     """Ada was in the advanced group all the while: £550 more is proposed, and checked."""
     in_group("advanced")

@@ -12,11 +12,13 @@ from ettle.web.claims.refusals import CannotAct
 from ettle.web.claims.run import run_contract
 from tests.claims.paid import CONTRACT, LEAD, SUB, adas, desks, recording  # noqa: F401
 from tests.claims.taken_back import lines, owed, seen
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def fee(adas, desks):  # noqa: F811
     """The first month of the service fee, agreed."""
     run_contract(CONTRACT)

@@ -14,6 +14,7 @@ from ettle.web.claims.checks.models import Question
 from ettle.web.claims.claiming import claim
 from ettle.web.claims.models import Entitled, Line
 from tests.claims.paid import CONTRACT, adas, desks, payslip, recording, shown, worked  # noqa: F401
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -29,6 +30,7 @@ def at(desks, sign_in):  # noqa: F811
 
 
 @pytest.fixture
+@remembered
 def line(adas, desks):  # noqa: F811
     """Ada's first outcome, claimed by Pat."""
     return claim(by=desks["pat"], contract=CONTRACT, chosen=shown()).lines[0]

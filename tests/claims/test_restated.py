@@ -13,6 +13,7 @@ from ettle.web.claims.run import run_contract
 from ettle.web.contracts.agreed import actions as contracts
 from ettle.web.contracts.agreed.judging import judged_as_proposed
 from tests.claims.paid import CONTRACT, desks, payslip, recording, shown, worked  # noqa: F401
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +28,7 @@ change: {payments: {job_13: {amount: {core: 90000}}}}
 
 
 @pytest.fixture
+@remembered
 def three(desks, recording):  # noqa: F811
     """Ada is approved, Bea has claimed, Cat has not; Dot started before the day from which the variation holds."""
     events = [event for person in ("ada", "bea", "cat") for event in [*worked(person), payslip(person)]]

@@ -13,6 +13,7 @@ from ettle.web.claims.deciding import check
 from ettle.web.claims.models import Line, Step
 from tests.claims.paid import CONTRACT, LEAD, PAYER, SUB, adas, desks, recording, shown  # noqa: F401
 from tests.claims.taken_back import approved, lines, owed, recovery, seen, taken_back  # noqa: F401
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -43,11 +44,13 @@ def at(desks, sign_in):  # noqa: F811
 
 
 @pytest.fixture
+@remembered
 def submitted(adas, desks):  # noqa: F811
     return claim(by=desks["pat"], contract=CONTRACT, chosen=shown()).lines[0]
 
 
 @pytest.fixture
+@remembered
 def refused(submitted, desks):  # noqa: F811
     """Fay refused it."""
     said = {"line": submitted.pk, "fingerprint": submitted.fingerprint}

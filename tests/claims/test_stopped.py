@@ -10,6 +10,7 @@ from ettle.web.claims.checks.models import Check, Override, Related
 from ettle.web.claims.checks.overriding import declare_related
 from ettle.web.claims.claiming import claim
 from tests.claims.paid import CONTRACT, LEAD, adas, desks, recording, shown  # noqa: F401
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 STOPPED, RELATED = "/claims/stopped/", "/claims/related-employers/"
@@ -22,6 +23,7 @@ def at(desks, sign_in):  # noqa: F811
 
 
 @pytest.fixture
+@remembered
 def check(adas, desks):  # noqa: F811
     """Ada's claim was stopped: the cafe is related to the provider."""
     declare_related(by=desks["dee"], body=LEAD, employer="cafe", because="One owner.", from_on=date(2021, 1, 1))

@@ -15,12 +15,14 @@ from ettle.web.claims.claiming import claim
 from ettle.web.claims.models import Entitled, Message, ToldOf
 from ettle.web.people import actions as people
 from tests.claims.paid import CONTRACT, LEAD, adas, desks, payslip, recording, shown, worked  # noqa: F401
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
+@remembered
 def ada_of_ben(desks, recording):  # noqa: F811
     """Ada has reached the first outcome, without her payslip, to be claimed by 25 November."""
     people.name_person(person="ada", given="Ada", family="Farquhar")

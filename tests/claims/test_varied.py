@@ -26,6 +26,7 @@ from ettle.web.contracts.queries import rulebook
 from tests.claims.paid import CONTRACT, LEAD, SUB, desks, payslip, recording, shown, worked  # noqa: F401
 from tests.claims.taken_back import lines, seen
 from tests.claims.test_corrected_once import in_group
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -79,6 +80,7 @@ def agree_to(desks, line):  # noqa: F811
 
 
 @pytest.fixture
+@remembered
 def two(desks, recording):  # noqa: F811
     """Ada is approved, Bea has claimed: £850 each, of which the subcontractor has 30 %."""
     for person in ("ada", "bea"):

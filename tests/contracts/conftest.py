@@ -13,6 +13,7 @@ from ettle.web.access.models import Organisation, Staff
 from ettle.web.contracts.agreed import actions
 from ettle.web.contracts.models import Document, Proposal
 from tests.cast import make_staff
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 CONTRACT = "nolb-ettlebrae-works"
@@ -38,6 +39,7 @@ change: {payments: {work_13: {amount: 95000}}}
 
 
 @pytest.fixture
+@remembered
 def people(db: None) -> dict[str, Staff]:
     """Everybody, by code."""
     Organisation.objects.bulk_create(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from ettle.web.casework import actions as casework
 from ettle.web.measurement.evaluating import count_now
 from ettle.web.measurement.models import Evaluation
 from tests.cast import ELSEWHERE, WORKS, make_staff
+from tests.remembered import remembered
 from tests.web.told import DAY, told
 
 
@@ -21,14 +24,23 @@ def apart(tmp_path: Any, settings: Any) -> None:
 
 
 @pytest.fixture
-def counting(cast: dict[str, Staff]) -> dict[str, Staff]:
-    """The cast with those who count: a commissioner, an analyst, a partnership officer."""
-    for code, name, role in (
-        ("col", "Col Baxter", "commissioner"),
-        ("ina", "Ina Dunn", "analyst"),
-        ("una", "Una Esslemont", "partnership_officer"),
-    ):
-        cast[code] = make_staff(code, name, "council", role)
+@remembered
+def counters(cast: dict[str, Staff]) -> dict[str, Staff]:
+    """A commissioner, an analyst, a partnership officer."""
+    return {
+        code: make_staff(code, name, "council", role)
+        for code, name, role in (
+            ("col", "Col Baxter", "commissioner"),
+            ("ina", "Ina Dunn", "analyst"),
+            ("una", "Una Esslemont", "partnership_officer"),
+        )
+    }
+
+
+@pytest.fixture
+def counting(cast: dict[str, Staff], counters: dict[str, Staff]) -> dict[str, Staff]:
+    """The cast with those who count."""
+    cast.update(counters)
     return cast
 
 
@@ -64,6 +76,7 @@ def one(number: int, provider: str, worker: str) -> list[Any]:
 
 
 @pytest.fixture
+@remembered
 def everybody(counting: dict[str, Staff], recorded: Any) -> dict[str, Staff]:
     workers = ("ben", "bea", "bob")
     events = [each for n in range(60) for each in one(n, WORKS, workers[n % 3])]
@@ -72,8 +85,14 @@ def everybody(counting: dict[str, Staff], recorded: Any) -> dict[str, Staff]:
     return counting
 
 
+@pytest.fixture(scope="session")
+def counted_before(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("counted")
+
+
 @pytest.fixture
-def counted(everybody: dict[str, Staff]) -> Evaluation:
+@remembered
+def evaluation(everybody: dict[str, Staff]) -> Evaluation:
     return count_now(by="system: figures")
 
 
@@ -93,3 +112,14 @@ def fife(counting, recorded):
     casework.record_events(by="ben", events=events, for_day=DAY)
     count_now(by="system: figures")
     return counting
+
+
+@pytest.fixture
+def counted(evaluation: Evaluation, settings: Any, counted_before: Path) -> Evaluation:
+    """What everybody comes to, with the files it was counted on: those made the first time, copied."""
+    files = counted_before / str(evaluation.pk)
+    if settings.FIGURES.is_dir():
+        shutil.copytree(settings.FIGURES, files)
+    else:
+        shutil.copytree(files, settings.FIGURES)
+    return evaluation

@@ -13,6 +13,7 @@ from ettle.web.people.models import Identity, NotTheSame
 from tests.casework.filled import send
 from tests.cast import ELSEWHERE, WORKS
 from tests.people.test_search import acting_as, found
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ BORN = date(1990, 5, 9)
 
 
 @pytest.fixture
+@remembered
 def known(adas):
     actions.set_number(person="ada", number="AB123456C", by="ben")
     actions.set_contact(person="ada", said={"phone": "0131 496 0000"}, by="ben")

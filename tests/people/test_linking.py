@@ -11,6 +11,7 @@ from ettle.web.people import actions as people
 from ettle.web.people.models import SearchRow
 from tests.cast import ELSEWHERE, WORKS
 from tests.people.test_search import found
+from tests.remembered import remembered
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -20,6 +21,7 @@ LINK, PART = "/people/ada/records/adah/link/", "/people/ada/records/adah/part/"
 
 
 @pytest.fixture
+@remembered
 def adah(adas):
     """Ada under another id: she started with another provider, and Lea's organisation was sent her too."""
     people.name_person(person="adah", given="Adah", family="Farquhar")

@@ -20,6 +20,7 @@ from ettle.web.people.models import (
 )
 from tests.cast import ELSEWHERE
 from tests.plans.owner import as_owner
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,7 @@ OF = {
 
 
 @pytest.fixture
+@remembered
 def known(adas):
     """A row of Ada's in each of the tables."""
     actions.add_other_name(person="ada", kind="previous", given="Ada", family="Wishart", by="ben")

@@ -14,6 +14,7 @@ from ettle.web.people import actions as people
 from ettle.web.people.models import SearchRow
 from ettle.web.people.search import search
 from tests.cast import ELSEWHERE, WORKS
+from tests.remembered import remembered
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -52,6 +53,7 @@ def give_to_ben(person):
 
 
 @pytest.fixture
+@remembered
 def known(adas):
     for person, (given, family) in NAMES.items():
         people.name_person(person=person, given=given, family=family)

@@ -5,6 +5,7 @@ import pytest
 from ettle.web.access.models import Area
 from ettle.web.casework import actions
 from tests.cast import WORKS, bens
+from tests.remembered import remembered
 from tests.web.told import DAY, ada, told
 
 pytestmark = pytest.mark.django_db
@@ -17,6 +18,7 @@ def desk(sign_in, cast):
 
 
 @pytest.fixture
+@remembered
 def area(recorded, cast):
     actions.record_events(by="ben", events=[*ada(), bens("ada")], for_day=DAY)
 

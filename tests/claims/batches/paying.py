@@ -16,6 +16,7 @@ from ettle.web.claims.deciding import approve, check
 from ettle.web.claims.models import Line
 from ettle.web.claims.payments import Batch, Payment
 from tests.claims.paid import CONTRACT, LEAD, PAYER, SUB, payslip, shown, worked
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 ACCOUNTS = {LEAD: ("831100", "00123456"), SUB: ("090128", "12345678")}
@@ -88,6 +89,7 @@ def reconciled(desks: dict[str, Acting], batch: Batch, content: bytes) -> Any:
 
 
 @pytest.fixture
+@remembered
 def one_line(desks: dict[str, Acting], recording: None) -> Line:
     """Ada's first outcome, agreed; both bodies have an account."""
     (line,) = agreed_lines(desks, "ada")

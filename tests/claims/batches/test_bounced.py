@@ -18,6 +18,7 @@ from tests.cast import sign_in  # noqa: F401
 from tests.claims.batches.paying import agreed_lines as more_lines
 from tests.claims.batches.paying import answer, one_line, payments, plan, reconciled, sent, taken_back  # noqa: F401
 from tests.claims.paid import CONTRACT, LEAD, SUB, desks, recording  # noqa: F401
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ SAID = {"on": DAY, "reason": "Account closed"}
 
 
 @pytest.fixture
+@remembered
 def paid(desks, one_line):  # noqa: F811
     """Both bodies were paid, as the bank says."""
     batch = sent(desks)

@@ -11,6 +11,7 @@ from ettle.web.access.models import Organisation
 from ettle.web.casework import actions as casework
 from tests.cast import make_staff
 from tests.claims.paid import acting
+from tests.remembered import remembered
 from tests.web.told import DAY, told
 
 CONTRACT, LEAD, PAYER, CAFE = "aberdeenshire-eri-illustrative", "north-east-works", "aberdeenshire-council", "cafe"
@@ -26,6 +27,7 @@ CAST = {
 
 
 @pytest.fixture
+@remembered
 def desks(db: None) -> dict[str, Acting]:
     kinds = {LEAD: "provider", PAYER: "council", "elsewhere": "provider"}
     Organisation.objects.bulk_create(

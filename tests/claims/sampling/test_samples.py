@@ -18,6 +18,7 @@ from ettle.web.claims.sampling.drawing import draw, fingerprint_of
 from ettle.web.claims.sampling.models import Drawn, Found, Sample
 from tests.claims.batches.paying import accounts, agreed_lines, answer, reconciled, sent
 from tests.claims.paid import CONTRACT, LEAD, PAYER, desks, recording  # noqa: F401
+from tests.remembered import remembered
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -25,6 +26,7 @@ MONTH = {"from_month": date(2021, 11, 1), "until_month": date(2021, 11, 1)}
 
 
 @pytest.fixture
+@remembered
 def paid(desks, recording):  # noqa: F811
     """£850 for each of four people, paid, and the month frozen."""
     lines = agreed_lines(desks, "ada", "bea", "col", "dot")
