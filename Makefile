@@ -15,10 +15,15 @@ help:  ## This list
 demo: run-ready  ## Start the demonstration and say where it is (PORT=8000)
 	@$(PY) -m ettle.cli demo --port $(PORT)
 
+# A server that is given is shared by all workers, and those marked alone want it to themselves.
 test: develop-ready  ## Every test, browser included
 	@$(PY) setup/browser.py
+ifndef DATABASE_URL
+	@$(PY) -m pytest -n 2 --dist worksteal
+else
 	@$(PY) -m pytest -n 2 --dist worksteal -m "not alone"
 	@$(PY) -m pytest -m alone
+endif
 
 check: develop-ready  ## Format, lint, types, architecture contracts, docs current
 	@.venv/bin/ruff format --check
@@ -70,7 +75,8 @@ bench-scale: develop-ready  ## How bulk evaluation grows, from 100,000 people to
 bench-peers-ready: develop-ready
 	@bench/peers/ready.sh
 
-nightly: develop-ready  ## What is too long for every run: more histories, ledger steps, a register of the published size, mutation testing, pages over 1,000,000 people
+nightly: develop-ready  ## What is too long for every run: the whole matrix, more histories, ledger steps, a register of the published size, mutation testing, pages over 1,000,000 people
+	@$(MAKE) --no-print-directory matrix
 	@$(MAKE) --no-print-directory agree N=1000000
 	@$(MAKE) --no-print-directory ledger STEPS=1000000
 	@$(MAKE) --no-print-directory money
