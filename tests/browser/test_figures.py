@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from tests.measurement.conftest import apart, counted, counting, everybody, fife  # noqa: F401
+from tests.measurement.conftest import (  # noqa: F401
+    apart,
+    counted,
+    counted_before,
+    counters,
+    counting,
+    evaluation,
+    everybody,
+    fife,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.alone]
 
