@@ -89,6 +89,7 @@ class _Rows:
         self.versions: list[list[str]] = []
         self.owed: list[OfferRows] = []
         self.paid: list[PaymentRows] = []
+        self.paid_versions: list[list[str]] = []
 
     def of_programme(self, asked: Asked, wanted: Collection[str]) -> None:
         if "enrolments" in wanted:
@@ -111,7 +112,9 @@ class _Rows:
         self.versions += [[version.name for version in cohort.versions]] * len(rows)
 
     def of_payments(self, asked: Asked, cohort: Cohort) -> None:
-        self.paid += payment_rows(asked, cohort)
+        rows = payment_rows(asked, cohort)
+        self.paid += rows
+        self.paid_versions += [[version.name for version in cohort.versions]] * len(rows)
 
     def of_offers(self, asked: Asked, cohort: Cohort) -> None:
         self.owed += offer_rows(asked, cohort)
@@ -124,7 +127,7 @@ class _Rows:
             "referrals": lambda: referral_columns(whose),
             "follow_ups": lambda: follow_up_columns(whose, self.follow_ups),
             "outcomes": lambda: _outcomes(whose, self.outcomes, self.versions),
-            "payments": lambda: payment_columns(whose, self.paid),
+            "payments": lambda: payment_columns(whose, self.paid, self.paid_versions),
             "offers": lambda: offer_columns(whose, self.owed),
             "assessments": lambda: assessment_columns(whose),
             "steps": lambda: step_columns(whose, self.part.made["jobs"]),

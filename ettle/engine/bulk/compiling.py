@@ -21,13 +21,11 @@ from ettle.engine.bulk.runs import Asking
 from ettle.engine.bulk.stays import Jobs, NotCompiled, Stays, View, jobs_of, owner_of, stays_of, view_of
 from ettle.engine.bulk.tables import Part
 from ettle.engine.evaluate.asked import Reading
-from ettle.engine.events.fields import FIRST_DAY, LAST_DAY
 from ettle.engine.rules.phases import Phases
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.rules.versions import Version
 
 Versions = tuple[Version, ...]
-FIRST, LAST = (day.toordinal() - EPOCH for day in (FIRST_DAY, LAST_DAY))
 
 
 @dataclass
@@ -40,20 +38,22 @@ class Plan:
     """What was left to the definition, with the number of enrolments."""
     every: list[Versions] = field(default_factory=list)
     """Every versions that somebody lives under."""
-    _on: dict[tuple[str, str | None], Rows] = field(default_factory=dict)
-    """Of a programme and contract, for each day of the calendar whom of `every` a start on it means; -1 = not asked."""
+    _stretches: dict[tuple[str, str | None], tuple[Days, Rows]] = field(default_factory=dict)
+    """Of a programme and contract the days from which other versions hold for a start, and which (numbers of `every`)."""
     _said: dict[tuple[int, Any], tuple[Any, str]] = field(default_factory=dict)
     _meant: dict[tuple[int, tuple[str, ...]], tuple[Version, str]] = field(default_factory=dict)
 
     def numbers(self, programme: str, contract: str | None, begun: Days) -> Rows:
         """Under which versions (a number of `every`) somebody lives who began on each of these days."""
-        if (programme, contract) not in self._on:
-            self._on[programme, contract] = np.full(LAST - FIRST + 1, -1, dtype=np.int32)
-        known = self._on[programme, contract]
-        new = np.unique(begun[known[begun - FIRST] < 0])
-        for day in new.tolist():
-            known[day - FIRST] = self._number(programme, contract, date.fromordinal(day + EPOCH))
-        found: Rows = known[begun - FIRST]
+        key = (programme, contract)
+        if key not in self._stretches:
+            agreement = self.rulebook.agreement(programme, contract)
+            days = [date.min, *(agreement.turning_starts if agreement is not None else ())]
+            edges = np.array([day.toordinal() - EPOCH for day in days], dtype=np.int32)
+            numbers = np.array([self._number(programme, contract, day) for day in days], dtype=np.int32)
+            self._stretches[key] = (edges, numbers)
+        edges, numbers = self._stretches[key]
+        found: Rows = numbers[np.searchsorted(edges, begun, side="right") - 1]
         return found
 
     def _number(self, programme: str, contract: str | None, start: date) -> int:
@@ -189,11 +189,21 @@ class Asked:
         return found
 
     def found(self, cohort: Cohort, rule: str, reading: Reading, award_only: bool) -> Found:
-        key = (id(cohort.versions), rule, reading, award_only)
-        if key not in self._made:
+        """When an outcome is reached, over the versions of a cohort: the same for all versions that say the same."""
+        said = tuple((version.in_force, self.outcomes(version).meaning(rule)) for version in cohort.versions)
+        key, made = ("found", rule, said, reading, award_only), self.stays.made
+        if key not in made:
             several = [self.outcomes(version).reached(rule, reading, award_only) for version in cohort.versions]
-            self._made[key] = first_that_counts(cohort.versions, several)
-        found: Found = self._made[key]
+            made[key] = first_that_counts(cohort.versions, several)
+        found: Found = made[key]
+        return found
+
+    def once(self, part: str, cohort: Cohort, rule: str, meaning: Any, make: Callable[[], list[Any]]) -> list[Any]:
+        """The rows of a rule of a cohort: made once for all rules that mean the same of the same enrolments."""
+        key = (part, rule, cohort.stays.tobytes(), meaning)
+        if key not in self.stays.made:
+            self.stays.made[key] = make()
+        found: list[Any] = self.stays.made[key]
         return found
 
     def meaning(self, *parts: str) -> list[Any]:

@@ -8,8 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ettle.engine.bulk.columns import as_codes
+from ettle.engine.bulk.columns import Rows, Truths, as_codes, as_words, whole
 
+KEYS = ["person", "enrolment"]
 NAMES_OF_VERSIONS = frozenset({"version", "versions", "price_from"})
 """A version by another name says nothing different."""
 
@@ -20,39 +21,59 @@ def differing(base: Any, other: Any) -> tuple[Any, Any]:
     Both tables hold the rows of an enrolment together, in one order. A row that only names its version otherwise is
     the same.
     """
-    one, place = _numbered(base, other)
-    mine, theirs = place[: len(base)], place[len(base) :]
-    rows, others = (np.bincount(each, minlength=len(one)) for each in (mine, theirs))
+    mine, theirs, count = _numbered(base, other)
+    rows, others = (np.bincount(each, minlength=count) for each in (mine, theirs))
     changed = rows != others
     a, b = np.flatnonzero(~changed[mine]), np.flatnonzero(~changed[theirs])
-    a, b = a[np.argsort(mine[a], kind="stable")], b[np.argsort(theirs[b], kind="stable")]
-    left, right = base.take(pa.array(a)), other.take(pa.array(b))
+    if not np.array_equal(mine[a], theirs[b]):
+        a, b = a[np.argsort(mine[a], kind="stable")], b[np.argsort(theirs[b], kind="stable")]
     for name in base.column_names:
-        if name not in NAMES_OF_VERSIONS:
-            changed[mine[a[_unlike(left.column(name), right.column(name))]]] = True
-    return one.filter(pa.array(changed)), other.filter(pa.array(changed[theirs]))
+        if name not in NAMES_OF_VERSIONS and name not in KEYS:
+            one, another = (_some(table.column(name), which) for table, which in ((base, a), (other, b)))
+            changed[mine[a[_unlike(one, another)]]] = True
+    return _keys(base, other, mine, theirs, changed), other.filter(pa.array(changed[theirs]))
 
 
-def _numbered(base: Any, other: Any) -> tuple[Any, Any]:
-    """Every enrolment of both tables, and for each row the number of its own."""
-    both = pa.concat_tables([each.select(["person", "enrolment"]) for each in (base, other)])
-    numbers, count = as_codes(both.unify_dictionaries().column("enrolment"), len(both))
-    first = np.full(count, -1, dtype=np.int64)
-    first[numbers[::-1]] = np.arange(len(both))[::-1]  # of several numpy keeps the last written
-    used = np.flatnonzero(first >= 0)
-    place = np.zeros(count, dtype=np.int64)
-    place[used] = np.arange(len(used))
-    keys = both.take(pa.array(first[used]))
-    return pa.table({name: keys.column(name).cast(pa.string()) for name in keys.column_names}), place[numbers]
+def _numbered(base: Any, other: Any) -> tuple[Rows, Rows, int]:
+    """For each row of both tables the number of its enrolment, and how many numbers there are."""
+    one, another = (whole(table.column("enrolment")) for table in (base, other))
+    if pa.types.is_dictionary(one.type) and one.dictionary.equals(another.dictionary):
+        return as_codes(one, len(one))[0], *as_codes(another, len(another))
+    both = pa.chunked_array([one.cast(pa.string()), another.cast(pa.string())])
+    numbers, count = as_codes(both, len(both))
+    return numbers[: len(base)], numbers[len(base) :], count
+
+
+def _keys(base: Any, other: Any, mine: Rows, theirs: Rows, changed: Truths) -> Any:
+    """The person and id of each enrolment that changed, from a row of either table."""
+    found = []
+    seen = np.zeros(len(changed), dtype=bool)
+    for table, numbers in ((base, mine), (other, theirs)):
+        begins = np.flatnonzero(np.diff(numbers, prepend=-1))
+        new = begins[changed[numbers[begins]] & ~seen[numbers[begins]]]
+        seen[numbers[new]] = True
+        rows = table.select(KEYS).take(pa.array(new))
+        found.append(pa.table({name: rows.column(name).cast(pa.string()) for name in KEYS}))
+    return pa.concat_tables(found)
+
+
+def _some(column: Any, rows: Rows) -> Any:
+    held = whole(column)
+    return held if len(rows) == len(held) and (rows[1:] > rows[:-1]).all() else held.take(pa.array(rows))
 
 
 def _unlike(one: Any, other: Any) -> Any:
     """The rows in which two columns say different things; nothing is like nothing."""
-    one, other = _plain(one), _plain(other)
+    if pa.types.is_dictionary(one.type):
+        return np.flatnonzero(_codes(one, one.dictionary) != _codes(other, one.dictionary))
     same = pc.fill_null(pc.equal(one, other), False)
-    neither = pc.and_(pc.is_null(one), pc.is_null(other))
-    return np.flatnonzero(~pc.or_(same, neither).to_numpy(zero_copy_only=False))
+    if one.null_count or other.null_count:
+        same = pc.or_(same, pc.and_(pc.is_null(one), pc.is_null(other)))
+    return np.flatnonzero(~same.to_numpy(zero_copy_only=False))
 
 
-def _plain(column: Any) -> Any:
-    return column.cast(pa.string()) if pa.types.is_dictionary(column.type) else column
+def _codes(column: Any, words: Any) -> Any:
+    """The places of a column's words among `words`: -1 = none, beyond them = none of these."""
+    numbers, own = as_words(column, len(column))
+    place = {word: number for number, word in enumerate(words.to_pylist())}
+    return np.array([*(place.get(word, len(place)) for word in own), -1], dtype=np.int32)[numbers]

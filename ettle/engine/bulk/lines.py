@@ -27,7 +27,8 @@ class PaymentRows(NamedTuple):
     """Numbers of STATES."""
     achieved_on: Days
     claim_by: Days
-    price_from: str
+    price_from: int
+    """The place of the version among the cohort's."""
     illustrative: bool
     decided: Rows
 

@@ -57,7 +57,21 @@ class OfferRows:
 def offer_rows(asked: Asked, cohort: Cohort) -> list[OfferRows]:
     """Every offer of a cohort, each period decided by the version in force, and the group held, on its first day."""
     rules = dict.fromkeys(rule for version in cohort.versions for rule in version.rules.offer)
-    return [rows for rule in rules for rows in _of_rule(asked, cohort, rule)]
+    return [rows for rule in rules for rows in _shared(asked, cohort, rule)]
+
+
+def _shared(asked: Asked, cohort: Cohort, rule: str) -> list[OfferRows]:
+    said = [
+        (each.in_force, offer and asked.plan.said(offer, _as_text))
+        for each in cohort.versions
+        for offer in (each.rules.offer.get(rule),)
+    ]
+    meaning = (asked.phases_key, *said)
+    return asked.once("offer", cohort, rule, meaning, lambda: _of_rule(asked, cohort, rule))
+
+
+def _as_text(offer: Offer) -> str:
+    return offer.model_dump_json(by_alias=True)
 
 
 class _Terms(NamedTuple):

@@ -33,7 +33,12 @@ class OutcomeRows(NamedTuple):
 def outcome_rows(asked: Asked, cohort: Cohort) -> list[OutcomeRows]:
     """Every outcome of a cohort. Raises NotCompiled when one of its rules cannot be asked."""
     rules = dict.fromkeys(rule for version in cohort.versions for rule in version.rules.outcomes)
-    return [_rows(asked, cohort, rule) for rule in rules]
+    return [rows for rule in rules for rows in _shared(asked, cohort, rule)]
+
+
+def _shared(asked: Asked, cohort: Cohort, rule: str) -> list[OutcomeRows]:
+    said = [(each.in_force, asked.outcomes(each).meaning(rule)) for each in cohort.versions]
+    return asked.once("outcome", cohort, rule, tuple(said), lambda: [_rows(asked, cohort, rule)])
 
 
 def _rows(asked: Asked, cohort: Cohort, rule: str) -> OutcomeRows:

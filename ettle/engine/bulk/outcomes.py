@@ -56,6 +56,8 @@ class Outcomes:
 
     def meaning(self, rule: str) -> str:
         """What the outcome says, with all it rests on: two that say the same are reached alike."""
+        if rule not in self.rules:
+            return ""
         made = self.asking.stays.made
         key = ("meaning", id(self.rules), rule)
         if key not in made:

@@ -12,8 +12,8 @@ from ettle.engine.bulk.lines import STATES, PaymentRows
 from ettle.engine.bulk.rows import Coded, Whose, days_array, in_one_list, numbers_array, word_order, words_array
 
 
-def payment_columns(whose: Whose, found: Sequence[PaymentRows]) -> dict[str, Any]:
-    """The columns, without the people who are answered by the definition."""
+def payment_columns(whose: Whose, found: Sequence[PaymentRows], versions: Sequence[Sequence[str]]) -> dict[str, Any]:
+    """The columns, without the people who are answered by the definition. `versions` names those of each of `found`."""
     names = sorted({each.rule for each in found})
     enrolment = _column([each.enrolment for each in found])
     rule = _column([np.full(len(each.enrolment), names.index(each.rule)) for each in found])
@@ -25,13 +25,9 @@ def payment_columns(whose: Whose, found: Sequence[PaymentRows]) -> dict[str, Any
     def of(column: str, kind: Any = np.int64) -> Any:
         return np.concatenate([np.zeros(0, kind), *(getattr(each, column) for each in found)])[keep]
 
-    def word(words: Sequence[str | None]) -> Any:
-        said = list(dict.fromkeys(words))
-        numbers = _column(
-            [np.full(len(each.enrolment), said.index(text)) for each, text in zip(found, words, strict=True)]
-        )
-        return words_array(Coded(numbers[keep], said))
-
+    named = [names[each.price_from] for each, names in zip(found, versions, strict=True)]
+    said = list(dict.fromkeys(named))
+    version = _column([np.full(len(each.enrolment), said.index(name)) for each, name in zip(found, named, strict=True)])
     illustrative = [np.full(len(each.enrolment), each.illustrative) for each in found]
     return {
         "person": whose.person(enrolment[keep]),
@@ -43,7 +39,7 @@ def payment_columns(whose: Whose, found: Sequence[PaymentRows]) -> dict[str, Any
         "state": words_array(Coded(of("state"), STATES)),
         "achieved_on": days_array(of("achieved_on", np.int32)),
         "claim_by": days_array(of("claim_by", np.int32)),
-        "price_from": word([each.price_from for each in found]),
+        "price_from": words_array(Coded(version[keep], said)),
         "illustrative": pa.array(np.concatenate([np.zeros(0, bool), *illustrative])[keep]),
         "decided_by": whose.part.ids(of("decided", np.int32)),
     }

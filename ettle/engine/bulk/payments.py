@@ -37,6 +37,7 @@ from ettle.engine.bulk.receivers import Providers, employers
 from ettle.engine.bulk.rows import Coded
 from ettle.engine.bulk.stays import NotCompiled
 from ettle.engine.evaluate.asked import Reading
+from ettle.engine.rules.outcomes import Outcome
 from ettle.engine.rules.payments import Bonus, Payment
 from ettle.engine.rules.versions import Version
 
@@ -63,7 +64,33 @@ def payment_rows(asked: Asked, cohort: Cohort) -> list[PaymentRows]:
         if version.in_force.start.toordinal() - EPOCH <= on
         for rule, payment in version.rules.payments.items()
     }
-    return [rows for rule, payment in rules.items() for rows in PaymentAsked(asked, cohort, rule, payment).rows()]
+    return [rows for rule, payment in rules.items() for rows in _shared(asked, cohort, rule, payment)]
+
+
+def _shared(asked: Asked, cohort: Cohort, rule: str, payment: Payment) -> list[PaymentRows]:
+    said = tuple(_says(asked, each, rule) for each in cohort.versions)
+    return asked.once("payment", cohort, rule, said, PaymentAsked(asked, cohort, rule, payment).rows)
+
+
+def _says(asked: Asked, version: Version, rule: str) -> tuple[Any, ...]:
+    """All that lines of a rule go by in a version."""
+    rules, said = version.rules, asked.plan.said
+    payment = rules.payments.get(rule)
+    if payment is None:
+        return (version.in_force,)
+    outcome = rules.outcomes.get(payment.for_ or "")
+    parts = ("in_force", "groups", "payments") if payment.percent_of else ("in_force", "groups")
+    return (
+        version.in_force,
+        said(payment, _as_text),
+        outcome and said(outcome, _as_text),
+        asked.outcomes(version).meaning(payment.for_ or ""),
+        asked.plan.meant(version, parts),
+    )
+
+
+def _as_text(rules: Payment | Outcome) -> str:
+    return rules.model_dump_json(by_alias=True)
 
 
 @dataclass
@@ -146,7 +173,7 @@ class PaymentAsked:
         for place in np.unique(places[mine]).tolist():
             version, chosen = self.versions[place], np.flatnonzero(mine & (places == place))
             if self.rule in version.rules.payments:
-                found += _Lines(self, due, terms, version, chosen, day[chosen]).rows()
+                found += _Lines(self, due, terms, version, place, chosen, day[chosen]).rows()
         return found
 
 
@@ -159,6 +186,8 @@ class _Lines:
     terms: Payment
     version: Version
     """By which they are priced."""
+    place: int
+    """Its place among the cohort's."""
     chosen: Any
     """Places in the cohort."""
     day: Days
@@ -220,7 +249,7 @@ class _Lines:
             state,
             np.where(on == NEVER, NO_DAY, on).astype(np.int32),
             claim_by,
-            self.version.name,
+            self.place,
             illustrative == "yes",
             np.where(on == NEVER, -1, decided).astype(np.int32),
         )

@@ -56,6 +56,15 @@ class Agreement:
         """Whether an enrolment may begin on `start` under the programme and, if there is one, the contract."""
         return self._in_force.covers(start) and (self.contract is None or self.contract.in_force.covers(start))
 
+    @cached_property
+    def turning_starts(self) -> tuple[date, ...]:
+        """The days from which on an enrolment that begins may live under other rules than one begun the day before."""
+        contract = [self.contract.in_force] if self.contract is not None else []
+        by_start = [each.in_force for each in (*self.variations, *self.contract_variations)]
+        periods = [self._in_force, *contract, *by_start]
+        ends = [each.until for each in periods if each.until is not None]
+        return tuple(sorted({*(each.from_ for each in periods), *ends}))
+
     def documents(self, start: date, known_at: datetime | None = None) -> tuple[str, ...]:
         """The ids of what is merged for an enrolment begun on `start`: two starts with the same live under the same."""
         errata = [f"erratum {each.erratum}" for each in self.errata if known_at is None or each.known_from <= known_at]
