@@ -57,7 +57,7 @@ def _keys(base: Any, other: Any, mine: Rows, theirs: Rows, changed: Truths) -> A
     return pa.concat_tables(found)
 
 
-def _some(column: Any, rows: Rows) -> Any:
+def _some(column: Any, rows: Any) -> Any:
     held = whole(column)
     return held if len(rows) == len(held) and (rows[1:] > rows[:-1]).all() else held.take(pa.array(rows))
 

@@ -142,11 +142,15 @@ class _Looking:
     def common_fields(self) -> None:
         """Fields of every kind: one that is not there, days out of the calendar or ahead, corrections of nothing."""
         for name in COMMON:
-            column = self.wide.columns.get(name)
-            if column is None or column.null_count:
-                needs = np.array([name in _needed(kind) for kind in KIND_NAMES] + [False])
-                empty = True if column is None else column.is_null().to_numpy(zero_copy_only=False)
-                self.doubts[:] |= needs[self.wide.kind] & empty
+            column, needs = (
+                self.wide.columns.get(name),
+                np.array([name in _needed(kind) for kind in KIND_NAMES] + [False]),
+            )
+            if needs.any() and (column is None or column.null_count):
+                empty = np.flatnonzero(
+                    np.ones(len(self.doubts)) if column is None else column.is_null().to_numpy(False)
+                )
+                self.doubts[empty[needs[self.wide.kind[empty]]]] = True
         on = self.wide.on
         if len(on) and not FIRST <= on.min() <= on.max() <= LAST:
             self.doubts[:] |= _out_of_calendar(on)

@@ -65,12 +65,12 @@ def with_required(stays: Stays, own: Reached, required: Sequence[Reached], limit
     day = np.where(own.day < limit, own.day, NEVER)
     if not required:
         return own if (day == own.day).all() else Reached(day, own.decides, own.knows, own.uses, own.view, own.item)
-    every = np.array([each.day for each in required])
-    later, which = every.max(axis=0), every.argmax(axis=0)
+    later = np.maximum.reduce([each.day for each in required])
     there = (day != NEVER) & (later != NEVER)
     found = np.where(there, np.maximum(day, later), NEVER).astype(np.int32)
 
     def decides() -> Rows:
+        which = np.argmax([each.day for each in required], axis=0)
         theirs = np.choose(which, [each.decided_by for each in required])
         return np.where(later > day, theirs, own.decided_by).astype(np.int32)
 

@@ -60,6 +60,8 @@ class Providers:
         earned = (rows.achieved_on[lines] != NO_DAY) & (rows.state[lines] != NEVER_PAID)
         share = self.part.kind("handover").numbers("share", 4)[self.handover[lines]]
         lines = lines[earned & (share > 0) & (share < WHOLE)]
+        if not len(lines):
+            return rows
         first = self.first()
         both = in_one_list([rows.to, Coded(first.numbers[lines], first.words)])
         to, before = both.numbers[: len(rows.enrolment)], both.numbers[len(rows.enrolment) :]

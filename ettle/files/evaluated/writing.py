@@ -81,7 +81,7 @@ def write_table(table: Any, path: Path) -> None:
     whose = [name for name in ("person", "enrolment") if name in table.column_names]
     pq.write_table(
         table, path, compression="zstd", row_group_size=2**31 - 1, use_dictionary=[*whose, *words],
-        write_statistics=whose[:1],
+        write_statistics=whose[:1], write_batch_size=2**17,
     )  # fmt: skip
 
 
