@@ -41,7 +41,7 @@ def as_words(column: Any, count: int) -> Words:
         return np.full(count, -1, dtype=np.int32), []
     coded = whole(column)
     coded = whole(coded if pa.types.is_dictionary(coded.type) else coded.dictionary_encode())
-    return _only_those_used(_indices(coded), coded.dictionary)
+    return _only_those_used(indices(coded), coded.dictionary)
 
 
 def _only_those_used(numbers: Rows, dictionary: Any) -> Words:
@@ -66,10 +66,11 @@ def as_codes(column: Any, count: int) -> tuple[Rows, int]:
     if pc.count_distinct(words, mode="all").as_py() < len(words):
         numbers, used = as_words(column, count)
         return numbers, len(used)
-    return _indices(coded), len(words)
+    return indices(coded), len(words)
 
 
-def _indices(coded: Any) -> Rows:
+def indices(coded: Any) -> Rows:
+    """The number of the word in each row of a dictionary column; -1 = none."""
     held = coded.indices.cast(pa.int32())
     numbers = pc.fill_null(held, -1) if held.null_count else held
     found: Rows = numbers.to_numpy(zero_copy_only=False)

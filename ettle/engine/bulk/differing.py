@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from ettle.engine.bulk.columns import Rows, Truths, as_codes, as_words, whole
+from ettle.engine.bulk.columns import Rows, Truths, as_codes, indices, whole
 
 KEYS = ["person", "enrolment"]
 NAMES_OF_VERSIONS = frozenset({"version", "versions", "price_from"})
@@ -64,16 +64,17 @@ def _some(column: Any, rows: Any) -> Any:
 
 def _unlike(one: Any, other: Any) -> Any:
     """The rows in which two columns say different things; nothing is like nothing."""
-    if pa.types.is_dictionary(one.type):
-        return np.flatnonzero(_codes(one, one.dictionary) != _codes(other, one.dictionary))
+    if not pa.types.is_dictionary(one.type):
+        return np.flatnonzero(~_alike(one, other))
+    rows = np.arange(len(one))
+    if one.dictionary.equals(other.dictionary):  # one word may be there twice: where numbers differ, words are asked
+        rows = np.flatnonzero(indices(one) != indices(other))
+    texts = [column.take(pa.array(rows)).cast(pa.string()) for column in (one, other)]
+    return rows[~_alike(*texts)]
+
+
+def _alike(one: Any, other: Any) -> Any:
     same = pc.fill_null(pc.equal(one, other), False)
     if one.null_count or other.null_count:
         same = pc.or_(same, pc.and_(pc.is_null(one), pc.is_null(other)))
-    return np.flatnonzero(~same.to_numpy(zero_copy_only=False))
-
-
-def _codes(column: Any, words: Any) -> Any:
-    """The places of a column's words among `words`: -1 = none, beyond them = none of these."""
-    numbers, own = as_words(column, len(column))
-    place = {word: number for number, word in enumerate(words.to_pylist())}
-    return np.array([*(place.get(word, len(place)) for word in own), -1], dtype=np.int32)[numbers]
+    return same.to_numpy(zero_copy_only=False)
