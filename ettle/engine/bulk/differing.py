@@ -38,7 +38,7 @@ def _numbered(base: Any, other: Any) -> tuple[Rows, Rows, int]:
     """For each row of both tables the number of its enrolment, and how many numbers there are."""
     one, another = (whole(table.column("enrolment")) for table in (base, other))
     if pa.types.is_dictionary(one.type) and one.dictionary.equals(another.dictionary):
-        return as_codes(one, len(one))[0], *as_codes(another, len(another))
+        return indices(one), indices(another), len(one.dictionary)
     both = pa.chunked_array([one.cast(pa.string()), another.cast(pa.string())])
     numbers, count = as_codes(both, len(both))
     return numbers[: len(base)], numbers[len(base) :], count
