@@ -169,3 +169,9 @@ class Part:
     def set_aside(self, people: Rows) -> None:
         """Have these people answered by the definition."""
         self.by_definition[people] = True
+
+    def forget(self) -> None:
+        """Let go of what was worked out: it holds on to itself, and is large."""
+        for each in self.made.get("stays", ()):
+            each.made.clear()
+        self.made.clear()

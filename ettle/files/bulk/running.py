@@ -171,6 +171,7 @@ def _asked(file: EventsFile, table: Any, question: Question, plans: Mapping[str,
     found = _in_columns(part, question, plans)
     names = part.people.filter(found[-1].aside_mask).to_pylist()
     rows, people = len(table), len(part)
+    part.forget()
     del part
     events = list(file.events(table, names))
     own = [event for event in events if event.person not in file.linked]
