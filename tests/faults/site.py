@@ -59,8 +59,11 @@ class Site:
     # Its processes -----------------------------------------------------------------------------------------------
 
     def web_workers(self) -> list[psutil.Process]:
-        (web,) = [each for each in self._children() if "granian" in each.cmdline()]
-        return [each for each in web.children() if each.status() != psutil.STATUS_ZOMBIE]
+        return [each for web in self.web() for each in web.children() if each.status() != psutil.STATUS_ZOMBIE]
+
+    def web(self) -> list[psutil.Process]:
+        """What has the web workers; none while it is started again."""
+        return [each for each in self._children() if "granian" in each.cmdline()]
 
     def task_workers(self) -> list[psutil.Process]:
         return [each for each in self._children() if "ettle.web.site.worker" in each.cmdline()]

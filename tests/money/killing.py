@@ -1,4 +1,4 @@
-"""Kills by chance, drawn from a seed: a web worker, the task worker, a run, one session of the database, the database."""
+"""Kills by chance, drawn from a seed: a web worker, the web as a whole, the task worker, a run, one session of the database, the database."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def within() -> float:
     return BACK_WITHIN * max(1.0, os.getloadavg()[0] / (os.cpu_count() or 1))
 
 
-KINDS = ("web worker", "task worker", "session", "database")
+KINDS = ("web worker", "web", "task worker", "session", "database")
 
 
 class Killer(threading.Thread):
@@ -59,6 +59,7 @@ class Killer(threading.Thread):
     def kill(self, kind: str) -> None:
         victims = {
             "web worker": self.site.web_workers,
+            "web": self.site.web,
             "task worker": self.site.task_workers,
             "session": self.site.backends,
             "database": lambda: [self.site.postmaster()],

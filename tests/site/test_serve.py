@@ -70,6 +70,12 @@ class Running:
             time.sleep(0.05)
         assert urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10).status == 200
 
+    def answers(self) -> bool:
+        try:
+            return urllib.request.urlopen(f"http://127.0.0.1:{self.port}/", timeout=10).status == 200
+        except OSError:
+            return False
+
     def web(self) -> psutil.Process:
         found = [child for child in psutil.Process(self.process.pid).children() if "granian" in child.cmdline()]
         assert len(found) == 1
@@ -117,13 +123,13 @@ def test_told_to_end_it_ends_the_web_and_the_database(running, ending):
     assert not running.cluster.running()
 
 
-def test_when_the_web_dies_the_rest_is_ended_and_it_says_why(running):
+def test_when_the_web_dies_it_comes_back_beside_the_same_database(running):
     running.wait_until_it_answers()
+    database = (running.cluster.data / "postmaster.pid").read_text()
     running.web().kill()
-    assert running.process.wait(60) == 1
-    assert "The web process ended by itself" in running.said.read_text()
-    assert running.port_is_free_soon()
-    assert not running.cluster.running()
+    assert _soon(lambda: "The web ended by itself and is started again" in running.said.read_text())
+    assert _soon(running.answers, 60)
+    assert (running.cluster.data / "postmaster.pid").read_text() == database
 
 
 def test_a_signal_that_came_while_a_process_was_started_is_not_lost():

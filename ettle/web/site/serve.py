@@ -1,7 +1,7 @@
 """Serve the site on this machine: database, migrations, the demonstration's people, web workers; and end them together.
 
-Run as `python -m ettle.web.site.serve`. The supervisor stays in front: it ends when told to, or when a child does. The
-worker, and a database that we started, come back where they were killed: whoever is served then hardly notices.
+Run as `python -m ettle.web.site.serve`. The supervisor stays in front until it is told to end. The web, the worker, and a
+database that we started, come back where they were killed: whoever is served then hardly notices.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from types import FrameType
 
@@ -38,7 +38,7 @@ def run_demo(host: str = HOST, port: int = PORT, workers: int = WORKERS) -> None
 
 
 def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstration: bool = False) -> None:
-    """Serve the site until SIGTERM, Ctrl-C or the death of a child. The worker and our own database are started again.
+    """Serve the site until SIGTERM or Ctrl-C. The web, the worker and our own database are started again where they end.
 
     For a demonstration the first people of the invented area are there before the first page, and the rest come
     behind it. Raises CannotServe, DatabaseTrouble or NonsenseInEnvironment, each with its cure.
@@ -52,7 +52,7 @@ def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstrat
         _prepare(environment, demonstration)
         os.environ["ETTLE_DATABASE_OWNER"] = "no"
         os.environ.pop("DATABASE_OWNER_URL", None)  # what serves never knows the owner's password
-        commands = {"web": _web_command(host, port, workers)}
+        commands: dict[str, Sequence[str]] = {"web": _web_command(host, port, workers)}
         if demonstration:
             commands[AREA] = [sys.executable, "-m", "ettle.web.site.demonstration"]
         with children(commands) as started:
@@ -61,7 +61,8 @@ def serve(host: str = HOST, port: int = PORT, workers: int = WORKERS, demonstrat
                 f"\n  Ettle is at {web_address(host, port)}\n  {_WHOSE[environment.mode]} Ctrl-C ends it.\n", flush=True
             )
             with children({"worker": WORKER}) as beside:  # after the first page, which it would make wait
-                _watch(started, beside, environment.cluster if ours else None, require_wanted)
+                ours_to_mend = environment.cluster if ours else None
+                _watch({"web": started, "worker": beside}, commands | {"worker": WORKER}, ours_to_mend, require_wanted)
 
 
 _WHOSE = {"demo": "Invented people only.", "test": "Invented people only.", "production": "Real people's data."}
@@ -179,19 +180,22 @@ def _wait_for_answer(host: str, port: int, started: dict[str, subprocess.Popen[b
 
 
 def _watch(
-    started: dict[str, subprocess.Popen[bytes]],
-    beside: dict[str, subprocess.Popen[bytes]],
+    kept: Mapping[str, dict[str, subprocess.Popen[bytes]]],
+    commands: Mapping[str, Sequence[str]],
     cluster: Cluster | None,
     require_wanted: Callable[[], None],
 ) -> None:
-    """Until a child of `started` ends. The worker and the database (None = not ours) come back instead, so long as they stay."""
+    """Start again what is to be kept (each among the children it was started with) and the database (None = not ours) where they
+    end, so long as they stay. The server of pages gives itself up where a worker of it dies twice in a few seconds.
+    """
     falls = Falls()
     while True:
         require_wanted()
-        _require_living(started)
-        if beside["worker"].poll() is not None:
-            falls.note("worker")
-            start_again(beside, "worker", WORKER)
+        for name, among in kept.items():
+            if among[name].poll() is not None:
+                falls.note(name)
+                start_again(among, name, commands[name])
+        _require_living(kept["web"])
         if cluster and cluster.data.is_dir() and not cluster.lives():
             falls.note("database")
             _bring_back(cluster)
