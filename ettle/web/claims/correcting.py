@@ -18,7 +18,7 @@ from ettle.web.access.acting import Acting
 from ettle.web.claims.basis import SCHEMA, fingerprint, written_parts
 from ettle.web.claims.claiming import make_line, make_parts
 from ettle.web.claims.differing import Difference, differences, parts_due
-from ettle.web.claims.models import OWED, UNDECIDED, Line, LineKind, LineState, Part, Recovery, Step
+from ettle.web.claims.models import OWED, TAKEN_BACK, UNDECIDED, Line, LineKind, LineState, Part, Recovery, Step
 from ettle.web.claims.months import open_statement
 from ettle.web.claims.settling import Result, Settled, read_reasons, read_whole, result_id
 from ettle.web.claims.steps import actor, step
@@ -100,7 +100,7 @@ def correct(now_due: Settled) -> int:
             del wanted[about]
             continue
         step(line, "dropped", None, words="What is recorded changed again.", state=LineState.DROPPED, live=False)
-        stands(line, Recovery.NONE, None)
+        stands_by_itself(line, None)
         done += 1
     for each in wanted.values():
         _propose(each, now_due)
@@ -111,7 +111,7 @@ def _busy(contract: str) -> set[int]:
     """Lines of which somebody takes something back by hand just now, or appealed: nothing is proposed of them."""
     by_hand = Line.objects.filter(contract=contract, kind=LineKind.RECOVERY, by_hand=True, state__in=OPEN)
     appealed = Line.objects.filter(contract=contract, recovery=Recovery.APPEALED)
-    return {*by_hand.values_list("corrects", flat=True), *appealed.values_list("pk", flat=True)}
+    return {pk for pk in by_hand.values_list("corrects", flat=True) if pk} | set(appealed.values_list("pk", flat=True))
 
 
 def _as_people_decided(contract: str, wanted: Corrections) -> Corrections:
@@ -240,6 +240,30 @@ def stands(correction: Line, recovery: Recovery, by: Acting | None, words: str =
     """Set how far the taking back of what a recovery corrects is; of an adjustment, nothing is."""
     if correction.kind == LineKind.RECOVERY and correction.corrects is not None:
         step(correction.corrects, f"recovery_{recovery}", by, words=words, recovery=recovery)
+
+
+def stands_by_itself(correction: Line, by: Acting | None, words: str = "") -> None:
+    """Set how far the taking back of what a recovery corrects is, where nothing is proposed or appealed any more."""
+    if correction.kind == LineKind.RECOVERY and correction.corrects is not None:
+        stands(correction, _how_far(correction.corrects), by, words)
+
+
+def _how_far(original: Line) -> Recovery:
+    """Back, where each recovery that was agreed to, and that no appeal undid, was set off in payments that the bank paid."""
+    agreed = original.corrected_by.filter(kind=LineKind.RECOVERY, state__in=OWED).exclude(steps__kind="appeal_won")
+    states = set(agreed.values_list("state", flat=True))
+    if not states:
+        return Recovery.NONE
+    return Recovery.RECOVERED if states == {LineState.PAID} else Recovery.AGREED
+
+
+def follow_payment(recovery: Line, by: Acting | None, words: str) -> None:
+    """After a recovery was set off in a payment, or came out of one: what it takes back is back, or is not yet. As the system."""
+    original = recovery.corrects
+    if recovery.kind != LineKind.RECOVERY or original is None or original.recovery not in TAKEN_BACK:
+        return
+    if _how_far(original) != original.recovery:
+        stands_by_itself(recovery, by, f"{recovery.reference}: {words}")
 
 
 def parts_of(line: Line) -> Mapping[str, int]:

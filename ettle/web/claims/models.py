@@ -184,6 +184,10 @@ class Recovery(models.TextChoices):
     RECOVERED = "recovered", "Taken back"
 
 
+TAKEN_BACK = (Recovery.AGREED, Recovery.RECOVERED)
+"""Agreed to, whether it has come back already or is still to be set off."""
+
+
 class Line(models.Model):
     """One thing to be paid or taken back. Its sum, price and reasons are kept as they were when it was made.
 

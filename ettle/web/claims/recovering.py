@@ -12,15 +12,26 @@ from ettle.web.access.acting import Acting, as_system
 from ettle.web.casework.actions import record_events
 from ettle.web.claims import refusals
 from ettle.web.claims.basis import written_parts
-from ettle.web.claims.correcting import correction_basis, divided_as, drop_proposed, parts_of, propose, stands
+from ettle.web.claims.correcting import (
+    correction_basis,
+    divided_as,
+    drop_proposed,
+    parts_of,
+    propose,
+    stands,
+    stands_by_itself,
+)
 from ettle.web.claims.entitled import contract_of
 from ettle.web.claims.holding import hold, lock_contract_of, not_touched_by
-from ettle.web.claims.models import OWED, Line, LineKind, LineState, Recovery
+from ettle.web.claims.models import OWED, TAKEN_BACK, Line, LineKind, LineState, Recovery
 from ettle.web.claims.posting import post
 from ettle.web.claims.refusals import CannotAct, Refusal
 from ettle.web.claims.settling import agreed_lines
 from ettle.web.claims.steps import step
 from ettle.web.frame.day import now, today
+
+MAY_BE_TAKEN_BACK = (Recovery.NONE, Recovery.RECOVERED)
+"""Of what a part has come back the rest may be taken back as well: nothing is under way."""
 
 
 @transaction.atomic
@@ -31,7 +42,7 @@ def propose_recovery(*, by: Acting, line: int, fingerprint: str, pence: int, wor
     """
     with as_system():
         lock_contract_of(line)
-        (held,) = hold(by.organisation, "payer", {line: fingerprint}, *OWED)
+        (held,) = hold(by.organisation, "payer", {line: fingerprint}, *OWED, recovery=MAY_BE_TAKEN_BACK)
         if held.kind not in (LineKind.RESULT, LineKind.FEE):
             raise CannotAct(refusals.of_another_kind(held))
         agreed = _left_of(held)
@@ -64,7 +75,7 @@ def drop(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
         if held.kind not in (LineKind.RECOVERY, LineKind.ADJUSTMENT):
             raise CannotAct(refusals.of_another_kind(held))
         step(held, "dropped", by, words=words, state=LineState.DROPPED, live=False)
-        stands(held, Recovery.NONE, by, words)
+        stands_by_itself(held, by, words)
         if held.kind == LineKind.RECOVERY and not held.by_hand:
             drop_proposed(_original(held), "What was to be taken back for it is not.")
     return held
@@ -91,7 +102,7 @@ def appeal(*, by: Acting, line: int, fingerprint: str, words: str) -> Line:
     """Appeal against what is taken back, in time. Raises CannotAct."""
     with as_system():
         (held,) = hold(by.organisation, "provider", {line: fingerprint}, *OWED)
-        if held.kind != LineKind.RECOVERY or _original(held).recovery != Recovery.AGREED:
+        if held.kind != LineKind.RECOVERY or _original(held).recovery not in TAKEN_BACK:
             raise CannotAct(refusals.elsewhere(held.reference, held.get_state_display()))
         refusals.in_time(held)
         refusals.no_appeal_yet(held)
@@ -115,7 +126,7 @@ def decide_appeal(*, by: Acting, line: int, fingerprint: str, won: bool, words: 
         not_touched_by(by, [held])
         if not won:
             step(held, "appeal_lost", by, words=words, appeal_decided_by=by.code)
-            stands(held, Recovery.AGREED, by, words)
+            stands_by_itself(held, by, words)
             return held
         step(held, "appeal_won", by, words=words, appeal_decided_by=by.code)
         _give_back(held, original, by, words)
@@ -136,7 +147,7 @@ def _give_back(recovery: Line, original: Line, by: Acting, words: str) -> None:
     owed = propose(original, -recovery.pence, basis, contract, by_hand=recovery.by_hand)
     step(owed, "approved", by, state=LineState.APPROVED, decided_by=by.code, decided_at=now())
     post(owed, by.code)
-    stands(recovery, Recovery.NONE, by, words)
+    stands_by_itself(recovery, by, words)
 
 
 def _original(line: Line) -> Line:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.db import connection
 
 from ettle.web.access.acting import Acting
+from ettle.web.claims.correcting import follow_payment
 from ettle.web.claims.models import Line, LineState, Part
 from ettle.web.claims.payments import PaymentState
 from ettle.web.claims.statements import follow
@@ -33,6 +34,7 @@ def move(lines: Iterable[int], by: Acting | None, words: str) -> None:
         becomes = _state_of(line)
         if becomes != line.state:
             step(line, _done(LineState(line.state), becomes), by, words=words, state=becomes)
+            follow_payment(line, by, words)
     follow(line.statement_id for line in found)
     with connection.cursor() as cursor:
         cursor.execute(LOOKED_OVER)

@@ -9,7 +9,7 @@ from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.roles import Act
 from ettle.web.claims.amounts import money
 from ettle.web.claims.holding import CLAIMING, TOUCHES, steps_by
-from ettle.web.claims.models import OWED, UNDECIDED, Line, LineKind, LineState, Recovery, Step
+from ettle.web.claims.models import OWED, TAKEN_BACK, UNDECIDED, Line, LineKind, LineState, Recovery, Step
 from ettle.web.claims.waits import for_its_terms, for_something_else
 from ettle.web.frame.day import today
 
@@ -69,8 +69,15 @@ def _of_payer(acting: Acting, line: Line, steps: Sequence[str]) -> Iterator[Can]
         yield Can("drop_line", "Drop it")
     if approves and appealed(line):
         yield Can("decide_line", "Decide on the appeal", True, not_because=why_not(steps))
-    if checks and line.kind not in CORRECTING and line.live and line.state in OWED and line.recovery == Recovery.NONE:
+    if checks and line.kind not in CORRECTING and line.live and line.state in OWED and _something_left(line):
         yield Can("recover_line", "Take money back")
+
+
+def _something_left(line: Line) -> bool:
+    """Whether nothing of a line is being taken back, and something is left of it."""
+    if line.recovery != Recovery.RECOVERED:
+        return line.recovery == Recovery.NONE
+    return line.pence + sum(line.corrected_by.filter(state__in=OWED).values_list("pence", flat=True)) > 0
 
 
 def _of_provider(acting: Acting, line: Line) -> Iterator[Can]:
@@ -94,7 +101,7 @@ def may_appeal(line: Line) -> bool:
     if line.answer_by is None or line.answer_by < today() or line.appeal_decided_by:
         return False
     if line.kind == LineKind.RECOVERY:
-        return line.state in OWED and line.corrects is not None and line.corrects.recovery == Recovery.AGREED
+        return line.state in OWED and line.corrects is not None and line.corrects.recovery in TAKEN_BACK
     return line.state == LineState.REFUSED and not _said(line, "appealed")
 
 
