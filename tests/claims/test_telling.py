@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
 
 from ettle.web.access.acting import as_organisation, as_system
 from ettle.web.access.models import Post
@@ -14,6 +15,7 @@ from ettle.web.claims import telling
 from ettle.web.claims.claiming import claim
 from ettle.web.claims.models import Entitled, Message, ToldOf
 from ettle.web.people import actions as people
+from tests.cast import make_staff
 from tests.claims.paid import CONTRACT, LEAD, adas, desks, payslip, recording, shown, worked  # noqa: F401
 from tests.remembered import remembered
 from tests.web.told import DAY
@@ -110,6 +112,34 @@ def test_the_record_says_that_it_was_told_of_ada_by_its_own_actor(ada_of_ben):
     assert Recorded.objects.filter(
         actor="system: claim messages", act="send", wrote__0__startswith="claim_message_sent"
     ).exists()
+
+
+def choose(client, *edges):
+    return client.post("/claims/messages/", {"edges": edges}, follow=True).text
+
+
+def test_what_somebody_does_not_want_is_sent_to_nobody_else_less(ada_of_ben, desks, sign_in):  # noqa: F811
+    """Pat wants nothing that is soon too late; another manager does. What neither was sent is told once one of them wants it."""
+    pat = sign_in(desks["pat"].staff, Client())
+    assert pat.get("/claims/messages/").text.count(" checked") == 3
+    assert "Kept" in choose(pat, "last_week", "missed")
+    assert telling.tell_all() == 0 and not mail.outbox
+    another = make_staff("pia", "Pia Quinn", LEAD, "provider_manager")
+    assert telling.tell_all() == 1
+    assert [message.to for message in mail.outbox] == [[another.email]]
+    choose(pat, "soon", "last_week", "missed")
+    assert telling.tell_all() == 0, "it was told already"
+    last_day(date(2021, 11, 17))
+    assert telling.tell_all() == 2
+
+
+def test_the_message_and_the_header_lead_to_the_choice_of_whoever_claims(ada_of_ben, desks, sign_in):  # noqa: F811
+    telling.tell_all()
+    assert "/claims/messages/" in mail.outbox[0].body
+    for code, status in (("pat", 200), ("fay", 404), ("ben", 404)):
+        client = sign_in(desks[code].staff, Client())
+        assert client.get("/claims/messages/").status_code == status
+        assert ('href="/claims/messages/"' in client.get("/").text) == (status == 200)
 
 
 def test_another_provider_reads_nothing_of_it_and_nobody_rewrites_it(ada_of_ben):

@@ -37,6 +37,7 @@ NAVIGATION = (
 )
 EMPLOYERS = "Who is paid for taking somebody on, and whose move it is."
 MONTHS = "Each month of each contract: what is claimed, where it is, whose move it is, every number with the people behind it."
+MESSAGES = slots.Link("Messages to you", "claim_messages", act=Act.CLAIM)
 HOME = (
     slots.Link("Employers", "employers", EMPLOYERS, act=Act.SEE_STATEMENTS, place=26),
     slots.Link("Statements", "statements", MONTHS, act=Act.SEE_STATEMENTS, place=25),
@@ -48,6 +49,7 @@ def _fill_pages() -> None:
     from ettle.web.claims.pages import closing, money, shares, waiting
 
     for slot, contents in (
+        ("own", (MESSAGES,)),
         ("navigation", (*NAVIGATION, shares.link)),
         ("home", (*HOME, shares.link, closing.on_home, waiting.to_check, waiting.to_approve, waiting.payments)),
         ("today", (closing.on_today,)),

@@ -1,4 +1,4 @@
-"""Messages to whoever claims: what each says, and what was told already, so that nothing is told twice."""
+"""Messages to whoever claims: what each says, what was told already, so that nothing is told twice, and who wants none."""
 
 from __future__ import annotations
 
@@ -63,3 +63,24 @@ class ToldOf(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enrolment}, {self.rule} {self.n}: {self.edge}"
+
+
+class Muted(models.Model):
+    """That somebody does not want to be sent what is at an edge, of one provider. No row = they are sent it."""
+
+    provider = models.CharField(max_length=LONGEST)
+    to = models.CharField(max_length=LONGEST)
+    """The code of the member of staff."""
+    edge = models.CharField(max_length=12, choices=Edge.choices)
+    since = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "muted"
+        verbose_name_plural = "muted"
+        constraints = [
+            models.UniqueConstraint(fields=["provider", "to", "edge"], name="claim_message_muted_once"),
+            models.CheckConstraint(condition=Q(edge__in=Edge.values), name="claim_message_muted_at_known_edge"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.to}: {self.edge}"

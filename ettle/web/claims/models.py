@@ -7,6 +7,7 @@ from django.db.models import F, Q
 
 from ettle.web.claims.employer import Employer as Employer
 from ettle.web.claims.messages import Message as Message
+from ettle.web.claims.messages import Muted as Muted
 from ettle.web.claims.messages import ToldOf as ToldOf
 from ettle.web.claims.pace import Pace as Pace
 from ettle.web.claims.payments import LONGEST, Payment

@@ -24,7 +24,7 @@ from ettle.web.access.acting import as_system
 from ettle.web.access.models import Organisation, Post, Staff
 from ettle.web.access.roles import ROLES, Act
 from ettle.web.audit import entry as audit
-from ettle.web.claims.messages import Edge, Message, ToldOf
+from ettle.web.claims.messages import Edge, Message, Muted, ToldOf
 from ettle.web.claims.models import Entitled, EntitledState
 from ettle.web.frame.day import now, today
 
@@ -61,7 +61,10 @@ def tell_all() -> int:
 
 @transaction.atomic
 def tell(provider: str) -> int:
-    """Make the messages of one provider, one to each who claims for it: nothing where it has nothing new, or nobody claims."""
+    """Make the messages of one provider, one to each who claims for it and wants them: nothing where it has nothing new.
+
+    What nobody was sent is not told: it is as soon as somebody wants it.
+    """
     with as_system(), audit.entry(actor=ACTOR, act="tell", organisation=provider):
         # One at a time: who comes second finds what the first has told.
         held = Organisation.objects.select_for_update(no_key=True).filter(pk=provider).first()
@@ -69,12 +72,12 @@ def tell(provider: str) -> int:
         news = _news(provider) if staff else []
         if held is None or not news:
             return 0
-        people = {each.row.person for each in news}
-        for each in staff:
-            made = Message.objects.create(
-                provider=provider, to=each.code, subject=_subject(news), text=_text(held, news), made_at=now()
-            )
-            audit.wrote("claim_message", made.pk, *people)
+        muted = set(Muted.objects.filter(provider=provider).values_list("to", "edge"))
+        wanted = {each.code: [one for one in news if (each.code, one.edge) not in muted] for each in staff}
+        sent = {to: theirs for to, theirs in wanted.items() if theirs}
+        for to, theirs in sent.items():
+            _make(held, to, theirs)
+        told = {each.edge for theirs in sent.values() for each in theirs}
         ToldOf.objects.bulk_create(
             ToldOf(
                 provider=provider,
@@ -86,8 +89,16 @@ def tell(provider: str) -> int:
                 told_at=now(),
             )
             for each in news
+            if each.edge in told
         )
-        return len(staff)
+        return len(sent)
+
+
+def _make(provider: Organisation, to: str, news: Sequence[News]) -> None:
+    made = Message.objects.create(
+        provider=provider.pk, to=to, subject=_subject(news), text=_text(provider, news), made_at=now()
+    )
+    audit.wrote("claim_message", made.pk, *{each.row.person for each in news})
 
 
 def _unclaimed() -> QuerySet[Entitled]:
@@ -146,7 +157,11 @@ def _text(organisation: Organisation, news: Sequence[News]) -> str:
     parts += [_part(edge, by_edge[edge]) for edge in (Edge.LAST_WEEK, Edge.SOON, Edge.MISSED) if edge in by_edge]
     address = f"{settings.SITE_ADDRESS}{reverse('claims')}"
     parts.append(f"What each rests on, and the button that claims, are in Ettle under Claims: {address}")
-    parts.append("You get this because your post claims for your organisation. Nobody reads what is sent back to it.")
+    choose = f"{settings.SITE_ADDRESS}{reverse('claim_messages')}"
+    parts.append(
+        "You get this because your post claims for your organisation. What you are sent you choose yourself: "
+        f"{choose}. Nobody reads what is sent back to it."
+    )
     return "\n\n".join(parts) + "\n"
 
 

@@ -17,6 +17,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     return {
         "in_header": slots.sections("header", request),
         "navigation": sorted(slots.ask("navigation", request), key=lambda link: link.place),
+        "own_choices": slots.ask("own", request),
         "here": here,
         "site_day": today(),
         "acting": acting,

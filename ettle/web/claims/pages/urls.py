@@ -1,6 +1,6 @@
 from django.urls import path
 
-from ettle.web.claims.pages import claiming, deciding, lines, related, said, shares, statements, stopped
+from ettle.web.claims.pages import claiming, deciding, lines, related, said, shares, statements, stopped, wanted
 
 urlpatterns = [
     path("statements/", statements.statements, name="statements"),
@@ -16,6 +16,7 @@ urlpatterns = [
     path("claims/", claiming.claims, name="claims"),
     path("claims/of/<slug:contract>/", claiming.claim_these, name="claim_these"),
     path("claims/ahead/<int:id>/", claiming.claim_ahead, name="claim_ahead"),
+    path("claims/messages/", wanted.claim_messages, name="claim_messages"),
     path("claims/to-check/", deciding.to_check, name="to_check"),
     path("claims/checked/", deciding.check_lines, name="check_lines"),
     path("claims/to-approve/", deciding.to_approve, name="to_approve"),
