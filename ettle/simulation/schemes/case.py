@@ -108,11 +108,15 @@ def crafted(host: Host, days: int | None = None, hours: str | None = None, **sai
     employer = said.get("employer") or f"employer-{int(rng.random() * EMPLOYERS):04d}"
     hours = hours or rng.choice(FULL_HOURS)
     job = Job(employer, on, until, ((on, hours),), said.get("pay") or 850 + 5 * int(rng.random() * 90))
-    leave, reason = months_after(on, 12), "into_work"
-    if until is not None:
-        leave, reason = until + timedelta(days=10 + wait(rng, 30)), "completed"
-    leave, reason = said.get("leave", (leave, reason))
+    leave, reason = said.get("leave", _left(rng, job))
     return replace(host.stay, jobs=(job,), first_job=on, leave=leave, leave_reason=reason, end=DATA_TO)
+
+
+def _left(rng: Random, job: Job) -> tuple[date, str]:
+    """When and why somebody leaves: soon after a job that ended, else a year after it began."""
+    if job.until is None:
+        return months_after(job.on, 12), "into_work"
+    return job.until + timedelta(days=10 + wait(rng, 30)), "completed"
 
 
 def days_past(rng: Random, bar: int) -> int:

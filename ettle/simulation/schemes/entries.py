@@ -28,12 +28,17 @@ def stretched(world: World, host: Host, intent: Intent) -> None:
     if rng.random() < 0.5:
         how, entry = "corrected_before_the_claim", _stretch(case, entry, true, claim)
     _unlike(case, rule, true, "until", entry)
-    for row in [row for row in case.of("follow_up") if row["on"] >= true]:
-        row["answer"] = "not_in_work"
-        if intent == "dishonest" and rng.random() < 0.6:
-            case.rows.remove(row)
+    _not_in_work_since(case, true, intent)
     how = f"{how}, to the end of the month" if intent == "careless" else how
     world.plant(case, "stretched", intent, how, [claim], entry)
+
+
+def _not_in_work_since(case: Case, day: date, intent: Intent) -> None:
+    """Follow-ups say what was so; who cheats leaves most of them out."""
+    for row in [row for row in case.of("follow_up") if row["on"] >= day]:
+        row["answer"] = "not_in_work"
+        if intent == "dishonest" and case.rng.random() < 0.6:
+            case.rows.remove(row)
 
 
 def _month_end(day: date) -> date:
@@ -96,14 +101,19 @@ def before_start(world: World, host: Host, intent: Intent) -> None:
         row["covers_from"] = true if rng.random() < 0.5 else on
         case.says([row], since=true)
     if rng.random() < 0.5:
-        how = "corrected_before_the_claim"
-        entry.pop("said_at", None)
-        entry |= {"on": true, "recorded_at": case.journal.moment(start + DAY * int(rng.random() * 3))}
-        entry = case.mend(entry, days_before(claims[0]["recorded_at"], rng), on=on)
+        how, entry = "corrected_before_the_claim", _begun_later(case, entry, true, claims[0])
     elif rng.random() < 0.5:
         how = "written_so_at_once, paid_before"
         _paid(case, entry, true)
     world.plant(case, "before_start", intent, how, claims, entry)
+
+
+def _begun_later(case: Case, entry: Row, true: date, claim: Row) -> Row:
+    """The true first day was there first; the one claimed replaces it shortly before it is claimed."""
+    rng, claimed = case.rng, entry["on"]
+    entry.pop("said_at", None)
+    entry |= {"on": true, "recorded_at": case.journal.moment(case.stay.start + DAY * int(rng.random() * 3))}
+    return case.mend(entry, days_before(claim["recorded_at"], rng), on=claimed)
 
 
 def _paid(case: Case, entry: Row, since: date) -> None:
@@ -120,17 +130,26 @@ def edited_after_refusal(world: World, host: Host, intent: Intent) -> None:
     rng, few = host.rng, host.rng.random() < 0.6
     case = world.tell(host, crafted(host, None if few else days_past(rng, DAYS[WORK_13])))
     first, entry = case.claims(WORK_13)[0], case.job()
-    if few:
-        because, changes = "fewer than 16 hours a week", {"hours_per_week": rng.choice(("16", "17.5", "18", "20"))}
-        entry["hours_per_week"] = rng.choice(TOO_FEW)
-        case.says(case.evidence(), hours=entry["hours_per_week"])
-    else:
-        because, changes = "13 weeks were not reached", {"until": entry["until"]}
-        entry["until"] -= DAY * (8 + int(rng.random() * 20))
-        case.says(case.evidence(WORK_13), until=entry["until"])
+    because, changes = _too_few_hours(case, entry) if few else _too_short(case, entry)
     again, mended = edit_and_claim_again(world, case, first, entry, changes, because)
     claims = [again, *case.claims(WORK_26)]
     world.plant(case, "edited_after_refusal", intent, "hours" if few else "end", claims, mended)
+
+
+def _too_few_hours(case: Case, entry: Row) -> tuple[str, Row]:
+    """Why it is refused, and what is entered then."""
+    changes = {"hours_per_week": case.rng.choice(("16", "17.5", "18", "20"))}
+    entry["hours_per_week"] = case.rng.choice(TOO_FEW)
+    case.says(case.evidence(), hours=entry["hours_per_week"])
+    return "fewer than 16 hours a week", changes
+
+
+def _too_short(case: Case, entry: Row) -> tuple[str, Row]:
+    """Why it is refused, and what is entered then."""
+    changes = {"until": entry["until"]}
+    entry["until"] -= DAY * (8 + int(case.rng.random() * 20))
+    case.says(case.evidence(WORK_13), until=entry["until"])
+    return "13 weeks were not reached", changes
 
 
 def edit_and_claim_again(

@@ -84,7 +84,12 @@ def two_providers(world: World, host: Host, intent: Intent) -> None:
         case = world.tell(host, first, second)
         claims = [row for row in case.claims() if row["enrolment"] == first.id]
         _plant_again(world, case, "two_providers", intent, "one_record", claims)
-        return
+    else:
+        _by_two_records(world, host, first, second, intent)
+
+
+def _by_two_records(world: World, host: Host, first: Stay, second: Stay, intent: Intent) -> None:
+    """Each provider has its own record of the person; they are linked once both have claimed."""
     case = world.tell(host, first)
     other = host.named(world.new_code())
     world.spelled_like[other.person.id] = host.person.id
@@ -166,14 +171,9 @@ def _died(world: World, host: Host, intent: Intent) -> None:
 
 def ghost(world: World, host: Host, intent: Intent) -> None:
     """A participant who never was: one key worker's, met by message on one weekday, recorded month by month."""
-    rng = host.rng
     name, chance = world.group(f"ghost/{host.stay.provider}", GHOSTS_OF_A_WORKER)
     worker, weekday = f"worker-{chance.randrange(400):03d}", chance.randrange(5)
-    employer = {"employer": world.firm(name)} if rng.random() < 0.6 else {}
-    born = host.person.born_on + DAY * int(rng.random() * 300)
-    other = _born_on(host.named(world.new_code()), born)
-    case = world.tell(other, crafted(other, None, rng.choice(("16", "20", "35")), **employer))
-    world.phone_of[case.person.id] = name
+    case = _invented(world, host, name)
     drop_service(case, case.stay.start)
     case.drop("need", "consent", "pause", "excuse", "group_change", "benefit")
     kept_by(case, worker)
@@ -181,6 +181,17 @@ def ghost(world: World, host: Host, intent: Intent) -> None:
     for row in case.evidence():
         row["type"] = "employer_letter"
     world.plant(case, "ghost", intent, "invented_by_a_worker", case.claims(), *case.of("start"))
+
+
+def _invented(world: World, host: Host, group: str) -> Case:
+    """Somebody much like the host, with the telephone of the group, and most of them with its employer."""
+    rng = host.rng
+    employer = {"employer": world.firm(group)} if rng.random() < 0.6 else {}
+    born = host.person.born_on + DAY * int(rng.random() * 300)
+    other = _born_on(host.named(world.new_code()), born)
+    case = world.tell(other, crafted(other, None, rng.choice(("16", "20", "35")), **employer))
+    world.phone_of[case.person.id] = group
+    return case
 
 
 def kept_by(case: Case, worker: str) -> None:

@@ -44,26 +44,27 @@ class Papers:
         return "\n".join(lines) + "\n", amount
 
     def _text(self, row: Row) -> tuple[str, int | None]:
+        """What a paper says, and the pay it says in pence."""
         said, rng = self._said.get(row["id"], {}), Random(f"{self._seed}/paper/{row['id']}")
         if row["for"] not in MILESTONES and not row["for"].startswith("job_"):
-            return f"{row['type']}\nName: {self._name(row)}\nNumber: {rng.getrandbits(40):010x}\n", None
+            return f"{row['type']}\nName: {self._name(row)}\n{_number(rng)}\n", None
         job = self._job(row) | ({"hours_per_week": said["hours"]} if "hours" in said else {})
         amount = _pay(rng, job)
         if "list_of" in said:
             return f"Payroll list\nFor: {said['list_of']}\n", amount
+        lines = [*self._of_the_job(row, said, job), f"Pay in four weeks, pence: {amount}", _number(rng)]
+        return "\n".join(lines) + "\n", amount
+
+    def _of_the_job(self, row: Row, said: Row, job: Row) -> list[str]:
         until = said.get("until") or row.get("covers_until") or row["on"]
-        since = said.get("since") or job["on"]
-        lines = [
+        return [
             row["type"].replace("_", " ").capitalize(),
             f"Name: {self._name(row)}",
             f"Employer: {job['employer']}",
-            f"Employed since: {since}",
+            f"Employed since: {said.get('since') or job['on']}",
             f"Until: {until}" if row["type"] == "employer_letter" else f"Paid: {until - timedelta(days=28)} to {until}",
             f"Hours a week: {job['hours_per_week']}",
-            f"Pay in four weeks, pence: {amount}",
-            f"Number: {rng.getrandbits(40):010x}",
         ]
-        return "\n".join(lines) + "\n", amount
 
     def _job(self, row: Row) -> Row:
         """The job that the paper is about, as last told before the paper was written down; unknowns are on the paper."""
@@ -73,6 +74,10 @@ class Papers:
         rng = Random(f"{self._seed}/job/{row['id']}")
         missing: Row = {"hours_per_week": rng.choice(UNKNOWN_HOURS), "pay_per_hour": 950, "employer": "not said"}
         return missing | {"on": row["on"]} | job
+
+
+def _number(rng: Random) -> str:
+    return f"Number: {rng.getrandbits(40):010x}"
 
 
 def _pay(rng: Random, job: Row) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from operator import attrgetter
 from random import Random
+from typing import TypeVar
 
 from ettle.engine.events.catalogue import checked
 from ettle.simulation.people import person_code
@@ -16,6 +18,8 @@ from ettle.simulation.schemes.result import Year
 from ettle.simulation.schemes.shares import LOOK_ALIKES, SCHEMES, SHARES
 from ettle.simulation.schemes.world import World
 from ettle.simulation.schemes.year import LAST_JOB
+
+T = TypeVar("T")
 
 
 def planted_year(people: int, seed: int, shares: Mapping[str, float] = SHARES) -> Year:
@@ -45,21 +49,27 @@ def _check(people: int, shares: Mapping[str, float]) -> None:
 
 def _tell(world: World, number: int, shares: Mapping[str, float], carrying: Counter[str]) -> None:
     """One person who was referred: as the profile tells anybody, or by the scheme or look-alike that is drawn."""
-    code = person_code(number)
-    rng = world.honest.source(number)
-    person, arrival, stays = world.honest.meet(rng, code)
-    first = stays[0].first_job if stays else None
-    name = None
-    if first is not None and first <= LAST_JOB:
-        carrying["hosts"] += 1
-        rng = Random(f"{world.seed}/schemes/{number}")
-        name = _drawn(rng, shares)
+    host = _host(world, number)
+    name = _drawn(host.rng, shares) if host else None
     if name is None or name == "ghost":  # a ghost is one more; whose answers it has is honest
-        world.rows += world.honest.rows(number, code)
-    if name is None:
-        return
-    carrying[name] += 1
-    host = Host(rng, person, arrival, stays[0])
+        world.rows += world.honest.rows(number, person_code(number))
+    carrying.update(["hosts"] if host else [])
+    if host and name:
+        carrying[name] += 1
+        _write(world, host, name)
+
+
+def _host(world: World, number: int) -> Host | None:
+    """Who was referred, with a source of chance of their own, where they came to work in time."""
+    person, arrival, stays = world.honest.meet(world.honest.source(number), person_code(number))
+    first = stays[0].first_job if stays else None
+    if first is None or first > LAST_JOB:
+        return None
+    return Host(Random(f"{world.seed}/schemes/{number}"), person, arrival, stays[0])
+
+
+def _write(world: World, host: Host, name: str) -> None:
+    rng = host.rng
     if name in SCHEMES:
         intent = "careless" if rng.random() < SCHEMES[name].careless else "dishonest"
         SCHEMES[name].write(world, host, intent)  # type: ignore[arg-type]
@@ -77,19 +87,24 @@ def _drawn(rng: Random, shares: Mapping[str, float]) -> str | None:
 
 
 def _result(world: World, carrying: Counter[str]) -> Year:
+    """Everything by codes that say nothing of how it came about, in an order that says nothing either."""
     rows = [*world.rows, *(row for case in world.cases for row in case.rows)]
     said = {key: value for case in world.cases for key, value in case.papers.items()}
     details = details_of(world, rows)
     papers = Papers(world.seed, rows, details, said).write()
     new = Recoding(rows, Random(f"{world.seed}/codes"))
-    hosts = carrying.pop("hosts", 0)
+    events = (checked(new.row(row)) for row in rows)
     return Year(
-        events=tuple(sorted((checked(new.row(row)) for row in rows), key=lambda each: (each.person, each.on, each.id))),
-        planted=tuple(sorted(map(new.result, world.planted), key=lambda each: (each.person, each.events))),
-        neighbours=tuple(sorted(map(new.result, world.neighbours), key=lambda each: (each.person, each.how))),
-        papers=tuple(sorted(map(new.result, papers), key=lambda each: each.evidence)),
-        refusals=tuple(sorted(map(new.result, world.refusals), key=lambda each: each.claim)),
-        details=tuple(sorted(map(new.result, details.values()), key=lambda each: each.person)),
-        hosts=hosts,
-        carrying=dict(carrying),
+        events=tuple(sorted(events, key=lambda each: (each.person, each.on, each.id))),
+        planted=_in_order(new, world.planted, "person", "events"),
+        neighbours=_in_order(new, world.neighbours, "person", "how"),
+        papers=_in_order(new, papers, "evidence"),
+        refusals=_in_order(new, world.refusals, "claim"),
+        details=_in_order(new, details.values(), "person"),
+        hosts=carrying["hosts"],
+        carrying={name: many for name, many in carrying.items() if name != "hosts"},
     )
+
+
+def _in_order(new: Recoding, rows: Iterable[T], *by: str) -> tuple[T, ...]:
+    return tuple(sorted(map(new.result, rows), key=attrgetter(*by)))
