@@ -7,6 +7,9 @@ it was recorded, then enrolment, rule and number. The cast: Ada, Una and Ivo tak
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from ettle.engine.settle.places import contract_year
 from spec.settle.drawn import MADE_UP, agreed, settled, settles
 
 TWO_THOUSAND = agreed(caps={"all": {"of": ["job_13", "job_26"], "pence": 200000} | MADE_UP})
@@ -157,3 +160,10 @@ def test_the_reason_says_which_cap_how_much_was_paid_and_of_how_much() -> None:
     [reason] = line.because
     assert (reason.code, reason.rule) == ("cap_reached", "job_13")
     assert reason.params == {"cap": "all", "paid": 200000, "of": 210000, "per": "contract"}
+
+
+def test_the_years_of_a_contract_are_counted_from_1_and_each_begins_on_the_day_it_began() -> None:
+    first = ONE_A_YEAR.in_force.from_
+    again = first.replace(year=first.year + 1)
+    days = (first, again - timedelta(days=1), again)
+    assert [contract_year(ONE_A_YEAR, day) for day in days] == [1, 1, 2]
