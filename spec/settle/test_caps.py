@@ -163,6 +163,7 @@ def test_the_reason_says_which_cap_how_much_was_paid_and_of_how_much() -> None:
 
 
 def test_the_years_of_a_contract_are_counted_from_1_and_each_begins_on_the_day_it_began() -> None:
+    """The first day of the contract is in year 1, and so is the last day before it comes round."""
     first = ONE_A_YEAR.in_force.from_
     again = first.replace(year=first.year + 1)
     days = (first, again - timedelta(days=1), again)

@@ -115,6 +115,7 @@ def tables() -> Iterator[None]:
 
     from ettle.web.site.settings import ENVIRONMENT
 
+    Path(os.environ["ETTLE_DATA_DIR"], "static").mkdir(parents=True, exist_ok=True)
     ENVIRONMENT.cluster.start()
     try:
         setup_databases(verbosity=0, interactive=False)
