@@ -12,6 +12,7 @@ LOCKS = [
     "requirements-dev.lock",
     "setup/installer.lock",
     "setup/node.lock",
+    "setup/spark.lock",
     "bench/peers/requirements.lock",
 ]
 
@@ -30,12 +31,13 @@ def test_no_lock_names_where_packages_come_from(lock):
     assert not re.search(r"https?://|--(extra-)?index-url|--find-links", text)
 
 
-def test_the_running_and_the_developing_lock_agree():
+def test_the_running_lock_and_those_that_hold_it_agree():
     def versions(name):
         return set(re.findall(r"^(\S+==\S+)(?: ;.*)? \\$", (ROOT / name).read_text(), re.MULTILINE))
 
-    running, developing = versions("requirements.lock"), versions("requirements-dev.lock")
-    assert running <= developing, f"run `make lock`: {sorted(running - developing)}"
+    running = versions("requirements.lock")
+    for lock in ("requirements-dev.lock", "setup/spark.lock"):
+        assert running <= versions(lock), f"run `make lock`: {lock} lacks {sorted(running - versions(lock))}"
 
 
 def test_every_npm_package_is_checked_by_hash():

@@ -119,7 +119,7 @@ def run(
 
     With `since` only people of whom something new is known are asked; what is said of the rest is taken from there.
     """
-    plans = {name: Plan(rules, question.known_at) for name, rules in {"": question.rulebook, **question.others}.items()}
+    plans = _plans(question)
     counted = Counted(left_out=plans[""].left_out)
     linked: list[Event] = []
     with ThreadPoolExecutor(threads) as pool:
@@ -134,8 +134,20 @@ def run(
             if told is not None:
                 told(number + 1, len(file.cuts))
     if linked or not file.cuts:
-        write(len(file.cuts), _linked(question, linked))
+        write(len(file.cuts), linked_answers(question, linked))
     return counted
+
+
+def answers(file: EventsFile, table: Any, question: Question) -> Answers:
+    """Everybody of one table of whole people in order, wherever it came from; linked people are left to the end."""
+    found = _asked(file, table, question, _plans(question))
+    found.people = people_of(table)
+    return found
+
+
+def _plans(question: Question) -> dict[str, Plan]:
+    """By name what each of the rules asks; the first is the base."""
+    return {name: Plan(rules, question.known_at) for name, rules in {"": question.rulebook, **question.others}.items()}
 
 
 def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str, Plan], since: Since | None) -> Answers:
@@ -200,7 +212,7 @@ def _whole(question: Question, plan: Plan, found: Answered, events: Sequence[Eve
     return {name: joined(table, rest[name]) for name, table in found.tables.items()}
 
 
-def _linked(question: Question, events: Sequence[Event]) -> Answers:
+def linked_answers(question: Question, events: Sequence[Event]) -> Answers:
     """Those who are one person with others, wherever their rows stand: by the definition."""
     whole = [question.by_definition(rules, events) for rules in (question.rulebook, *question.others.values())]
     others = {name: _differing(whole[0], each) for name, each in zip(question.others, whole[1:], strict=True)}
