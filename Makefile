@@ -5,9 +5,10 @@ N ?= 20000
 PEOPLE ?= 100000
 STEPS ?= 20000
 MOST ?= 2000000
+SPARK_PEOPLE ?= 300
 PY := .venv/bin/python
 
-.PHONY: help demo test check format agree matrix ledger money bench bench-pages nightly docs docs-current assets run-ready develop-ready bench-bulk bench-map bench-returns bench-survival bench-incremental bench-scale bench-eligibility bench-peers-ready lock clean
+.PHONY: help demo test check format agree matrix ledger money spark bench bench-pages nightly docs docs-current assets run-ready develop-ready bench-bulk bench-map bench-returns bench-survival bench-incremental bench-scale bench-eligibility bench-peers-ready lock clean
 
 help:  ## This list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -48,6 +49,9 @@ ledger: develop-ready  ## Random steps in the ledger against a plain model, STEP
 money: develop-ready  ## Races, presses again, kills at every statement and of processes: never twice, never lost (MONEY_ROUNDS=1000 MONEY_KILLS=40)
 	@$(PY) -m tests.money
 
+spark:  ## Bulk by a Spark on this machine, every table equal to `ettle bulk`; says so where Java is missing (SPARK_PEOPLE=300)
+	@setup/spark.sh $(SPARK_PEOPLE)
+
 bench: develop-ready  ## Benchmarks, each with its peer beside it
 	@$(PY) -m bench
 
@@ -68,6 +72,9 @@ bench-returns: bench-peers-ready  ## A CSV return of 1,000,000 rows looked throu
 
 bench-survival: bench-peers-ready  ## Kaplan-Meier of 1,000,000 people beside lifelines, equal first
 	@$(PY) -m bench survival
+
+bench-incremental: develop-ready  ## One new event: its person evaluated anew and stored, among a tenth of PEOPLE and all (PEOPLE=100000)
+	@$(PY) -m bench.incremental $(PEOPLE)
 
 bench-scale: develop-ready  ## How bulk evaluation grows, from 100,000 people to MOST (MOST=2000000)
 	@$(PY) -m bench.bulk.growth $(MOST)
@@ -112,6 +119,7 @@ lock:  ## Resolve the dependencies again
 	@setup/environment.sh run
 	@$(COMPILE) pyproject.toml -o requirements.lock
 	@$(COMPILE) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	@$(COMPILE) pyproject.toml --extra spark -c requirements.lock -o setup/spark.lock
 	@$(COMPILE) --group installer -o setup/installer.lock
 	@$(COMPILE) setup/node.in -o setup/node.lock
 	@$(COMPILE) bench/peers/pyproject.toml -o bench/peers/requirements.lock

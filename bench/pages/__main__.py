@@ -84,7 +84,9 @@ def _summary(people: int, found: Found) -> str:
     return f"pages {people} people: {', '.join(said)}, seq scans {scans}, hashed sub-plans {hashed}"
 
 
-def _measured(cluster: Cluster, environment: Mapping[str, str], people: range, simulated: int) -> Found:
+def _measured(
+    cluster: Cluster, environment: Mapping[str, str], people: range, simulated: int, by: str = "bench.pages.measuring"
+) -> Found:
     """Load people beside those who are there, and measure in a process of the site's own role."""
     begun = time.monotonic()
     first, last, most = (-(-each // A_PART) for each in (people.start, people.stop, simulated))
@@ -96,7 +98,7 @@ def _measured(cluster: Cluster, environment: Mapping[str, str], people: range, s
         events, size = connection.execute(HELD).fetchone() or (0, "")
     took = time.monotonic() - begun
     print(f"{last * A_PART:,} people, {events:,} events, {size}: loaded in {took:.0f} s", file=sys.stderr, flush=True)
-    done = subprocess.run([*MODULE, "bench.pages.measuring"], env=environment, stdout=subprocess.PIPE, check=True)
+    done = subprocess.run([*MODULE, by], env=environment, stdout=subprocess.PIPE, check=True)
     found: Found = json.loads(done.stdout)
     return found
 
