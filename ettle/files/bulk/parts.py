@@ -22,7 +22,7 @@ from ettle.files.events.parquet_file import SCHEMA, opened, rows_of
 from ettle.files.events.reading import through_the_door
 from ettle.files.events.receipt import FileRefused
 
-ROWS_OF_A_PART = 200_000
+ROWS_OF_A_PART = 400_000
 SELDOM_ASKED = frozenset(
     {"said_at", "recorded_by", "file", "because", "purpose", "with", "agreed_by", "agreed_by_person", "about", "worker"}
 )
