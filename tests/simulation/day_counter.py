@@ -17,7 +17,8 @@ from ettle.simulation.outcomes import Outcomes
 
 MONTHS = {"core": 12, "advanced": 12, "intense": 18}
 WINDOWS = (("job_13", 13, 16), ("job_26", 26, 30), ("job_52", 52, 60))
-TOLD_DAYS = 1200
+TOLD_UNTIL = date(2025, 10, 1)
+"""The day after the one that the rules are asked about: a job that has not ended is counted until then."""
 
 
 def counting(events: Sequence[Event]) -> list[Event]:
@@ -44,7 +45,7 @@ def qualifying_days(events: Sequence[Event], start: date) -> list[int]:
     """Days (ordinals, in order) on which the jobs begun on or after the start make 16 hours together."""
     hours: dict[int, int] = defaultdict(int)
     deaths = [each.on for each in events if each.kind == "death"]
-    end = min([start + timedelta(days=TOLD_DAYS), *deaths])
+    end = min([TOLD_UNTIL, *deaths])
     for spell in events:
         if not isinstance(spell, Work) or spell.on < start or spell.hours_per_week is None:
             continue
