@@ -28,6 +28,29 @@ def asked() -> Crowd:
 
 @pytest.mark.parametrize("file", sorted(WHAT_IF.glob("*.yaml")), ids=lambda file: file.stem)
 def test_each_variation_laid_over_the_base_is_what_it_says_alone(asked: Crowd, file: Path) -> None:
+    as_alone(asked, file)
+
+
+ONCE = """
+variation: once-for-a-person
+programme: fair-start-scotland
+title: A job start counts once for a person, however often they start
+in_force: {from: 2018-03-13, basis: start}
+illustrative: yes
+change:
+  outcomes:
+    job_start: {once: person, illustrative: yes}
+"""
+
+
+def test_what_counts_once_for_a_person_is_asked_again_of_whoever_started_twice(asked: Crowd, tmp_path: Path) -> None:
+    """It says the same of when a job starts, and not of whose start counts."""
+    file = tmp_path / "once-for-a-person.yaml"
+    file.write_text(ONCE)
+    as_alone(asked, file)
+
+
+def as_alone(asked: Crowd, file: Path) -> None:
     other = with_variation(file)
     parts = answered_by(asked, {file.stem: other})
     told = by_definition(journeys(asked.events, asked.known_at).values(), other, asked.on, asked.known_at)

@@ -25,7 +25,7 @@ from ettle.engine.events.belonging import OF_THE_PERSON
 from ettle.engine.rules.outcomes import Earned, HoursAtRate, Outcome, Sustained
 from ettle.engine.rules.predicates import Node, Ref, leaves
 
-UNSAID = {"title", "source", "illustrative", "evidence", "once"}
+UNSAID = {"title", "source", "illustrative", "evidence"}
 """What does not change when an outcome is reached."""
 
 
