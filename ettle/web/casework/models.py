@@ -127,7 +127,7 @@ class Standing(models.Model):
     words = models.CharField(max_length=500)
     computed_for = models.DateField()
     """The day it says this of."""
-    by_former_terms = models.BooleanField(default=False)
+    by_former_terms = models.BooleanField(default=False, db_default=False)
     """True = other terms of its contract were agreed since, and it is still to be worked out by them."""
 
     class Meta:
