@@ -10,7 +10,7 @@ pytestmark = pytest.mark.django_db
     [
         ("gil", ("Refer someone", "/referrals/")),
         ("pat", ("Caseload", "/caseload/")),
-        ("fay", ("Statements", "/statements/")),
+        ("fay", ("To check", "/claims/to-check/")),
     ],
 )
 def test_it_leads_first_to_the_work_of_the_role(sign_in, cast, who, leads):
