@@ -55,10 +55,17 @@ def vocabulary(
         columns={name: {*schema_of(name).names, *(MADE if name == "enrolments" else ())} for name in NAMES},
         days={name: frozenset(days) for name, days in DAYS.items()},
         facts=frozenset(fact_columns(facts)),
-        rules={block: {rule for each in documents for rule in each.get(block) or ()} for block in LINES.values()},
+        rules={block: set(_rules(documents, block)) for block in LINES.values()},
         models=models,
         tools=tools,
     )
+
+
+def _rules(documents: Iterable[Mapping[str, Any]], block: str) -> Iterator[str]:
+    """The rules that documents name in a block. A change of something else's shape is refused where it is read, and names none."""
+    for each in documents:
+        said = each.get(block)
+        yield from said if isinstance(said, Mapping) else ()
 
 
 def _documents(agreement: Agreement) -> Iterator[Mapping[str, Any]]:

@@ -92,6 +92,18 @@ def test_anything_anywhere_gives_problems_or_a_rulebook(folder: Path, data: st.D
         assert "\n" not in str(problem)
 
 
+@pytest.mark.parametrize("wrong", [[[]], ["job"], "job", 7, [{}]])
+def test_outcomes_that_are_no_mapping_are_a_problem_of_whatever_changes_them(folder: Path, wrong: Any) -> None:
+    """Measures ask for the names of all outcomes, of a change that is refused as well."""
+    name = "programmes/into-work/variations/2022-01-01-standing-alone.yaml"
+    document = read_yaml(FILES[name].encode(), name).value
+    try:
+        (folder / name).write_text(as_text(put(document, ("change", "outcomes"), wrong)), encoding="utf-8")
+        assert load_rulebook(folder).problems
+    finally:
+        (folder / name).write_text(FILES[name], encoding="utf-8")
+
+
 @settings(max_examples=200, deadline=None)
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
 def test_any_bytes_give_a_value_or_a_problem(raw: bytes) -> None:
