@@ -5,13 +5,11 @@
 
 from __future__ import annotations
 
-import json
 import sys
-import time
 from pathlib import Path
 
 import duckdb
-from measuring import most_memory
+from measuring import measured
 
 
 def rules(file: str, on: str, out: str) -> None:
@@ -42,10 +40,8 @@ def _read(column: str, kind: str) -> str:
 
 
 def main(task: str, *given: str) -> None:
-    began, wall = time.process_time(), time.perf_counter()
-    {"rules": rules, "scan": scan}[task](*given)
-    used = {"cpu": time.process_time() - began, "wall": time.perf_counter() - wall}
-    print(json.dumps(used | {"rss_mb": most_memory()}))
+    with measured():
+        {"rules": rules, "scan": scan}[task](*given)
 
 
 if __name__ == "__main__":

@@ -5,9 +5,7 @@ Days are whole numbers since 1970, NONE an empty one. CPU seconds and memory as 
 
 from __future__ import annotations
 
-import json
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
@@ -16,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from measuring import most_memory
+from measuring import measured
 
 COLUMNS = [
     "id", "person", "enrolment", "kind", "on", "recorded_at", "until", "ended", "last_known", "employer",
@@ -322,10 +320,8 @@ def rules(file: str, on: int, out: Path) -> None:
 
 
 def main(file: str, on: str, out: str) -> None:
-    began, wall = time.process_time(), time.perf_counter()
-    rules(file, (date.fromisoformat(on) - EPOCH).days, Path(out))
-    used = {"cpu": time.process_time() - began, "wall": time.perf_counter() - wall}
-    print(json.dumps(used | {"rss_mb": most_memory()}))
+    with measured():
+        rules(file, (date.fromisoformat(on) - EPOCH).days, Path(out))
 
 
 if __name__ == "__main__":

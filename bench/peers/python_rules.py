@@ -5,9 +5,7 @@ Days are whole numbers since 1970. CPU seconds and memory as one line of JSON.
 
 from __future__ import annotations
 
-import json
 import sys
-import time
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import groupby
@@ -16,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
-from measuring import most_memory
+from measuring import measured
 
 Row = dict[str, Any]
 Run = tuple[int, int]
@@ -280,10 +278,8 @@ def schema(row: Row) -> pa.Schema:
 
 
 def main(file: str, on: str, out: str) -> None:
-    began, wall = time.process_time(), time.perf_counter()
-    rules(file, (date.fromisoformat(on) - EPOCH).days, Path(out))
-    used = {"cpu": time.process_time() - began, "wall": time.perf_counter() - wall}
-    print(json.dumps(used | {"rss_mb": most_memory()}))
+    with measured():
+        rules(file, (date.fromisoformat(on) - EPOCH).days, Path(out))
 
 
 if __name__ == "__main__":

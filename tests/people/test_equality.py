@@ -4,8 +4,10 @@ import pytest
 
 from ettle.web.access.acting import as_organisation
 from ettle.web.casework.models import Event
+from ettle.web.people.actions import answer_equality
 from ettle.web.people.models import EqualityAnswer
-from tests.cast import ELSEWHERE
+from ettle.web.people.queries import answers_on_equality
+from tests.cast import ELSEWHERE, WORKS
 from tests.web.told import DAY
 
 pytestmark = pytest.mark.django_db
@@ -77,3 +79,13 @@ def test_of_her_details_her_team_sees_no_question_on_equality(cast, adas, sign_i
         page = sign_in(cast[who]).get(details)
         assert page.status_code == 200, who
         assert 'id="h-equality"' not in page.text and "What is your sex?" not in page.text, who
+
+
+def test_of_the_answers_only_what_is_asked_of_whom_is_read(cast, adas):
+    """A return asks for two questions of the people it counts: the others' answers do not come along."""
+    answer_equality(person="ada", answers={"trans": "no", "religion": "none"}, by="ben")
+    with as_organisation(WORKS, DAY):
+        assert list(answers_on_equality(["ada"], {"trans"})) == [("ada", "trans", "no")]
+        assert not list(answers_on_equality(["eve"], {"trans", "religion"}))
+    with as_organisation(ELSEWHERE, DAY):
+        assert not list(answers_on_equality(["ada"], {"trans"})), "nor by who has no grant"
