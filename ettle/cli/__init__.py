@@ -24,6 +24,7 @@ from ettle.cli.recomputing import recompute
 from ettle.cli.returning import burden, return_
 from ettle.cli.sharing import agreements
 from ettle.cli.site import completion, demo, serve
+from ettle.cli.storing import store
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -42,6 +43,7 @@ for command in (
     whatif,
     measure,
     bulk,
+    store,
     simulate,
     demo,
     serve,

@@ -19,8 +19,10 @@ from ettle.engine.evaluated.tables import NAMES, Tables
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import journeys
 from ettle.engine.rules.rulebook import Rulebook
-from ettle.files.bulk.parts import EventsFile
+from ettle.files.bulk.parts import Events, EventsFile
 from ettle.files.bulk.running import Answers, Counted, Question, run
+from ettle.files.bulk.store import EventsStore
+from ettle.files.bulk.storing import write_store
 from ettle.files.events.writing import write_events
 
 from .chance import Chance, Doc
@@ -77,10 +79,12 @@ def _renamed(rows: Sequence[Doc], beginning: str) -> Iterator[Doc]:
         yield named
 
 
-def answered(asked: Crowd, threads: int = 1, rows_of_a_part: int = 1_000_000) -> tuple[Tables, Counted]:
-    """What bulk says, all parts together."""
+def answered(
+    asked: Crowd, threads: int = 1, rows_of_a_part: int = 1_000_000, stored: bool = False
+) -> tuple[Tables, Counted]:
+    """What bulk says, all parts together; from a store by kind, or from the wide file."""
     counted: list[Counted] = []
-    parts = answered_by(asked, {}, threads, rows_of_a_part, counted.append)
+    parts = answered_by(asked, {}, threads, rows_of_a_part, counted.append, stored)
     return {name: pa.concat_tables([part.tables[name] for part in parts]) for name in NAMES}, counted[0]
 
 
@@ -90,21 +94,25 @@ def answered_by(
     threads: int = 1,
     rows_of_a_part: int = 1_000_000,
     told: Callable[[Counted], None] = lambda counted: None,
+    stored: bool = False,
 ) -> list[Answers]:
     """What bulk says, part by part; by other rules too."""
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "events.parquet"
         write_events(asked.events, path)
         parts: dict[int, Answers] = {}
-        file = EventsFile(path, dict(asked.rulebook.facts), rows_of_a_part)
+        file: Events = EventsFile(path, dict(asked.rulebook.facts), rows_of_a_part)
+        if stored:
+            write_store(EventsFile(path, {}, rows_of_a_part), path.with_name("store"), "a hash")
+            file = EventsStore(path.with_name("store"), dict(asked.rulebook.facts))
         question = Question(asked.rulebook, asked.on, asked.known_at, others)
         told(run(file, question, parts.__setitem__, threads))
     return [parts[each] for each in sorted(parts)]
 
 
-def agreed(asked: Crowd) -> Agreed:
+def agreed(asked: Crowd, stored: bool = False) -> Agreed:
     """Bulk and the definition asked the same."""
-    said, counted = answered(asked)
+    said, counted = answered(asked, stored=stored)
     told = by_definition(journeys(asked.events, asked.known_at).values(), asked.rulebook, asked.on, asked.known_at)
     return Agreed([line for name in NAMES for line in _differing(name, told[name], said[name])], counted)
 

@@ -20,7 +20,8 @@ REGULAR = 40
 
 @pytest.mark.parametrize("seed", range(SEEDS))
 def test_drawn_histories_get_the_same_answers_in_bulk(seed: int) -> None:
-    assert agreed(crowd(seed, PEOPLE)).differing == []
+    """From a store by kind every fifth time, from one wide file otherwise."""
+    assert agreed(crowd(seed, PEOPLE), stored=seed % 5 == 0).differing == []
 
 
 @pytest.mark.parametrize("programme", sorted(real_rulebook().agreements))
@@ -46,6 +47,16 @@ def test_however_the_people_are_parted_and_whoever_works_on_them_the_answers_are
         name: table.to_pylist() for name, table in whole.items()
     }
     assert counted.people > REGULAR * 0.9
+
+
+def test_a_store_by_kind_answers_as_the_file_it_was_made_of_and_leaves_as_few_to_the_definition() -> None:
+    asked = regular("fair-start-scotland", date(2024, 1, 1))
+    wide, counted = answered(asked)
+    parted, of_store = answered(asked, threads=2, rows_of_a_part=300, stored=True)
+    for name, table in wide.items():
+        assert sorted(map(str, parted[name].to_pylist())) == sorted(map(str, table.to_pylist()))
+    assert (of_store.people, of_store.rows) == (counted.people, counted.rows)
+    assert of_store.by_definition == counted.by_definition
 
 
 def regular(programme: str, on: date, known_at: datetime = KNOWN_AT) -> Crowd:

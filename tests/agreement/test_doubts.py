@@ -15,6 +15,8 @@ from ettle.engine.evaluated.tables import NAMES
 from ettle.engine.events.counting import journeys
 from ettle.files.bulk.parts import EventsFile
 from ettle.files.bulk.running import Answers, Question, run
+from ettle.files.bulk.store import events_at
+from ettle.files.bulk.storing import write_store
 from ettle.files.events import read_events
 from ettle.files.events.parquet_file import SCHEMA
 
@@ -40,8 +42,9 @@ FAULTS: dict[str, dict[str, Any]] = {
 }
 
 
+@pytest.mark.parametrize("held", ["wide", "by kind"])
 @pytest.mark.parametrize("fault", FAULTS)
-def test_a_row_that_is_refused_counts_for_nothing(fault: str, tmp_path: Path) -> None:
+def test_a_row_that_is_refused_counts_for_nothing(fault: str, held: str, tmp_path: Path) -> None:
     path = tmp_path / "events.parquet"
     rows = [*lived("ada", FAULTS[fault]), *lived("ben", {}), *lived("cai", {})]
     table = pa.Table.from_pylist([{"enrolment": None, **row} for row in rows], schema=SCHEMA)
@@ -50,7 +53,9 @@ def test_a_row_that_is_refused_counts_for_nothing(fault: str, tmp_path: Path) ->
     assert reading.receipt.rejected >= 1
     told = by_definition(journeys(reading.events, KNOWN_AT).values(), real_rulebook(), ON, KNOWN_AT)
     parts: dict[int, Answers] = {}
-    file = EventsFile(path, dict(real_rulebook().facts))
+    if held == "by kind":
+        write_store(EventsFile(path, {}), path := tmp_path / "store", "a hash")
+    file, _ = events_at(path, real_rulebook().facts)
     run(file, Question(real_rulebook(), ON, KNOWN_AT), parts.__setitem__, 1)
     assert {name: parts[0].tables[name].to_pylist() for name in NAMES} == {
         name: told[name].to_pylist() for name in NAMES

@@ -67,6 +67,28 @@ def test_a_run_since_another_says_what_a_full_run_says_and_asks_of_few(then: Pat
     assert not same(tmp_path / "then", tmp_path / "full")
 
 
+def test_a_store_made_of_the_file_is_answered_as_the_file_and_kept_for_the_next_time(
+    then: Path, now: Path, tmp_path: Path
+) -> None:
+    for number, events in enumerate((then, now)):
+        made = CliRunner().invoke(main, ["store", str(events), "--out", str(tmp_path / f"store-{number}")])
+        assert (made.exit_code, "people in 1 parts of 1 areas" in made.stderr) == (0, True), made.output
+    assert bulk(now, tmp_path / "full", NOW).exit_code == 0
+    assert bulk(tmp_path / "store-0", tmp_path / "then", THEN).exit_code == 0
+    done = bulk(tmp_path / "store-1", tmp_path / "since", NOW, "--since", str(tmp_path / "then"))
+    assert (done.exit_code, "people more nothing new is known" in done.stderr) == (0, True), done.output
+    assert same(tmp_path / "since", tmp_path / "full")
+    said = [json.loads((tmp_path / name / "manifest.json").read_text())["source"] for name in ("since", "full")]
+    assert said[0] == said[1]
+
+
+def test_a_folder_that_is_no_store_is_told_how_to_make_one(tmp_path: Path) -> None:
+    done = bulk(tmp_path, tmp_path / "out", NOW)
+    assert (done.exit_code, "write it: ettle store EVENTS --out FOLDER" in done.stderr) == (2, True)
+    made = CliRunner().invoke(main, ["store", str(tmp_path / "none.parquet"), "--out", str(tmp_path / "store")])
+    assert (made.exit_code, "found no such file" in made.stderr) == (2, True)
+
+
 def test_a_run_of_another_day_is_no_beginning(then: Path, now: Path, tmp_path: Path) -> None:
     assert bulk(then, tmp_path / "then", THEN).exit_code == 0
     said = ["bulk", str(now), "--out", str(tmp_path / "o"), "--on", "2024-01-31", "--since", str(tmp_path / "then")]

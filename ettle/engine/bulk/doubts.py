@@ -129,6 +129,9 @@ class _Looking:
 
     def misplaced_fields(self) -> None:
         """A field that its kind does not have: where the kinds that have it do not account for all that is there."""
+        for kind, own in self.wide.apart.items():
+            for name in own.keys() - _fields(kind).keys():
+                self.doubts[self.wide.rows_of[kind][own[name].is_valid().to_numpy(zero_copy_only=False)]] = True
         for name, column in self.wide.columns.items():
             if name in COMMON or column.null_count == len(column):
                 continue
@@ -170,14 +173,21 @@ class _Looking:
 
     def texts(self) -> None:
         """Words that are none of the few, and texts that the door would change or refuse."""
-        for name, column in self.wide.columns.items():
+        for name, column, rows in self.wide.all_columns():
             if pa.types.is_dictionary(column.type):
                 bad = _doubtful_words(name, column.dictionary)
                 if bad.any():
                     numbers = pc.fill_null(column.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
-                    self.doubts[:] |= np.append(bad, False)[numbers]
+                    self._doubt(np.append(bad, False)[numbers], rows)
             elif pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
-                self.doubts[:] |= _doubtful_words(name, column)
+                self._doubt(_doubtful_words(name, column), rows)
+
+    def _doubt(self, which: Truths, rows: Rows | None) -> None:
+        """Doubts about some of these rows; None = all that there are."""
+        if rows is None:
+            self.doubts[:] |= which
+        else:
+            self.doubts[rows[which]] = True
 
     def facts(self, declared: Mapping[str, FactDeclaration]) -> None:
         """Answers that the declaration of their fact does not allow."""

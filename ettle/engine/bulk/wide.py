@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -32,12 +32,27 @@ class NotSorted(ValueError):
     """The rows do not stand by person, on, id."""
 
 
+@dataclass(frozen=True)
+class ByKind:
+    """Events of whole people held by kind: what every row has, and of each kind the columns of its rows alone."""
+
+    every: Any
+    """The table of all rows, by person, on, id."""
+    kinds: Mapping[str, Any]
+    """By kind a table with one row for each row of that kind, in the same order."""
+
+    def __len__(self) -> int:
+        return len(self.every)
+
+
 @dataclass
 class Wide:
     """A wide table with what every step asks of it."""
 
     columns: Mapping[str, Any]
     """Arrow arrays by name; what the table does not have is not there."""
+    apart: Mapping[str, Mapping[str, Any]]
+    """By kind further columns, of its rows alone."""
     people: Any
     """The id of each person, as they come."""
     person: Rows
@@ -57,10 +72,21 @@ class Wide:
 
     def of_kind(self, kind: str, name: str) -> Any:
         """A column of the rows of a kind; None where the table has none."""
+        own = self.apart.get(kind, {})
+        if name in own:
+            return own[name]
         if (kind, name) not in self._made:
             held = self.columns.get(name)
             self._made[kind, name] = None if held is None else held.take(pa.array(self.rows_of[kind]))
         return self._made[kind, name]
+
+    def all_columns(self) -> Iterator[tuple[str, Any, Rows | None]]:
+        """Every column by its name, and the rows it is of where it is not of all."""
+        for name, column in self.columns.items():
+            yield name, column, None
+        for kind, own in self.apart.items():
+            for name, column in own.items():
+                yield name, column, self.rows_of[kind]
 
     @property
     def enrolment(self) -> tuple[Rows, int]:
@@ -71,16 +97,22 @@ class Wide:
         return found
 
 
-def wide_of(table: Any, known_at: datetime) -> Wide:
-    """Raises NotSorted."""
-    columns = {name: whole(table.column(name)) for name in table.column_names}
+def wide_of(held: Any, known_at: datetime) -> Wide:
+    """Of a table, or of events held by kind. Raises NotSorted."""
+    table, kinds = (held.every, held.kinds) if isinstance(held, ByKind) else (held, {})
+    columns = _columns(table)
+    apart = {kind: _columns(kinds[kind]) for kind in KIND_NAMES if kind in kinds}
     person, people = _people(columns["person"])
     kind, on = _kinds(columns["kind"]), as_days(columns["on"], len(table))
     recorded_at = as_instants(columns["recorded_at"])
     known = recorded_at <= _microseconds(known_at)
     chains = chains_of(columns, person, kind, KIND_NAMES.index("retract"), recorded_at, known, len(people))
     _refuse_disorder(person, on, columns["id"])
-    return Wide(columns, people, person, kind, _by_kind(kind), on, recorded_at, known & chains.stands, chains)
+    return Wide(columns, apart, people, person, kind, _by_kind(kind), on, recorded_at, known & chains.stands, chains)
+
+
+def _columns(table: Any) -> dict[str, Any]:
+    return {name: whole(table.column(name)) for name in table.column_names}
 
 
 def _people(column: Any) -> tuple[Rows, Any]:

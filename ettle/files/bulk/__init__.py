@@ -1,1 +1,1 @@
-"""Files of events answered in bulk: read part by part, whole people each, and written as evaluated rows."""
+"""Events answered in bulk, from one wide file or from a store by kind: part by part, whole people each."""

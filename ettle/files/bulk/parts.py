@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -56,6 +56,33 @@ class Told:
     rows: int
     recorded: datetime
     """The latest moment at which any of them was recorded."""
+    linked: frozenset[str] | None = None
+    """Those of its people who are one person with others; None = it does not say."""
+
+    def may_hold(self, people: Iterable[str]) -> bool:
+        """Whether any of these people, who are one person with others, may be among them."""
+        if self.linked is not None:
+            return not self.linked.isdisjoint(people)
+        return any(self.first <= each <= self.last for each in people)
+
+
+class Events(Protocol):
+    """Events of whole people, part by part, wherever they are held."""
+
+    @property
+    def path(self) -> Path: ...
+    @property
+    def faulty(self) -> list[str]: ...
+    @property
+    def facts(self) -> dict[str, FactDeclaration]: ...
+    @property
+    def linked(self) -> frozenset[str]: ...
+    @property
+    def count(self) -> int: ...
+    def part(self, number: int, left_out: frozenset[str] = ..., people: Any = ...) -> Any: ...
+    def heads(self, number: int) -> Any: ...
+    def told(self, number: int) -> Told | None: ...
+    def events(self, held: Any, people: Sequence[str]) -> Iterator[Event]: ...
 
 
 @dataclass(frozen=True)
@@ -98,19 +125,27 @@ class EventsFile:
         held = held.filter(held.column("other").is_valid())
         return frozenset(held.column("person").to_pylist()) | frozenset(held.column("other").to_pylist())
 
-    def part(self, number: int, left_out: frozenset[str] = frozenset()) -> Any:
-        """The rows of a part as a table, without some columns; words as dictionaries."""
-        groups, first, length = self._where(number)
-        with opened(self.path, WORDS, self.metadata) as file:
-            names = [name for name in _filled(self.metadata, groups) if name not in left_out]
-            return file.read_row_groups(groups, columns=names, use_threads=False).slice(first, length)
+    @property
+    def count(self) -> int:
+        """How many parts there are."""
+        return len(self.cuts)
+
+    def part(self, number: int, left_out: frozenset[str] = frozenset(), people: Any = None) -> Any:
+        """The rows of a part as a table, without some columns; of some people alone where they are named."""
+        groups, _, _ = self._where(number)
+        held = self.columns(number, [name for name in _filled(self.metadata, groups) if name not in left_out])
+        return held if people is None else held.filter(pc.is_in(held.column("person").cast(pa.string()), people))
 
     def heads(self, number: int) -> Any:
         """Of the rows of a part only whose they are and when each was recorded."""
+        return self.columns(number, ["person", "recorded_at"])
+
+    def columns(self, number: int, names: Sequence[str]) -> Any:
+        """Some columns of the rows of a part, as a table; words as dictionaries."""
         groups, first, length = self._where(number)
-        with opened(self.path, metadata=self.metadata) as file:
-            held = file.read_row_groups(groups, columns=["person", "recorded_at"], use_threads=False)
-            return held.slice(first, length)
+        with opened(self.path, WORDS, self.metadata) as file:
+            there = [name for name in names if name in file.schema_arrow.names]
+            return file.read_row_groups(groups, columns=there, use_threads=False).slice(first, length)
 
     def told(self, number: int) -> Told | None:
         """What the file says of a part of whole row groups; None where it says too little, or the part is of others."""

@@ -12,7 +12,6 @@ from itertools import islice
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from ettle.engine.bulk.answers import Answered, answered
 from ettle.engine.bulk.compiling import Plan
@@ -26,7 +25,7 @@ from ettle.engine.evaluated.tables import NAMES, fact_columns
 from ettle.engine.events.catalogue import Event
 from ettle.engine.events.counting import journeys
 from ettle.engine.rules.rulebook import Rulebook
-from ettle.files.bulk.parts import EventsFile, not_asked, not_in_order
+from ettle.files.bulk.parts import Events, not_asked, not_in_order
 from ettle.files.bulk.since import Kept, Since, people_of
 
 
@@ -72,7 +71,7 @@ class Counted:
         self.people, self.by_definition = self.people + part.asked, self.by_definition + part.by_definition
         self.rows, self.taken = self.rows + part.rows, self.taken + part.taken
 
-    def lines(self, file: EventsFile, seconds: float) -> list[str]:
+    def lines(self, file: Events, seconds: float) -> list[str]:
         """What a person wants to know of a run."""
         kernels = self.people - self.by_definition
         said = [
@@ -108,7 +107,7 @@ class Answers:
 
 
 def run(
-    file: EventsFile,
+    file: Events,
     question: Question,
     write: Callable[[int, Answers], None],
     threads: int = 2,
@@ -123,25 +122,25 @@ def run(
     counted = Counted(left_out=plans[""].left_out)
     linked: list[Event] = []
     with ThreadPoolExecutor(threads) as pool:
-        numbers = iter(range(len(file.cuts)))
+        numbers = iter(range(file.count))
         asked = deque(pool.submit(_part, file, each, question, plans, since) for each in islice(numbers, threads))
-        for number in range(len(file.cuts)):
+        for number in range(file.count):
             part = asked.popleft().result()
             asked.extend(pool.submit(_part, file, each, question, plans, since) for each in islice(numbers, 1))
             linked += part.linked
             write(number, part)
             counted.add(part)
             if told is not None:
-                told(number + 1, len(file.cuts))
-    if linked or not file.cuts:
-        write(len(file.cuts), linked_answers(question, linked))
+                told(number + 1, file.count)
+    if linked or not file.count:
+        write(file.count, linked_answers(question, linked))
     return counted
 
 
-def answers(file: EventsFile, table: Any, question: Question) -> Answers:
+def answers(file: Events, held: Any, question: Question) -> Answers:
     """Everybody of one table of whole people in order, wherever it came from; linked people are left to the end."""
-    found = _asked(file, table, question, _plans(question))
-    found.people = people_of(table)
+    found = _asked(file, held, question, _plans(question))
+    found.people = people_of(held)
     return found
 
 
@@ -150,11 +149,11 @@ def _plans(question: Question) -> dict[str, Plan]:
     return {name: Plan(rules, question.known_at) for name, rules in {"": question.rulebook, **question.others}.items()}
 
 
-def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str, Plan], since: Since | None) -> Answers:
+def _part(file: Events, number: int, question: Question, plans: Mapping[str, Plan], since: Since | None) -> Answers:
     if since is None:
-        table = file.part(number, question.left_out)
-        found = _asked(file, table, question, plans)
-        found.people = people_of(table)
+        held = file.part(number, question.left_out)
+        found = _asked(file, held, question, plans)
+        found.people = people_of(held)
         return found
     kept = since.kept(file.told(number))
     if kept is not None:
@@ -163,29 +162,28 @@ def _part(file: EventsFile, number: int, question: Question, plans: Mapping[str,
     changed = since.changed(people)
     names = people.column("person").combine_chunks()
     some, rest = names.filter(pa.array(changed)), names.filter(pa.array(~changed))
-    table = file.part(number, question.left_out) if len(some) else None
-    if table is not None:
-        table = table.filter(pc.is_in(table.column("person").cast(pa.string()), some))
-    found = Answers({}, {}) if table is None else _asked(file, table, question, plans)
+    found = Answers({}, {})
+    if len(some):
+        found = _asked(file, file.part(number, question.left_out, some), question, plans)
     for name in question.wanted if len(rest) else ():
         before = since.rows(name, rest)
-        found.tables[name] = joined(found.tables[name], before) if table is not None else before
+        found.tables[name] = joined(found.tables[name], before) if len(some) else before
     found.people, found.taken = people, len(rest)
     return found
 
 
-def _asked(file: EventsFile, table: Any, question: Question, plans: Mapping[str, Plan]) -> Answers:
-    """Everybody of a table of a part, by the kernels, and whoever they leave aside by the definition."""
+def _asked(file: Events, held: Any, question: Question, plans: Mapping[str, Plan]) -> Answers:
+    """Everybody of a part, by the kernels, and whoever they leave aside by the definition."""
     try:
-        part = part_of(table, question.on, question.known_at, file.linked, file.facts)
+        part = part_of(held, question.on, question.known_at, file.linked, file.facts)
     except NotSorted as wrong:
         raise not_in_order(file.path) from wrong
     found = _in_columns(part, question, plans)
     names = part.people.filter(found[-1].aside_mask).to_pylist()
-    rows, people = len(table), len(part)
+    rows, people = len(held), len(part)
     part.forget()
     del part
-    events = list(file.events(table, names))
+    events = list(file.events(held, names))
     own = [event for event in events if event.person not in file.linked]
     whole = [_whole(question, plan, each, own) for plan, each in zip(plans.values(), found, strict=True)]
     linked = [event for event in events if event.person in file.linked]

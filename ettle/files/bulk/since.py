@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ettle.engine.bulk.columns import Truths, as_codes, as_instants, whole
+from ettle.engine.bulk.wide import ByKind
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.bulk.parts import Told
 from ettle.files.evaluated.manifest import About, Manifest, NotEvaluated, read_manifest
@@ -30,6 +31,7 @@ _EVENTS = b"events"
 
 def people_of(table: Any) -> Any:
     """The table of the people of some rows, in order. The rows of a person stand together."""
+    table = table.every if isinstance(table, ByKind) else table
     codes, _ = as_codes(table.column("person"), len(table))
     begins = np.flatnonzero(np.diff(codes, prepend=-2))
     counts = np.diff(np.append(begins, len(codes)))
@@ -74,7 +76,7 @@ class Since:
         if told is None or told.recorded > self.manifest.about.known_at:
             return None
         part, people = self._told.get((told.first, told.last, told.rows), (None, 0))
-        if part is None or any(told.first <= each <= told.last for each in self.always):
+        if part is None or told.may_hold(self.always):
             return None
         return Kept(self.folder, self.manifest, part, people)
 
@@ -94,24 +96,18 @@ class Since:
 
     @cached_property
     def people(self) -> Any:
-        """Everybody of the earlier run."""
-        paths = sorted((self.folder / PEOPLE).glob("part-*.parquet"))
-        return pa.concat_tables([pq.read_table(path, partitioning=None) for path in paths]).combine_chunks()
-
-    @cached_property
-    def ranges(self) -> list[tuple[int, str, str]]:
-        """Of each earlier part the first and the last person."""
-        found = []
-        for path in (self.folder / PEOPLE).glob("part-*.parquet"):
-            people = pq.read_table(path, columns=["person"], partitioning=None).column("person")
-            if len(people):
-                found.append((int(path.stem.removeprefix("part-")), people[0].as_py(), people[-1].as_py()))
-        return sorted(found)
+        """Everybody of the earlier run, with the number of the part that has their rows."""
+        several = []
+        for part in self.manifest.parts:
+            path = people_path(self.folder, part)
+            if path.exists():
+                held = pq.read_table(path, partitioning=None).replace_schema_metadata()
+                several.append(held.append_column("part", pa.array(np.full(len(held), part, dtype=np.int32))))
+        return pa.concat_tables(several).combine_chunks()
 
     def changed(self, people: Any) -> Truths:
         """Which of these people have to be asked again."""
-        place = pc.index_in(people.column("person"), self.people.column("person"))
-        before = self.people.take(place.combine_chunks() if isinstance(place, pa.ChunkedArray) else place)
+        before = self.people.take(self._places(people.column("person")))
         same = pc.equal(before.column("events"), people.column("events"))
         same = pc.and_(same, pc.equal(before.column("last"), people.column("last")))
         heard = as_instants(pa.chunked_array([pa.array([self.manifest.about.known_at], pa.timestamp("us", tz="UTC"))]))[
@@ -123,10 +119,12 @@ class Since:
         found: Truths = ~unchanged
         return found
 
+    def _places(self, people: Any) -> Any:
+        return whole(pc.index_in(people, whole(self.people.column("person"))))
+
     def rows(self, name: str, people: Any) -> Any:
-        """The earlier rows of these people (in order) of a table."""
-        first, last = people[0].as_py(), people[-1].as_py()
-        parts = [number for number, begin, end in self.ranges if begin <= last and end >= first]
+        """The earlier rows of these people, all of whom it had, of a table."""
+        parts = pc.unique(self.people.column("part").take(self._places(people))).to_pylist()
         tables = [pq.read_table(part_path(self.folder, name, part), partitioning=None) for part in parts]
         theirs = [table.filter(pc.is_in(table.column("person").cast(pa.string()), people)) for table in tables]
         return pa.concat_tables(theirs).unify_dictionaries().combine_chunks()

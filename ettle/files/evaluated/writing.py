@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ import pyarrow.parquet as pq
 
 from ettle.engine.evaluated.tables import NAMES, Tables, digest
 from ettle.files.evaluated.manifest import MANIFEST, About, Manifest, NotEvaluated
+from ettle.files.whole import InItsPlace, whole_folder
 
 
 @dataclass
@@ -53,18 +53,15 @@ def writing(folder: Path, about: About) -> Iterator[Writing]:
 
     Raises NotEvaluated where something else is in its place.
     """
-    if folder.exists() and not (folder / MANIFEST).is_file() and (not folder.is_dir() or any(folder.iterdir())):
-        raise NotEvaluated(f"{folder}: holds something else; give a folder that is new or of evaluated rows")
-    fresh = folder.with_name(f".{folder.name}.{uuid.uuid4().hex}")
     try:
-        for name in NAMES:
-            (fresh / name).mkdir(parents=True)
-        found = Writing(fresh)
-        yield found
-        (fresh / MANIFEST).write_text(found.manifest(about).text(), encoding="utf-8")
-        _put(fresh, folder)
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        with whole_folder(folder, MANIFEST) as fresh:
+            for name in NAMES:
+                (fresh / name).mkdir()
+            found = Writing(fresh)
+            yield found
+            (fresh / MANIFEST).write_text(found.manifest(about).text(), encoding="utf-8")
+    except InItsPlace as other:
+        raise NotEvaluated(f"{folder}: holds something else; give a folder that is new or of evaluated rows") from other
 
 
 def write_evaluated(folder: Path, about: About, tables: Tables) -> Manifest:
@@ -95,12 +92,3 @@ def same_file(path: Path, there: Path) -> None:
 
 def part_path(folder: Path, table: str, part: int) -> Path:
     return folder / table / f"part-{part}.parquet"
-
-
-def _put(fresh: Path, folder: Path) -> None:
-    """The new folder in its place; what was there goes once the new one stands."""
-    old = fresh.with_name(fresh.name + ".old")
-    if folder.exists():
-        folder.rename(old)
-    fresh.rename(folder)
-    shutil.rmtree(old, ignore_errors=True)

@@ -79,9 +79,13 @@ def opened(path: Path, dictionaries: Sequence[str] = (), metadata: Any = None) -
 
     Whoever opens it again gives its `metadata`: of a large file they are long to read.
     """
-    with _damage_told(path), pq.ParquetFile(path, metadata=metadata, read_dictionary=list(dictionaries)) as file:
-        _refuse_columns(path, file.schema_arrow)
-        yield file
+    with _damage_told(path):
+        metadata = metadata or pq.read_metadata(path)
+        there = set(metadata.schema.names)
+        words = [name for name in dictionaries if name in there]
+        with pq.ParquetFile(path, metadata=metadata, read_dictionary=words) as file:
+            _refuse_columns(path, file.schema_arrow)
+            yield file
 
 
 @contextmanager
