@@ -18,6 +18,8 @@ from bench.bulk.making import ASKED_ON, make
 from bench.bulk.ours import columns_read
 from bench.bulk.page import Run, last_line, lines
 from bench.page import kept
+from ettle.files.bulk.parts import EventsFile
+from ettle.files.bulk.storing import write_store
 
 ROOT = Path(__file__).parents[2]
 PEERS = ROOT / "bench" / "peers"
@@ -36,6 +38,14 @@ def made(people: int) -> Path:
         say(f"making {people:,} people ...")
         make(people, path.with_suffix(".making"))
         path.with_suffix(".making").rename(path)
+    return path
+
+
+def stored(file: Path) -> Path:
+    """The store of a file, by the program as it is now."""
+    path = file.with_suffix(".store")
+    say("laying the events out by kind ...")
+    write_store(EventsFile(file, {}), path, "bench")
     return path
 
 
@@ -97,8 +107,14 @@ def measured(people: int) -> Run:
     several = ours(file, "--variants", str(VARIANTS))
     say("ours, the rules alone that the peers know ...")
     same = ours(file, "--cut")
+    store = stored(file)
+    say("ours, from the store, and with the variations ...")
+    from_store, several_from_store = ours(store), ours(store, "--variants", str(VARIANTS))
     say("the same in SQL ...")
-    return Run(people, few, one["events"], len(columns), scan, one, several, same, _sql(file), others, peers.equal)
+    return Run(
+        people, few, one["events"], len(columns), scan, one, several, same, from_store, several_from_store, _sql(file),
+        others, peers.equal,
+    )  # fmt: skip
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Ettle's own run over a wide file, measured from within: `python -m bench.bulk.ours FILE OUT [--variants N] [--cut]`.
 
-The kernels are loaded first, with the answers to a few people: a server does so when it starts.
+FILE is a wide file or a store. The kernels are loaded first, with the answers to a few people: a server does so when it starts.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from ettle.engine.evaluated.tables import NAMES
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.bulk.parts import EventsFile
 from ettle.files.bulk.running import Answers, Question, run
+from ettle.files.bulk.store import events_at
 from ettle.files.bulk.writing import BulkWriting
 from ettle.files.evaluated.manifest import About
 from ettle.files.evaluated.writing import write_table, writing
@@ -54,7 +55,7 @@ def answer(
 ) -> dict[str, int]:
     """Answer and write everybody; how many went each way."""
     question = Question(rules, ASKED_ON, KNOWN_AT, others, tables)
-    events = EventsFile(file, dict(rules.facts))
+    events, _ = events_at(file, rules.facts)
     if set(tables) < set(NAMES):
         counted = run(events, question, _Few(out).write, 2)
     else:

@@ -23,6 +23,9 @@ class Run:
     several: dict[str, Any]
     same: dict[str, Any]
     """Ours by the rules that the peers know as well, and no more."""
+    from_store: dict[str, Any]
+    """Ours from a store by kind instead of the wide file."""
+    several_from_store: dict[str, Any]
     sql: dict[str, Any]
     others: dict[str, dict[str, Any]]
     """The peers measured on a few people, by name."""
@@ -45,10 +48,23 @@ def last_line(run: Run) -> str:
 
 def lines(run: Run) -> list[str]:
     several = run.several["cpu"] / run.ours["cpu"]
+    stored, several_stored = run.from_store["cpu"], run.several_from_store["cpu"]
     rows = [
         _row("DuckDB: a scan of the same columns", run.scan, f"{run.columns} columns of one wide Parquet; the unit"),
         _row("Ettle: outcomes, offers, payments, written", run.ours, f"{run.scans:.2f} scans", "<= 2.5 scans"),
         _row("Ettle: the same with 16 variations", run.several, f"{several:.2f} times one", "<= 2.5 times"),
+        _row(
+            "Ettle: the same from a store by kind",
+            run.from_store,
+            f"{stored / run.scan['cpu']:.2f} scans of the wide file",
+            "<= 1.5 scans",
+        ),
+        _row(
+            "Ettle: from the store with 16 variations",
+            run.several_from_store,
+            f"{several_stored / stored:.2f} times one",
+            "<= 4 times",
+        ),
         _row(f"Ettle: {RULES} alone, written", run.same, "what the peers do, and which event decided"),
         _row(f"DuckDB SQL: {RULES}, written", run.sql, f"{run.ratio:.1f} times ours", ">= 8 times"),
         *(_scaled(run, name, used) for name, used in run.others.items()),
