@@ -32,3 +32,10 @@ def test_how_it_was_counted_says_all_that_decides_it(measure, level):
     assert ("not for release" in said) == (level == "internal")
     assert "follows" in said or "illustrative" in said
     assert all(why.rstrip(".") in said for why in found.unconfirmed.values())
+
+
+@pytest.mark.parametrize("measure", house().measures.measures)
+def test_whoever_pays_by_contract_can_ask_by_contract(measure):
+    """All but referrals: until somebody starts there is no contract that they are under."""
+    found = house().measures.measures[measure]
+    assert ("contract" in found.breakdowns) == (found.unit != "referral")

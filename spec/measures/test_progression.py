@@ -49,6 +49,27 @@ def test_a_breakdown_has_a_group_for_what_is_not_known_and_totals():
     )
 
 
+UNDER = """
+person | begun      | work_began | contract
+ada    | 2021-04-01 | 2021-05-03 | works-2021
+bea    | 2021-04-01 | .          | works-2021
+cat    | 2021-04-01 | 2021-06-01 | .
+"""
+
+
+def test_by_contract_whoever_started_under_none_is_a_group_of_its_own():
+    shows(
+        "entered_work",
+        """
+        cohort  | contract   | started | numerator | % of started
+        2021-Q2 | works-2021 | 2       | 1         | 50.0%
+        2021-Q2 | unknown    | 1       | 1         | 100.0%
+        """,
+        "contract",
+        enrolments=UNDER,
+    )
+
+
 # Ada came back: one person, two enrolments.
 CAME_BACK = """
 person | enrolment | begun      | work_began | area
