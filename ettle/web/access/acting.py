@@ -8,7 +8,8 @@ and sees everybody. A page enters it only for such an act, never to answer a que
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -25,6 +26,9 @@ ASKED_ALONG: dict[str, str] = {}
 """SQL for one value each, by the name under which it is kept for the transaction (frame/once.py): a desk that needs it on
 every page has it asked with the question that every page asks anyway."""
 SETTINGS = ("role", "app.organisation", "app.day", "app.oversight", "app.staff")
+
+_system_asks: ContextVar[bool] = ContextVar("system_asks", default=False)
+"""Whether what runs is within an automatic act, and nobody was asked as since. Where it were wrong, less would be seen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,7 @@ def ask_as(
     """
     said = [role, organisation, day.isoformat() if day else "", "yes" if oversight else "", str(staff or "")]
     columns = [*(f"set_config('{name}', %s, true)" for name in SETTINGS), *ASKED_ALONG.values()]
+    _system_asks.set(False)
     with connection.cursor() as cursor:
         cursor.execute("select " + ", ".join(columns), said)
         answers = cursor.fetchone()[len(SETTINGS) :]
@@ -78,16 +83,31 @@ def ask_as(
 @contextmanager
 def as_organisation(organisation: str, day: date, *, oversight: bool = False) -> Iterator[None]:
     """Ask as one organisation inside a transaction of its own; for commands and tests."""
-    with transaction.atomic(), _put_back():
-        ask_as(APP, organisation, day, oversight=oversight)
-        yield
+    before = _system_asks.get()
+    try:
+        with transaction.atomic(), _put_back():
+            ask_as(APP, organisation, day, oversight=oversight)
+            yield
+    finally:
+        _system_asks.set(before)
 
 
 @contextmanager
-def as_system() -> Iterator[None]:
-    """An automatic act: everybody's rows, until the block ends."""
-    with transaction.atomic(), _put_back(SYSTEM):
-        yield
+def as_system(*, savepoint: bool = True) -> Iterator[None]:
+    """An automatic act: everybody's rows, until the block ends. Within another there is nothing to ask for.
+
+    `savepoint` False = nor a savepoint there: for what writes in one statement, and refuses before it does.
+    """
+    if _system_asks.get():
+        with transaction.atomic() if savepoint else nullcontext():
+            yield
+        return
+    try:
+        with transaction.atomic(), _put_back(SYSTEM):
+            _system_asks.set(True)
+            yield
+    finally:
+        _system_asks.set(False)
 
 
 @contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
@@ -9,14 +10,17 @@ from django.db import connection, transaction
 from django.db.models import prefetch_related_objects
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from psycopg.pq import TransactionStatus
 
+from ettle.web.access.acting import as_system
 from ettle.web.audit import entry as audit
 from ettle.web.claims.ledger import actions, clearing, periods, queries
 from ettle.web.claims.ledger.actions import Books, BooksLocked, OtherContent
 from ettle.web.claims.ledger.models import Entry
 from ettle.web.claims.ledger.periods import CannotLock
 from ettle.web.claims.ledger.sides import DoesNotFit, TooMuch
-from tests.claims.ledger.books import MACHINE
+from ettle.web.frame.planned import planned_once
+from tests.claims.ledger.books import MACHINE, at_the_end, run
 from tests.claims.ledger.plain import PlainLedger
 
 LEAD, SUB, EMPLOYER = BODIES = ("lead", "sub", "employer")
@@ -43,35 +47,45 @@ def part(of: int, hundredths: int) -> int:
 
 
 AFTER_A_STEP = """
-set constraints all immediate; set constraints all deferred;
-select array(select entry_id from ledger_posting group by 1 having sum(pence) <> 0 or count(*) < 2)
-    || array(select -1 from ledger_posting group by contract having sum(pence) <> 0),
-    array(select json_build_array(contract, body, account, sum(pence)) from ledger_posting
-        group by contract, body, account having sum(pence) <> 0),
-    array(select json_build_array(id, body, account, remains)
-        from unnest(%s::bigint[]) id cross join lateral ledger_left(id))
+select 'odd', entry_id, contract, '', '', sum(pence)::bigint from ledger_posting
+    group by entry_id, contract having sum(pence) <> 0 or count(*) < 2
+union all
+select 'odd', null, contract, '', '', sum(pence)::bigint from ledger_posting group by contract having sum(pence) <> 0
+union all
+select 'stands', null, contract, body, account, sum(pence)::bigint from ledger_posting
+    group by contract, body, account having sum(pence) <> 0
+union all
+select 'left', id, '', body, account, remains from unnest(%s::bigint[]) id cross join lateral ledger_left(id)
 """
 Balances = dict[tuple[str, str, str], int]
 Left = dict[int, dict[tuple[str, str], int]]
 
 
-def asked_after_a_step(entries: list[int]) -> tuple[list[int], Balances, Left]:
+def asked_after_a_step(entries: list[int]) -> tuple[list[Any], Balances, Left]:
     """What does not balance, every balance, and what is left of these entries: from the rows, past the code of the site."""
-    with connection.cursor() as cursor:
+    at_the_end()
+    with planned_once() as cursor:
         cursor.execute(AFTER_A_STEP, [entries])
-        while cursor.nextset():
-            pass
-        odd, balances, rows = cursor.fetchone()
-    left: Left = {}
-    for id, body, account, remains in rows:
-        left.setdefault(id, {})[body, account] = remains
-    return odd, {(contract, body, account): pence for contract, body, account, pence in balances}, left
+        rows = cursor.fetchall()
+    odd, balances, left = [], {}, {}
+    for what, id, contract, body, account, pence in rows:
+        if what == "odd":
+            odd.append((id, contract, pence))
+        elif what == "stands":
+            balances[contract, body, account] = pence
+        else:
+            left.setdefault(id, {})[body, account] = pence
+    return odd, balances, left
 
 
 class Taken:
     """How many steps were taken, by all machines."""
 
     steps = 0
+
+
+class Undone(Exception):
+    """What ends an example: as after an error, nothing of it is kept."""
 
 
 class Steps(RuleBasedStateMachine):
@@ -84,9 +98,11 @@ class Steps(RuleBasedStateMachine):
         """Every act that was posted, to be said again, and the id it was given."""
         self.posted: list[Entry] = []
         self.number = 0
-        self.at = transaction.atomic()
-        self.at.__enter__()
+        self.at = ExitStack()
+        self.at.enter_context(transaction.atomic())
+        run("set local plan_cache_mode = force_generic_plan")  # else planning takes most of a step
         self.recording = audit.begin(actor=MACHINE, act="steps")
+        self.at.enter_context(as_system())
 
     @initialize(lines=st.lists(st.tuples(books, parts), min_size=1, max_size=4))
     def begin(self, lines: list[tuple[Books, dict[str, int]]]) -> None:
@@ -95,12 +111,15 @@ class Steps(RuleBasedStateMachine):
             self.approve(of, each, None)
 
     def teardown(self) -> None:
-        if not connection.needs_rollback:
-            self.everything_is_explained()
-            self.the_questions_of_the_site_answer_the_same()
-        audit.finish(self.recording) if not connection.needs_rollback else audit._over(self.recording)
-        transaction.set_rollback(True)
-        self.at.__exit__(None, None, None)
+        sound = connection.connection.info.transaction_status == TransactionStatus.INTRANS
+        try:
+            if sound and not connection.needs_rollback:
+                self.everything_is_explained()
+                self.the_questions_of_the_site_answer_the_same()
+                audit.insert(self.recording)
+        finally:
+            audit._over(self.recording)
+            self.at.__exit__(Undone, Undone(), None)
 
     # Steps ------------------------------------------------------------------------------------------------------
 
@@ -266,7 +285,13 @@ class Steps(RuleBasedStateMachine):
         for at, entry in enumerate(self.posted):
             kept = {(each.body, each.account): each.pence for each in entry.postings.all()}
             assert kept == self.plain.entries[at].postings
-            assert {of: each.remains for of, each in queries.left_of(entry).items()} == self.plain.left(at)
+        _, _, left = asked_after_a_step([each.pk for each in self.posted])
+        assert [left.get(each.pk, {}) for each in self.posted] == [
+            self.plain.left(at) for at in range(len(self.posted))
+        ]
+        for at in self.chain():
+            found = queries.left_of(self.posted[at])
+            assert {of: each.remains for of, each in found.items()} == self.plain.left(at)
 
     def everything_is_explained(self) -> None:
         found = clearing.report()

@@ -10,10 +10,8 @@ import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from django.db import connection
-from django.db.models import Q
 
 from ettle.engine.basics.day import months_after
 from ettle.engine.basics.money import pounds
@@ -34,6 +32,7 @@ from ettle.web.claims.ledger.sides import (
     tidied,
 )
 from ettle.web.frame.day import now, today
+from ettle.web.frame.planned import planned_once, rows_of
 
 Sides = tuple[Side, ...]
 
@@ -225,32 +224,44 @@ def _no_more_than(stands: int, pence: int, what: str) -> None:
         raise TooMuch(f"{pounds(abs(pence))} is more than {what}: {pounds(most)}")
 
 
+STANDS = """
+select e.id, p.id, (select max(month) from ledger_period where payer = %(payer)s and locked_at is not null)
+from (select) one left join ledger_entry e on e.act = %(act)s left join ledger_period p on p.payer = %(payer)s and p.month = %(month)s
+"""
+"""Before anything is posted: the entry of the act, if there is one, the month it falls in and the last one locked."""
+
+
 def _once(told: Told, worked_out: Callable[[], Sides], same: Callable[[Sides], bool]) -> Entry:
     """The entry of an act: added, or as it was added before."""
-    with as_system():
-        there = Entry.objects.select_related("reasons").filter(act=told.act)
-        kept = there.first()
-        if kept is None:
-            if added := _added(told, worked_out):
-                audit.wrote("ledger entry", added.pk)
-                return added
-            kept = there.get()
-        if not _says_the_same(kept, told) or not same(_sides_of(kept)):
+    on = told.on or today()
+    with as_system(savepoint=False):
+        with planned_once() as cursor:
+            cursor.execute(STANDS, {"act": told.act, "payer": told.books.payer, "month": queries.month_of(on)})
+            there, month, locked = cursor.fetchone()
+        added = None if there else _added(told, on, _open(told.books.payer, on, month, locked), worked_out())
+        if added is not None:
+            audit.wrote("ledger entry", added.pk)
+            return added
+        kept, sides, because = _as_added_before(told.act)
+        if because != told.because or not _says_the_same(kept, told) or not same(sides):
             raise OtherContent(f"{told.act!r} is posted already, as {kept.reference}, with other content")
         return kept
 
 
 FIELDS = [str(each.column) for each in Entry._meta.concrete_fields]
 INSERT = f"""
-insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, about, corrects_id, settles_id, act)
-values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (act) do nothing returning {", ".join(FIELDS)}
+with added as (
+    insert into ledger_entry (contract, payer, provider, kind, dated_on, period_id, at, by, about, corrects_id, settles_id, act)
+    values (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s) on conflict (act) do nothing returning *
+), sides as (
+    insert into ledger_posting (entry_id, contract, payer, provider, body, account, pence)
+    select id, '', '', '', side.* from added, unnest(%s::varchar[], %s::varchar[], %s::bigint[]) side
+), reasons as (
+    insert into ledger_reasons (entry_id, payer, provider, because)
+    select id, '', '', why from added, (select %s::jsonb why) said where why <> '[]'
+)
+select {", ".join(FIELDS)} from added
 """
-INSERT_REASONS = "insert into ledger_reasons (entry_id, payer, provider, because) values (%s, '', '', %s::jsonb);"
-INSERT_SIDES = """
-insert into ledger_posting (entry_id, contract, payer, provider, body, account, pence)
-select %s, '', '', '', * from unnest(%s::varchar[], %s::varchar[], %s::bigint[]);
-"""
-
 LOOKED_OVER = """
 set constraints ledger_entry_whole, ledger_posting_whole immediate;
 set constraints ledger_entry_whole, ledger_posting_whole deferred
@@ -258,48 +269,50 @@ set constraints ledger_entry_whole, ledger_posting_whole deferred
 """What else would be asked when the transaction ends, by when it may be somebody's who sees less."""
 
 
-def _added(told: Told, worked_out: Callable[[], Sides]) -> Entry | None:
+def _added(told: Told, on: date, month: int, sides: Sides) -> Entry | None:
     """What was added; None where another transaction did the same act meanwhile."""
-    on = told.on or today()
-    period = _month(told.books.payer, on)
-    sides = worked_out()
     books = told.books
-    with connection.cursor() as cursor:
+    bodies, accounts, pence = zip(*sides, strict=True)
+    with planned_once() as cursor:
         cursor.execute(
             INSERT,
-            [books.contract, books.payer, books.provider, told.kind.value, on, period, now(), told.by,
-             told.about, _id(told.corrects), _id(told.settles), told.act],
+            [books.contract, books.payer, books.provider, told.kind.value, on, month, now(), told.by,
+             told.about, _id(told.corrects), _id(told.settles), told.act,
+             list(bodies), [str(each) for each in accounts], list(pence), json.dumps(told.because)],
         )  # fmt: skip
         row = cursor.fetchone()
-        if row is None:
-            return None
-        added = Entry.from_db("default", FIELDS, row)
-        bodies, accounts, pence = zip(*sides, strict=True)
-        said: list[Any] = [added.pk, list(bodies), [str(each) for each in accounts], list(pence)]
-        reasons: list[Any] = [added.pk, json.dumps(told.because)] if told.because else []
-        # In one go: each journey to the database takes longer than what is done there.
-        cursor.execute(INSERT_SIDES + (INSERT_REASONS if reasons else "") + LOOKED_OVER, [*said, *reasons])
-    return added
+    with connection.cursor() as cursor:
+        cursor.execute(LOOKED_OVER)
+    return Entry.from_db("default", FIELDS, row) if row else None
 
 
-def _month(payer: str, on: date) -> int:
+def _open(payer: str, on: date, month: int | None, locked: date | None) -> int:
     """The id of the month of a day, open. Raises BooksLocked."""
-    month = queries.month_of(on)
-    asked = Period.objects.filter(Q(month=month) | Q(locked_at__isnull=False), payer=payer)
-    found = {each.month: each for each in asked}
-    locked = max((each.month for each in found.values() if each.locked_at), default=None)
     opens = months_after(locked, 1) if locked else None
     if opens is not None and on < opens:
         raise BooksLocked(f"{in_words(on)} is in a month that is locked; the books are open from {in_words(opens)}")
-    there = found.get(month) or Period.objects.get_or_create(payer=payer, month=month)[0]
-    return int(there.pk)
+    return month or int(Period.objects.get_or_create(payer=payer, month=queries.month_of(on))[0].pk)
+
+
+AS_ADDED = """
+select e.*, coalesce((select because from ledger_reasons where entry_id = e.id), '[]')::text as why,
+    (select json_agg(json_build_array(body, account, pence)) from ledger_posting where entry_id = e.id)::text as sides
+from ledger_entry e where e.act = %(act)s
+"""
+
+
+def _as_added_before(act: str) -> tuple[Entry, Sides, tuple[str, ...]]:
+    """The entry of an act, its sides and why it was made."""
+    (kept,) = rows_of(Entry, AS_ADDED, {"act": act})
+    sides, why = json.loads(kept.sides), json.loads(kept.why)  # type: ignore[attr-defined]
+    return kept, tuple(sorted(Side(*each) for each in sides)), tuple(why)
 
 
 def _says_the_same(kept: Entry, told: Told) -> bool:
-    """What was said, beside the sides: a day that was not said is the day it was first posted on."""
+    """What was said, beside the sides and why: a day that was not said is the day it was first posted on."""
     return (
-        (kept.contract, kept.payer, kept.provider, kept.kind, kept.by, kept.about, tuple(kept.because))
-        == (told.books.contract, told.books.payer, told.books.provider, told.kind, told.by, told.about, told.because)
+        (kept.contract, kept.payer, kept.provider, kept.kind, kept.by, kept.about)
+        == (told.books.contract, told.books.payer, told.books.provider, told.kind, told.by, told.about)
         and (kept.corrects_id, kept.settles_id) == (_id(told.corrects), _id(told.settles))
         and told.on in (None, kept.dated_on)
     )
@@ -310,10 +323,6 @@ def _comes_to(kept: Sides, payer: str, pence: int | Parts) -> bool:
         return sum(side.pence for side in kept if side.pence > 0) == pence
     shares = {side.body: abs(side.pence) for side in kept if side.account != Account.COST}
     return shares == {body: each for body, each in pence.items() if each}
-
-
-def _sides_of(entry: Entry) -> Sides:
-    return tuple(sorted(Side(*row) for row in entry.postings.values_list("body", "account", "pence")))
 
 
 def _books(entry: Entry) -> Books:
@@ -348,7 +357,7 @@ def _owed_in_turn(contract: str, body: str) -> int:
 
 def _wait_for(entry: Entry) -> None:
     """Until the end of this transaction nobody else takes anything of the entry back."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute("select ledger_wait_for(%s)", [entry.pk])
 
 

@@ -6,12 +6,12 @@ from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from django.db import connection
 from django.db.models import QuerySet, Sum
 
 from ettle.engine.basics.day import months_after
 from ettle.web.claims.ledger.models import Account, Entry, Period, Posting
 from ettle.web.claims.ledger.sides import AccountOf, Left
+from ettle.web.frame.planned import planned_once
 
 
 class Held(NamedTuple):
@@ -72,7 +72,7 @@ def carried(*, payer: str = "", body: str = "") -> Mapping[tuple[str, str], int]
 
 def left_of(entry: Entry) -> Mapping[AccountOf, Left]:
     """By organisation and account, what an entry posted and what remains of it. Of money sent: what is on its way."""
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute("select body, account, own, remains from ledger_left(%s)", [entry.pk])
         return {(body, account): Left(own, remains) for body, account, own, remains in cursor.fetchall()}
 
