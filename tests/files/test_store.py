@@ -18,7 +18,7 @@ from ettle.engine.events.catalogue import Event
 from ettle.files.bulk.parts import EventsFile
 from ettle.files.bulk.running import Counted, Question, run
 from ettle.files.bulk.since import since_of
-from ettle.files.bulk.store import MANIFEST, EventsStore, as_wide, by_kind
+from ettle.files.bulk.store import MANIFEST, NOWHERE, EventsStore, as_wide, by_kind
 from ettle.files.bulk.storing import write_store
 from ettle.files.bulk.writing import BulkWriting
 from ettle.files.evaluated.manifest import About
@@ -107,9 +107,10 @@ def test_somebody_is_whole_in_the_part_of_their_area_and_of_the_hash_of_their_id
 def test_other_programs_read_it_as_parted_parquet(tmp_path):
     store = stored(wide(tmp_path / "events.parquet"), tmp_path / "store")
     files = sorted(map(str, store.path.rglob("every.parquet")))
-    read = ds.dataset(files, partitioning="hive", partition_base_dir=str(store.path)).to_table()
+    parted = ds.partitioning(pa.schema({"council_area": pa.string(), "hash": pa.int32()}), flavor="hive")
+    read = ds.dataset(files, partitioning=parted, partition_base_dir=str(store.path)).to_table()
     assert set(zip(*(read.column(name).to_pylist() for name in ("council_area", "hash", "person")), strict=True)) == {
-        ("none", zlib.crc32(event.person.encode()) % store.count, event.person) for event in lived()
+        (None, zlib.crc32(event.person.encode()) % store.count, event.person) for event in lived()
     }
 
 
@@ -137,11 +138,20 @@ def test_a_store_that_was_changed_is_refused_not_half_read(tmp_path):
         store.part(0)
 
 
+@pytest.mark.parametrize("parts", ["nothing", [{"area": "Fife"}], [{"area": "Fife", "recorded": "yesterday"}]])
+def test_a_manifest_that_was_changed_is_refused(parts, tmp_path):
+    store = stored(wide(tmp_path / "events.parquet"), tmp_path / "store")
+    path = store.path / MANIFEST
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"parts": parts}))
+    with pytest.raises(FileRefused, match=r"store: found a manifest\.json whose parts cannot be read"):
+        EventsStore(store.path, {}).part(0)
+
+
 def test_what_is_no_store_says_so_and_what_is_something_else_is_not_replaced(tmp_path):
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "ada.txt").write_text("Dear Ada")
     path = wide(tmp_path / "events.parquet")
-    with pytest.raises(FileRefused, match=r"found no manifest\.json"):
+    with pytest.raises(FileRefused, match=r"letters: found no manifest\.json"):
         EventsStore(tmp_path / "letters", {}).part(0)
     with pytest.raises(FileRefused, match="something else in its place"):
         stored(path, tmp_path / "letters")
@@ -155,5 +165,5 @@ def test_a_new_store_takes_the_place_of_an_older_one_when_it_is_whole(tmp_path):
     assert stored(path, tmp_path / "store").count > 1
     assert sorted(each.name for each in tmp_path.iterdir()) == ["events.parquet", "store"]
     said = json.loads((tmp_path / "store" / MANIFEST).read_text())
-    assert {each.name for each in (tmp_path / "store").iterdir()} == {MANIFEST, "council_area=none"}
+    assert {each.name for each in (tmp_path / "store").iterdir()} == {MANIFEST, f"council_area={NOWHERE}"}
     assert said["source"] == "a hash"

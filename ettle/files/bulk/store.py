@@ -39,6 +39,8 @@ MANIFEST = "manifest.json"
 FORMAT = "ettle-store-1"
 EVERY = "every"
 NO_KIND = "no-kind"
+NOWHERE = "__HIVE_DEFAULT_PARTITION__"
+"""What readers of parted Parquet take for none."""
 COMMON_COLUMNS = tuple(name for name in SCHEMA.names if name in COMMON)
 
 
@@ -88,7 +90,7 @@ class Place:
 
 def folder_of(area: str, hash: int) -> Path:
     """Below the store's own, named as readers of parted Parquet expect."""
-    return Path(f"council_area={quote(area, safe='') or 'none'}") / f"hash={hash}"
+    return Path(f"council_area={quote(area, safe='') or NOWHERE}") / f"hash={hash}"
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,17 @@ class EventsStore:
             raise _no_store(self.path, f"no {MANIFEST} that can be read") from error
         if not isinstance(found, dict) or found.get("schema") != FORMAT:
             raise _no_store(self.path, f"a {MANIFEST} of something else")
+        if not {"source", "linked", "parts"} <= found.keys():
+            raise _no_store(self.path, f"a {MANIFEST} that is not whole")
         return found
 
     @cached_property
     def places(self) -> list[Place]:
-        return [Place.of(each) for each in self.said["parts"]]
+        parts = self.said["parts"]
+        try:
+            return [Place.of(each) for each in parts]
+        except (KeyError, TypeError, ValueError) as error:
+            raise _no_store(self.path, f"a {MANIFEST} whose parts cannot be read") from error
 
     @property
     def source(self) -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import numpy as np
 import pyarrow as pa
@@ -30,6 +31,8 @@ from ettle.files.whole import InItsPlace, whole_folder
 
 AREA = "area"
 """The fact that says where somebody lives."""
+LONGEST_NAME = 200
+"""Of a folder; what is longer is no council area, and its people are with those who never said."""
 LOOSE = "loose"
 UNPACKED = ("id", "recorded_at", "replaces")
 """Columns in which hardly a value comes twice: a dictionary of them would be as long."""
@@ -127,7 +130,7 @@ def _areas(table: Any, begins: Any, rows: Any) -> list[str]:
     person = np.repeat(np.arange(len(begins)), rows)[said]
     values = as_texts(table.column("value"), len(table)).take(pa.array(said)).to_pylist()
     for place, value in zip(person.tolist(), values, strict=True):  # in order of days: the last one stays
-        found[place] = value or ""
+        found[place] = value if value and len(quote(value)) <= LONGEST_NAME else ""
     return found
 
 
