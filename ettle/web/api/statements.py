@@ -170,7 +170,7 @@ def _line(line: Line, names: Mapping[str, str]) -> dict[str, Any]:
         "month": f"{line.statement.month:%Y-%m}",
         "person": line.person if line.person in names else "",
         "name": names.get(line.person, ""),
-        "says": str(line.get_state_display()),
+        "says": line.says,
         "corrects": line.corrects_id,
         "seen": line.fingerprint,
     }
@@ -276,5 +276,5 @@ def _part(part: Part) -> dict[str, Any]:
     asked = ("contract", "enrolment", "title", "kind", "achieved_on", "pence", "state", "paid_on")
     return {name: getattr(part, name) for name in asked} | {
         "month": f"{part.month:%Y-%m}",
-        "says": str(part.get_state_display()),
+        "says": part.says,
     }

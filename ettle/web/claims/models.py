@@ -172,6 +172,8 @@ OWED = (LineState.APPROVED, LineState.BATCHED, LineState.PAID)
 UNDECIDED = (LineState.SUBMITTED, LineState.CHECKED, LineState.QUERIED)
 """What was claimed, and nobody has agreed to or refused."""
 ENDED = (LineState.REFUSED, LineState.DROPPED)
+STOPPED = "Approved, stopped"
+"""What is said of a line that is approved and that a hard stop leaves out of payments."""
 
 
 class Recovery(models.TextChoices):
@@ -229,6 +231,8 @@ class Line(models.Model):
     """Who submitted or proposed it; the machine's own actor for what it makes itself."""
     state = models.CharField(max_length=12, choices=LineState.choices)
     recovery = models.CharField(max_length=12, choices=Recovery.choices, default=Recovery.NONE)
+    stopped_by = models.CharField(max_length=40, blank=True)
+    """The hard stop by which it is left out of payments although it is approved; empty = none, as far as was asked."""
     live = models.BooleanField(default=True)
     """False = refused, dropped, restated or taken back whole: the result may be claimed again."""
     checked_by = models.CharField(max_length=LONGEST, blank=True)
@@ -273,6 +277,9 @@ class Line(models.Model):
             ),
             models.CheckConstraint(condition=~Q(kind="recovery") | Q(pence__lt=0), name="line_recovery_takes_back"),
             models.CheckConstraint(condition=~Q(live=True) | ~Q(state__in=ENDED), name="line_ended_is_not_live"),
+            models.CheckConstraint(
+                condition=Q(stopped_by="") | Q(state="approved"), name="line_stopped_before_payment"
+            ),
             # Four eyes go by who somebody is, never by post or role: holding two roles does not make two people.
             models.CheckConstraint(
                 condition=Q(checked_by="") | ~Q(checked_by=F("made_by")), name="line_checked_by_another"
@@ -300,6 +307,11 @@ class Line(models.Model):
     def reference(self) -> str:
         return reference_of(self.pk)
 
+    @property
+    def says(self) -> str:
+        """Where it stands, in a few words."""
+        return STOPPED if self.stopped_by else str(self.get_state_display())
+
 
 def reference_of(line: int) -> str:
     """How a line is called: by its number."""
@@ -322,6 +334,8 @@ class Part(models.Model):
     kind = models.CharField(max_length=12, choices=LineKind.choices, default=LineKind.RESULT)
     state = models.CharField(max_length=12, choices=LineState.choices)
     """As that of the line: set with it."""
+    stopped = models.BooleanField(default=False)
+    """Whether a hard stop leaves the line out of payments: set with it. Which one is told to payer and lead alone."""
     claimed_on = models.DateField(null=True)
     """The day it was first claimed. The days are here, and not with the line alone, for the body that sees its part alone."""
     approved_on = models.DateField(null=True)
@@ -339,6 +353,11 @@ class Part(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}: {self.pence} of {self.line_id}"
+
+    @property
+    def says(self) -> str:
+        """Where it stands, in a few words."""
+        return STOPPED if self.stopped else str(self.get_state_display())
 
 
 class Step(models.Model):

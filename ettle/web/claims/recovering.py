@@ -86,7 +86,7 @@ def taken_back(line: Line, by: Acting) -> None:
     stands(line, Recovery.AGREED, by)
     original = _original(line)
     if original.kind == LineKind.RESULT and not line.basis.get("due") and _left_of(original) == 0:
-        step(original, "ended", by, live=False)
+        step(original, "ended", by, live=False, stopped_by="")
         withdrawn = {"enrolment": original.enrolment, "rule": original.rule, "n": original.n, "withdrawn": "yes"}
         line.claim_event = _tell_journey(original, by, "claim", **withdrawn)
         line.save(update_fields=["claim_event"])

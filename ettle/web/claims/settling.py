@@ -113,12 +113,22 @@ def settled(contract: str, on: date) -> Settled:
 
     Raises NoContract, and CannotSettle where a limit cannot be applied. Somebody who is erased keeps what was agreed.
     """
-    agreed = rulebook().contracts.get(contract)
-    if agreed is None:
-        raise NoContract(f"No contract {contract} in the rulebook; look for it under contracts.")
+    agreed = _agreement(contract)
     payable = Entitled.objects.filter(contract=contract, state=EntitledState.PAYABLE)
     rows = list(payable.defer(*REASONS).order_by("id"))
     return settled_of(agreed, rows, on)
+
+
+def _agreement(contract: str) -> Agreement:
+    agreed = rulebook().contracts.get(contract)
+    if agreed is None:
+        raise NoContract(f"No contract {contract} in the rulebook; look for it under contracts.")
+    return agreed
+
+
+def terms_of(contract: str) -> Contract:
+    """A contract by its id, as it is settled. Raises NoContract."""
+    return _agreement(contract).terms.first
 
 
 def settled_of(agreed: Agreement, rows: Sequence[Entitled], on: date) -> Settled:

@@ -27,6 +27,8 @@ def step(line: Line, kind: str, by: Acting | None, *, reason: str = "", words: s
     if "state" in becomes:
         approved = {"approved_on": today()} if becomes.get("decided_at") and line.state == LineState.APPROVED else {}
         Part.objects.filter(line=line).update(state=line.state, **approved)
+    if "stopped_by" in becomes:
+        Part.objects.filter(line=line).update(stopped=bool(line.stopped_by))
     Step.objects.create(
         line=line,
         payer=line.payer,

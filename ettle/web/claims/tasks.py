@@ -5,6 +5,7 @@ from __future__ import annotations
 from procrastinate.contrib.django import app
 
 from ettle.web.claims import telling
+from ettle.web.claims.batches.stopping import write_down_all
 from ettle.web.claims.run import run
 
 
@@ -13,6 +14,13 @@ from ettle.web.claims.run import run
 def run_claims(timestamp: int) -> None:
     """Run every contract, each in a transaction of its own."""
     run()
+
+
+@app.periodic(cron="11 4 * * *")
+@app.task(queueing_lock="claims to be paid")
+def hold_what_is_to_be_paid(timestamp: int) -> None:
+    """Every night: hold what is approved and not paid against the hard stops again, so that its page says what stops it."""
+    write_down_all()
 
 
 @app.periodic(cron="40 6 * * *")

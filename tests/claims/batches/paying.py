@@ -22,10 +22,10 @@ from tests.web.told import DAY
 ACCOUNTS = {LEAD: ("831100", "00123456"), SUB: ("090128", "12345678")}
 
 
-def agreed_lines(desks: dict[str, Acting], *people: str) -> list[Line]:
+def agreed_lines(desks: dict[str, Acting], *people: str, **paper: str) -> list[Line]:
     """A first outcome of each of these people, claimed, checked and approved: £850, of which the subcontractor has £255."""
     for person in people:
-        casework.record_events(by="ben", events=[*worked(person), payslip(person)], for_day=DAY)
+        casework.record_events(by="ben", events=[*worked(person), payslip(person, **paper)], for_day=DAY)
     chosen = {id: seen for id, seen in shown().items() if id.enrolment in {f"{person}-1" for person in people}}
     lines = claim(by=desks["pat"], contract=CONTRACT, chosen=chosen).lines
     seen = {line.pk: line.fingerprint for line in lines if line.state == "submitted"}

@@ -18,6 +18,7 @@ from ettle.engine.settle.lines import LineId
 from ettle.engine.settle.settling import settle
 from ettle.simulation.schemes import Year, planted_year
 from ettle.web.casework.enrolled import enrolments
+from ettle.web.claims.checks.about import of_result
 from ettle.web.claims.checks.asked import Asked, asked
 from ettle.web.claims.checks.gathering import Around, days_of, known_of, outcome_of
 from ettle.web.claims.checks.questions import ranked
@@ -188,7 +189,7 @@ def _stops_at_last(
 def _stops(result: Result, around: Around, on: date, line: Line) -> tuple[str, ...]:
     contract = contract_of(result.first.contract)
     assert contract is not None
-    return tuple(each.name for each in validate(known_of(result, contract, around, on, line)) if each.stops)
+    return tuple(each.name for each in validate(known_of(of_result(result), contract, around, on, line)) if each.stops)
 
 
 def _around(

@@ -13,6 +13,7 @@ from ettle.web.claims.batches import payees
 from ettle.web.claims.batches.lines import move
 from ettle.web.claims.batches.making import fingerprint_of, held
 from ettle.web.claims.batches.posting import post_sent
+from ettle.web.claims.batches.stopping import none_stopped
 from ettle.web.claims.ledger.sides import TooMuch
 from ettle.web.claims.models import Part
 from ettle.web.claims.payments import AGREED, Batch, BatchState, Payment, PaymentState
@@ -24,7 +25,7 @@ from ettle.web.frame.day import now
 def authorise(*, by: Acting, batch: int, seen: str) -> Batch:
     """Agree that a batch goes out as it was shown (its fingerprint). Twice by the same person, it is done once.
 
-    Raises CannotAct: one made it oneself, it is not what was seen, or the ledger owes less.
+    Raises CannotAct: one made it oneself, it is not what was seen, a hard stop forbids one of its lines by now, or the ledger owes less.
     """
     with as_system():
         found = held(by, batch, BatchState.MADE, *AGREED)
@@ -38,6 +39,7 @@ def authorise(*, by: Acting, batch: int, seen: str) -> Batch:
             raise CannotAct(refusals.changed(found.reference))
         payments = list(Payment.objects.filter(batch=found).select_related("batch").order_by("reference"))
         _to_accounts_that_count(payments)
+        none_stopped(payments)
         for payment in payments:
             _post(payment, by)
         found.state, found.authorised_by, found.authorised_at = BatchState.AUTHORISED, by.code, now()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import cached_property
@@ -17,10 +17,10 @@ from ettle.web.audit import entry as audit
 from ettle.web.claims.basis import fingerprint
 from ettle.web.claims.batches import payees
 from ettle.web.claims.batches.lines import lock_payer, move
-from ettle.web.claims.models import Line, LineState, Part
+from ettle.web.claims.batches.stopping import Sorted, locked_parts, open_parts, sorted_parts
+from ettle.web.claims.models import Part
 from ettle.web.claims.payments import Batch, BatchState, Payee, Payment, PaymentState
 from ettle.web.claims.refusals import CannotAct, Refusal
-from ettle.web.claims.settling import lock
 from ettle.web.frame.day import now, today
 
 
@@ -39,13 +39,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A body that is not paid now: how much stands (below nothing: it owes that), why, and whose move it is."""
+    """A body, or one line (its number), that is not paid now: how much stands (below nothing: it owes that), why, and whose move."""
 
     body: str
     pence: int
     code: str
     why: str
     cure: str
+    line: int = 0
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Plan:
     payer: str
     due: tuple[Due, ...]
     left_out: tuple[LeftOut, ...]
+    is_news: bool = False
+    """Whether lines are stopped, or free again, of which that is not written down yet."""
 
     @property
     def pence(self) -> int:
@@ -68,18 +71,14 @@ class Plan:
 
 def plan(payer: str) -> Plan:
     """What may be paid now, as the one who asks may see it."""
-    return _planned(payer, _open_parts(payer))
+    parts = list(open_parts(payer))
+    with as_system():
+        return _planned(payer, sorted_parts(parts, acts=False))
 
 
-def _open_parts(payer: str) -> Iterable[Part]:
-    """Parts of approved lines that no payment holds."""
-    asked = Part.objects.filter(payer=payer, line__state=LineState.APPROVED, payment=None)
-    return asked.exclude(pence=0).select_related("line").order_by("line_id", "body")
-
-
-def _planned(payer: str, parts: Iterable[Part]) -> Plan:
+def _planned(payer: str, parts: Sorted) -> Plan:
     by_body: dict[str, list[Part]] = defaultdict(list)
-    for part in parts:
+    for part in parts.free:
         by_body[part.body].append(part)
     accounts = payees.agreed(payer)
     due, left = [], []
@@ -89,7 +88,14 @@ def _planned(payer: str, parts: Iterable[Part]) -> Plan:
             left.append(found)
         else:
             due.append(Due(body, tuple(theirs), accounts[body]))
-    return Plan(payer, tuple(due), tuple(left))
+    return Plan(payer, tuple(due), (*left, *_stopped(parts)), parts.is_news)
+
+
+def _stopped(parts: Sorted) -> Iterable[LeftOut]:
+    """The lines that a hard stop leaves out, each with what waits with it."""
+    for line, (why, theirs) in sorted(parts.stopped.items()):
+        pence = sum(part.pence for part in theirs)
+        yield LeftOut(theirs[0].provider, pence, why.code, why.reason, why.cure, line)
 
 
 def _left_out(body: str, pence: int, accounts: Mapping[str, Payee]) -> LeftOut | None:
@@ -112,7 +118,8 @@ def make(*, by: Acting, seen: str, pay_on: date | None = None) -> Batch:
     payer = by.organisation
     with as_system():
         lock_payer(payer)
-        found = _planned(payer, _locked_parts(payer))
+        parts = sorted_parts(locked_parts(payer), acts=True)
+        found = _planned(payer, parts)
         if not found.due:
             raise CannotAct(Refusal("A batch", "nothing_due", "Nothing can be paid now.", "Look at what is left out."))
         if found.fingerprint != seen:
@@ -131,20 +138,10 @@ def make(*, by: Acting, seen: str, pay_on: date | None = None) -> Batch:
             _pay(batch, number, each)
         batch.fingerprint = fingerprint_of(batch)
         batch.save(update_fields=["fingerprint"])
+        parts.again.keep(by)
         move((part.line_id for each in found.due for part in each.parts), by, f"In {batch.reference}.")
         audit.wrote("batch_made", batch.reference)
     return batch
-
-
-def _locked_parts(payer: str) -> Sequence[Part]:
-    """The parts that may be paid, of contracts and lines locked in their order: nobody changes them until the end."""
-    contracts = Line.objects.filter(payer=payer, state=LineState.APPROVED).order_by("contract")
-    locked = list(contracts.values_list("contract", flat=True).distinct())
-    for contract in locked:
-        lock(contract)
-    lines = Line.objects.select_for_update().filter(payer=payer, state=LineState.APPROVED, contract__in=locked)
-    held = {line.pk for line in lines.order_by("pk")}
-    return [part for part in _open_parts(payer) if part.line_id in held]
 
 
 def _pay(batch: Batch, number: int, due: Due) -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Q
@@ -34,7 +36,8 @@ from ettle.web.claims.batches.shown import (
     people_of,
     whose_move,
 )
-from ettle.web.claims.models import Line, Part
+from ettle.web.claims.batches.stopping import write_down
+from ettle.web.claims.models import Line, Part, reference_of
 from ettle.web.claims.payments import AGREED, Batch, BatchState, Payment, PaymentState
 from ettle.web.claims.refusals import CannotAct
 from ettle.web.contracts.queries import contract_title
@@ -87,7 +90,7 @@ def _about(request: Request, found: Batch) -> dict[str, object]:
             (each, names[each.body], money(each.pence), len(each.made_of), _shape(each), each.get_state_display())
             for each in payments
         ],
-        "left_out": [(names[each["body"]], money(each["pence"]), each["why"], each["cure"]) for each in found.left_out],
+        "left_out": _left_out(found.left_out, names),
         "control": sums,
         "total": money(sums.pence),
         "people": {
@@ -100,10 +103,25 @@ def _about(request: Request, found: Batch) -> dict[str, object]:
     }
 
 
+def _left_out(
+    found: Iterable[Mapping[str, Any]], names: Mapping[str, str]
+) -> list[tuple[int, str, str, str, str, str]]:
+    """What is not paid now, as rows: the number and reference of a line that is stopped (0 = a body as a whole), of whom, ..."""
+    rows = ((each.get("line", 0), each) for each in found)
+    return [
+        (line, reference_of(line), names[each["body"]], money(each["pence"]), each["why"], each["cure"])
+        for line, each in rows
+    ]
+
+
 @for_act(Act.PAY)
 @require_http_methods(["GET", "POST"])
 def new_batch(request: Request) -> HttpResponse:
     """What would be paid now, and a button that pays exactly that."""
+    if "write_down" in request.POST:
+        write_down(request.acting.organisation, request.acting)
+        messages.success(request, "Written down. The page of each line says what stops it and what to do.")
+        return redirect("new_batch")
     if request.method == "POST":
         made = _done(request, lambda: making.make(by=request.acting, seen=request.POST.get("seen", "")))
         return redirect("batch", made.pk) if made else redirect("new_batch")
@@ -114,7 +132,7 @@ def new_batch(request: Request) -> HttpResponse:
         "anew": agreed_anew(part.contract for each in found.due for part in each.parts),
         "total": money(found.pence),
         "due": [(names[each.body], money(each.pence), len(each.parts), each.payee.masked) for each in found.due],
-        "left_out": [(names[each.body], money(each.pence), each.why, each.cure) for each in found.left_out],
+        "left_out": _left_out(map(asdict, found.left_out), names),
         "trail": trail(("Make a batch", "")),
         "under": "batches",
     }

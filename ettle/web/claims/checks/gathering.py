@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ettle.engine.basics.day import ONE_DAY
 from ettle.engine.basics.period import Period
@@ -20,15 +20,35 @@ from ettle.engine.settle.lines import LineId
 from ettle.web.access.models import Organisation
 from ettle.web.casework import queries
 from ettle.web.casework.models import Event
+from ettle.web.claims.checks.about import About, clashing_with
 from ettle.web.claims.checks.known import Another, Known, Paper
 from ettle.web.claims.checks.models import Related
 from ettle.web.claims.checks.settings import settings
-from ettle.web.claims.models import OWED, Entitled, Line, LineKind, Recovery
-from ettle.web.claims.settling import Result
+from ettle.web.claims.models import OWED, Entitled, Line, LineKind, Part, Recovery
 from ettle.web.contracts.queries import rulebook
 
 STANDS = Q(live=True) | Q(state__in=OWED, recovery=Recovery.APPEALED)
 """A line stands in another's way while it is live, or an appeal may bring it back. Taken back whole it does not."""
+IN_PAYMENT = Exists(Part.objects.filter(line=OuterRef("pk"), payment__isnull=False))
+Before = Callable[[Line, Line | None], bool]
+"""Whether a line stands in the way of another, or of what is not claimed yet (None)."""
+
+
+def claimed_before(other: Line, line: Line | None) -> bool:
+    """Before a line is agreed to: what was agreed to stands in its way, and what was claimed first."""
+    return line is None or other.state in OWED or other.pk < line.pk
+
+
+def paid_before(other: Line, line: Line | None) -> bool:
+    """Before an agreed line is paid: what is in a payment stands in its way, then what was agreed to first.
+
+    Else of two that were both agreed to each would stop the other, and neither were ever paid.
+    """
+    return line is None or (other.state in OWED and _turn(other) < _turn(line))
+
+
+def _turn(line: Line) -> tuple[bool, datetime | None, int]:
+    return not line.in_payment, line.decided_at, line.pk  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)
@@ -40,7 +60,7 @@ class Around:
     """Lines that stand, by enrolment."""
     lines_of: Mapping[str, list[Line]]
     """The same by person."""
-    asked: Sequence[Result]
+    asked: Sequence[About]
     """The results themselves, in the order in which they are claimed."""
     rows: Mapping[str, list[Entitled]]
     """What is earned, by person."""
@@ -48,39 +68,42 @@ class Around:
     """What each file is said to show, with the journey's name."""
     names: Mapping[str, str]
     related: list[Related]
+    before: Before = claimed_before
 
 
 def gather(
-    results: Sequence[Result],
+    results: Sequence[About],
     contract: Contract,
     people: Iterable[str],
     at: datetime,
     on: date,
     lines: Mapping[LineId, Line],
+    before: Before = claimed_before,
 ) -> dict[LineId, Known]:
-    """What is known of each result. `people` are theirs and all linked to them, locked by the caller.
+    """What is known of each result. `people` are theirs and all linked to them, locked by a caller that acts on it.
 
     `lines` are those of results that are claimed already.
     """
-    around = _around(results, contract, set(people), at)
+    around = _around(results, contract, set(people), at, before)
     return {each.id: known_of(each, contract, around, on, lines.get(each.id)) for each in results}
 
 
-def _around(results: Sequence[Result], contract: Contract, people: set[str], at: datetime) -> Around:
+def _around(results: Sequence[About], contract: Contract, people: set[str], at: datetime, before: Before) -> Around:
     found = journeys(queries.events_of(people), at)
     journey_of = {person: journey for journey in found.values() for person in journey.people}
     rows: dict[str, list[Entitled]] = defaultdict(list)
     for row in Entitled.objects.filter(person__in=sorted(people)).only("person", "enrolment", "clashes"):
         rows[row.person].append(row)
-    clashing = {clash[1] for each in results for clash in each.first.clashes}
+    clashing = {enrolment for each in results for enrolment in each.clashing}
     lines: dict[str, list[Line]] = defaultdict(list)
     lines_of: dict[str, list[Line]] = defaultdict(list)
     asked = Q(person__in=sorted(people)) | Q(enrolment__in=sorted(clashing))
-    for line in Line.objects.filter(STANDS, asked, kind=LineKind.RESULT).order_by("id"):
+    standing = Line.objects.filter(STANDS, asked, kind=LineKind.RESULT).annotate(in_payment=IN_PAYMENT)
+    for line in standing.order_by("id"):
         lines[line.enrolment].append(line)
         lines_of[line.person].append(line)
-    bodies = {*_deliverers(contract.contract), *(each.first.provider for each in results)}
-    files = {paper.file for each in results for paper in _papers(each, journey_of.get(each.first.person))}
+    bodies = {*_deliverers(contract.contract), *(each.provider for each in results)}
+    files = {paper.file for each in results for paper in _papers(each, journey_of.get(each.person))}
     return Around(
         journey_of,
         lines,
@@ -90,6 +113,7 @@ def _around(results: Sequence[Result], contract: Contract, people: set[str], at:
         _uses_of({file for file in files if file}, journey_of, at),
         dict(Organisation.objects.values_list("id", "name")),
         list(Related.objects.filter(payer=contract.parties.payer, body__in=sorted(bodies))),
+        before,
     )
 
 
@@ -108,37 +132,35 @@ def _uses_of(
     return found
 
 
-def _papers(result: Result, journey: Journey | None) -> Iterator[Evidence]:
+def _papers(row: About, journey: Journey | None) -> Iterator[Evidence]:
     """The evidence a result rests on, with a file or without."""
-    for row in result.rows:
-        for id in row.evidence:
-            event = journey.counting.get(id) if journey else None
-            if isinstance(event, Evidence):
-                yield event
+    for id in row.evidence:
+        event = journey.counting.get(id) if journey else None
+        if isinstance(event, Evidence):
+            yield event
 
 
-def known_of(result: Result, contract: Contract, around: Around, on: date, line: Line | None) -> Known:
+def known_of(row: About, contract: Contract, around: Around, on: date, line: Line | None) -> Known:
     """What is known of one result, of what was read around it. `line` = its own, where it is claimed already."""
-    row, journey = result.first, around.journey_of.get(result.first.person)
-    assert row.achieved_on is not None, "what may be paid was reached on a day"
+    journey = around.journey_of.get(row.person)
     life = Life(journey, on) if journey else None
-    stay = next((each for each in life.stays if each.id == row.enrolment), None) if life else None
+    stay = next((each for each in life.stays if each.id == row.id.enrolment), None) if life else None
     days = days_of(row.because, row.achieved_on)
     bodies = _deliverers(contract.contract, row.achieved_on) | ({stay.start.provider or ""} - {""} if stay else set())
     return Known(
-        id=result.id,
+        id=row.id,
         contract=contract,
         today=on,
         achieved_on=row.achieved_on,
         days=days,
-        limited_by=result.settled[0].limited_by,
+        limited_by=row.limited_by,
         started_on=stay.begun if stay else None,
         left_on=stay.left if stay else None,
         not_after_leaving=_not_after_leaving(row, stay),
         died_on=life.death if life else None,
         others=tuple(_same_rule(row, journey, around, line)),
         other_funds=tuple(_other_funds(row, journey, around, line)),
-        papers=tuple(_used(row, journey, _papers(result, journey), around)),
+        papers=tuple(_used(row, journey, _papers(row, journey), around)),
         employers=tuple(_employers(row, journey, days)),
         bodies=(*bodies, *(around.names[each] for each in bodies if each in around.names)),
         related=_related(around.related, bodies, row.achieved_on),
@@ -163,10 +185,10 @@ def days_of(because: Iterable[Mapping[str, object]], achieved_on: date) -> tuple
     return tuple(found) or (Period(achieved_on, achieved_on + ONE_DAY),)
 
 
-def _not_after_leaving(row: Entitled, stay: Stay | None) -> bool:
-    if stay is None or row.achieved_on is None:
+def _not_after_leaving(row: About, stay: Stay | None) -> bool:
+    if stay is None:
         return False
-    outcome = outcome_of(row.programme, row.contract, row.rule, stay.begun, row.achieved_on)
+    outcome = outcome_of(row.programme, row.contract, row.id.rule, stay.begun, row.achieved_on)
     return outcome is not None and outcome.not_after == "leave"
 
 
@@ -180,45 +202,34 @@ def outcome_of(programme: str, contract: str, rule: str, begun: date, achieved_o
     return rules.outcomes.get((payment.for_ if payment else None) or rule)
 
 
-def _same_rule(row: Entitled, journey: Journey | None, around: Around, line: Line | None) -> Iterator[Another]:
+def _same_rule(row: About, journey: Journey | None, around: Around, line: Line | None) -> Iterator[Another]:
     """What stands in the way of a result: lines, and of what is claimed with it that which comes first."""
-    for person in journey.people if journey else (row.person,):
+    people = journey.people if journey else (row.person,)
+    for person in people:
         for other in around.lines_of.get(person, ()):
-            if other.rule == row.rule and other.enrolment != row.enrolment and _comes_before(other, line):
+            if other.rule == row.id.rule and other.enrolment != row.id.enrolment and around.before(other, line):
                 yield _another(other, row)
-    people = set(journey.people) if journey else {row.person}
-    for result in around.asked if line is None else ():
-        if result.first is row:
+    for first in around.asked if line is None else ():
+        if first is row:
             break
-        before = result.first
-        if (
-            before.person in people
-            and before.rule == row.rule
-            and before.enrolment != row.enrolment
-            and before.achieved_on
-        ):
-            yield Another(before.enrolment, days_of(before.because, before.achieved_on))
+        if first.person in people and first.id.rule == row.id.rule and first.id.enrolment != row.id.enrolment:
+            yield Another(first.id.enrolment, days_of(first.because, first.achieved_on))
 
 
-def _comes_before(other: Line, line: Line | None) -> bool:
-    """Whether another line stands in the way of one: it is agreed to, or was claimed first."""
-    return line is None or other.state in OWED or other.pk < line.pk
-
-
-def _other_funds(row: Entitled, journey: Journey | None, around: Around, line: Line | None) -> Iterator[Another]:
+def _other_funds(row: About, journey: Journey | None, around: Around, line: Line | None) -> Iterator[Another]:
     """Lines of enrolments that either side's rules will not have paid beside this one."""
-    clashing = {clash[1] for clash in row.clashes}
+    clashing = set(row.clashing)
     for person in journey.people if journey else (row.person,):
         for each in around.rows.get(person, ()):
-            if any(clash[1] == row.enrolment for clash in each.clashes):
+            if row.id.enrolment in clashing_with(each):
                 clashing.add(each.enrolment)
-    for enrolment in sorted(clashing - {row.enrolment}):
+    for enrolment in sorted(clashing - {row.id.enrolment}):
         for other in around.lines.get(enrolment, ()):
-            if _comes_before(other, line):
+            if around.before(other, line):
                 yield _another(other, row)
 
 
-def _another(line: Line, row: Entitled) -> Another:
+def _another(line: Line, row: About) -> Another:
     """A line as another's check may name it: by its reference where both are paid by one payer."""
     because = line.basis.get("because", ())
     return Another(
@@ -226,7 +237,7 @@ def _another(line: Line, row: Entitled) -> Another:
     )
 
 
-def _used(row: Entitled, journey: Journey | None, papers: Iterable[Evidence], around: Around) -> Iterator[Paper]:
+def _used(row: About, journey: Journey | None, papers: Iterable[Evidence], around: Around) -> Iterator[Paper]:
     for paper in {each.file: each for each in papers if each.file}.values():
         uses = around.uses.get(paper.file or "", ())
         own = journey.person if journey else row.person
@@ -254,7 +265,7 @@ def _another_result(paper: Evidence, other: Evidence) -> bool:
     return len(covers) < 2 or covers[0].overlaps(covers[1])
 
 
-def _employers(row: Entitled, journey: Journey | None, days: tuple[Period, ...]) -> set[str]:
+def _employers(row: About, journey: Journey | None, days: tuple[Period, ...]) -> set[str]:
     """Of the jobs the result rests on; where its reasons name none, of the jobs of its days."""
     if journey is None:
         return set()

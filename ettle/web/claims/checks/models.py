@@ -23,6 +23,7 @@ class Run(models.TextChoices):
 
     CLAIM = "claim", "When it was claimed"
     APPROVAL = "approval", "When it was to be approved"
+    PAYMENT = "payment", "When it was to be paid"
 
 
 class Override(models.Model):

@@ -1,16 +1,18 @@
-"""Hard stops: results are held against every step before they are claimed, and again before they are approved.
+"""Hard stops: results are held against every step before they are claimed, again before they are approved, and (`unpaid.py`)
+before they are paid.
 
 What each step found is kept, of what was refused as well. Two people of the payer may have agreed to pass a step over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ettle.engine.rules.programme import Contract
 from ettle.engine.settle.lines import LineId
 from ettle.web.casework.actions import wait_for_turn
+from ettle.web.claims.checks.about import About, of_result
 from ettle.web.claims.checks.gathering import gather
 from ettle.web.claims.checks.models import Check, Override, Run
 from ettle.web.claims.checks.validation import STEPS, Finding, validate
@@ -24,7 +26,7 @@ from ettle.web.frame.day import now, today
 class Held:
     """What the steps found of results."""
 
-    results: Mapping[LineId, Result]
+    results: Mapping[LineId, About]
     findings: Mapping[LineId, Sequence[Finding]]
     overrides: Mapping[tuple[LineId, str], Override]
 
@@ -35,8 +37,8 @@ class Held:
                 return Refusal(about or named(id), each.name, each.words, each.cure)
         return None
 
-    def keep(self, run: Run, lines: Mapping[LineId, Line]) -> None:
-        """Write down what was found, beside the line where there is one. As the system."""
+    def keep(self, run: Run, lines: Mapping[LineId, Line], only: Collection[LineId] | None = None) -> None:
+        """Write down what was found, of all or `only` of some, beside the line where there is one. As the system."""
         at = now()
         Check.objects.bulk_create(
             Check(
@@ -57,7 +59,8 @@ class Held:
                 override=self.overrides.get((id, each.name)) if each.stops else None,
             )
             for id, findings in self.findings.items()
-            for row in [self.results[id].first]
+            if only is None or id in only
+            for row in [self.results[id]]
             for each in findings
         )
 
@@ -83,15 +86,16 @@ def validated(
     Nobody's claim is passed over by an override that they had a hand in.
     """
     read_reasons(results)
-    people = wait_for_turn({each.first.person for each in results}) if results else set()
-    known = gather(results, contract, people, now(), today(), lines or {}) if results else {}
+    asked = [of_result(each) for each in results]
+    people = wait_for_turn({each.person for each in asked}) if asked else set()
+    known = gather(asked, contract, people, now(), today(), lines or {}) if asked else {}
     overrides = {
         (LineId(each.enrolment, each.rule, each.n), each.name): each
         for each in Override.objects.filter(enrolment__in=sorted({id.enrolment for id in known})).order_by("id")
         if each.holds_on(today()) and claimed_by not in (each.asked_by, each.agreed_by)
     }
     return Held(
-        {each.id: each for each in results},
+        {each.id: each for each in asked},
         {id: tuple(validate(each)) for id, each in known.items()},
         overrides,
     )

@@ -151,7 +151,7 @@ def related_employer(known: Known) -> Finding:
     found = sorted({*declared, *(employers.keys() & own)})
     held = {"employers": sorted(employers.values())}
     if found:
-        why = "; ".join(declared.get(each) or "it is the provider itself" for each in found)
+        why = "; ".join(declared.get(each, "it is the provider itself").rstrip(". ") for each in found)
         words = f"The employer is related to the provider: {why}."
         return Finding("related_employer", FAILED, words, held, "Ask the payer whether it agreed to this beforehand.")
     return Finding("related_employer", PASSED, "The employer is not declared to be related to the provider.", held)

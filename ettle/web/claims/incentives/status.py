@@ -25,6 +25,7 @@ def of_claimed(state: str, lead: str, payer: str, paid_on: date | None) -> tuple
             "It is agreed, and paid with the next payments to the bank account that is agreed for you.",
             payer,
         ),
+        "stopped": (f"It is agreed. A check stops it before it is paid: {lead} is told what to do.", lead),
         "batched": ("It is on its way to your bank.", payer),
         "paid": (f"Paid on {day(paid_on)}." if paid_on else "Paid.", SETTLED),
     }

@@ -81,7 +81,7 @@ def _stages(request: Request, agreed: Contract, employer: str) -> list[Stage]:
         who = status.initials(names[row.person]) if row.person in names else row.enrolment
         line = lines.get((row.enrolment, row.rule, row.n))
         if line is not None:
-            said, move = status.of_claimed(line.state, lead, payer, paid.get(line.pk))
+            said, move = status.of_claimed("stopped" if line.stopped_by else line.state, lead, payer, paid.get(line.pk))
         else:
             early = next((each["words"] for each in row.because if each["code"] == "begun_too_early"), "")
             said, move = status.of_earned(

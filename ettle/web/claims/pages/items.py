@@ -17,7 +17,7 @@ from ettle.web.claims.amounts import money
 from ettle.web.claims.claiming import live_lines
 from ettle.web.claims.models import ENDED, Entitled, Line, LineKind, LineState, Recovery, Statement, StatementState
 from ettle.web.claims.months import month_after, month_of
-from ettle.web.claims.pages.words import RECOVERY_SHAPES, SHAPES
+from ettle.web.claims.pages.words import RECOVERY_SHAPES, shape_of
 from ettle.web.claims.settling import Result, settled
 from ettle.web.contracts.queries import programmes
 from ettle.web.frame.day import now, today
@@ -63,7 +63,7 @@ def items_of(lines: Iterable[Line]) -> list[Item]:
 
 def _of_line(line: Line) -> Item:
     taken_back = line.recovery != Recovery.NONE
-    shape = RECOVERY_SHAPES[Recovery(line.recovery)] if taken_back else SHAPES[LineState(line.state)]
+    shape = RECOVERY_SHAPES[Recovery(line.recovery)] if taken_back else shape_of(line)
     return Item(
         kind=line.kind,
         rule=line.rule,
@@ -78,7 +78,7 @@ def _of_line(line: Line) -> Item:
         illustrative=bool(line.basis.get("illustrative")),
         limited=limited_in_words(line.basis),
         shape=shape,
-        word=str(line.get_recovery_display() if taken_back else line.get_state_display()),
+        word=str(line.get_recovery_display()) if taken_back else line.says,
         line=line,
     )
 

@@ -48,6 +48,8 @@ DID = {
     "recovery_agreed": "Agreed that it is taken back",
     "recovery_appealed": "Appealed against what is taken back",
     "recovery_recovered": "Taken back",
+    "stopped": "Stopped before it was paid",
+    "released": "Not stopped any more: it goes into the next payment",
     "batched": "Put in a payment",
     "out_of_payment": "Out of the payment",
     "paid": "Paid",
@@ -218,6 +220,13 @@ def steps_of(line: Line) -> list[Done]:
     steps = list(Step.objects.filter(line=line).order_by("id"))
     names, bodies = staff_names(each.by for each in steps), organisations(each.organisation for each in steps)
     return [_told(each, names, bodies) for each in steps]
+
+
+def stop_of(line: Line) -> str:
+    """Why an approved line is left out of payments, and what to do; empty = it is not."""
+    if not line.stopped_by:
+        return ""
+    return Step.objects.filter(line=line, kind="stopped").latest("id").words
 
 
 def _told(step: Step, names: Mapping[str, str], bodies: Mapping[str, str]) -> Done:

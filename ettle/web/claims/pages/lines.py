@@ -11,11 +11,13 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.claims import deciding
 from ettle.web.claims.checks.asking import questions_of
+from ettle.web.claims.checks.validation import MAY_BE_OVERRIDDEN
 from ettle.web.claims.models import UNDECIDED, Line, LineState
 from ettle.web.claims.pages.acts import acts_of
 from ettle.web.claims.pages.line import (
@@ -26,6 +28,7 @@ from ettle.web.claims.pages.line import (
     papers_of,
     shares_of,
     steps_of,
+    stop_of,
 )
 from ettle.web.claims.pages.money import entries_of, payments_of
 from ettle.web.claims.pages.moves import move_of
@@ -55,6 +58,8 @@ def _page(request: Request, line: Line) -> dict[str, Any]:
         "days": days_of(one, events_of(one)),
         "papers": papers_of(line),
         "steps": steps_of(line),
+        "stop": stop_of(line),
+        "may_pass_over": _may_pass_over(acting, line),
         "shares": shares_of(line),
         "payments": payments_of(acting, line),
         "entries": entries_of(acting, line),
@@ -67,6 +72,12 @@ def _page(request: Request, line: Line) -> dict[str, Any]:
         "trail": trail_of(line),
         "under": "statements",
     }
+
+
+def _may_pass_over(acting: Acting, line: Line) -> bool:
+    """Whether one may ask, or agree, that what stops a line is passed over."""
+    decides = acting.may(Act.CHECK_CLAIMS) or acting.may(Act.APPROVE_CLAIMS)
+    return decides and line.payer == acting.organisation and line.stopped_by in MAY_BE_OVERRIDDEN
 
 
 def trail_of(line: Line, *more: tuple[str, str]) -> list[tuple[str, str]]:

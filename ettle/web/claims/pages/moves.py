@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from ettle.engine.wording.plain import count
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.access.roles import Act
+from ettle.web.claims.checks.unpaid import OF_PAYER
 from ettle.web.claims.models import ENDED, Line, LineKind, LineState, Recovery, StatementState
+from ettle.web.claims.models import STOPPED as STOPPED_WORD
 from ettle.web.claims.pages.acts import appealed, may_appeal
 from ettle.web.claims.pages.seeing import organisations, whoever_may
 from ettle.web.claims.pages.statement import Month
@@ -34,8 +36,19 @@ def move_of(line: Line) -> Move:
         return _of_recovery(line, Recovery(taken_back.recovery))
     if appealed(line):
         return _payer(Act.APPROVE_CLAIMS, DECIDES)(line)
+    if line.stopped_by:
+        return _stopped(line)
     found = MOVES.get(LineState(line.state))
     return found(line) if found else NOBODYS
+
+
+def _stopped(line: Line) -> Move:
+    """Who has the next move about an approved line that a hard stop leaves out of payments."""
+    if line.stopped_by in OF_PAYER:
+        who = whoever_may(Act.CHECK_CLAIMS, line.payer, today())
+        return Move(_called(line.payer), f"{_capital(who)} has it passed over, or takes it back, before it is paid")
+    who = whoever_may(Act.CLAIM, line.provider, today())
+    return Move(_called(line.provider), f"{_capital(who)} puts right what stops it, before it is paid")
 
 
 def _by(line: Line) -> str:
@@ -127,12 +140,15 @@ class Stands:
     move: Move
 
 
+STOPPED = "stopped"
+
+
 def numbers(month: Month) -> dict[str, int]:
-    """How many counted lines are in each state."""
-    found = dict.fromkeys(LineState.values, 0)
+    """How many counted lines are in each state; of those that are approved, those that a hard stop holds apart."""
+    found = dict.fromkeys([*LineState.values, STOPPED], 0)
     for each in month.counted:
         if each.line is not None:
-            found[each.line.state] += 1
+            found[STOPPED if each.line.stopped_by else each.line.state] += 1
     return found
 
 
@@ -154,23 +170,42 @@ def stands(month: Month) -> Stands:
 
 
 def _of_frozen(month: Month, payer: str, provider: str, paid_on: str) -> Stands:
+    """What is still to be done, the first of it in the word; an open question is never passed over by another word."""
     has = numbers(month)
+    asked = _asked(has[LineState.QUERIED], provider)
     if has[LineState.SUBMITTED]:
         who = _capital(whoever_may(Act.CHECK_CLAIMS, payer, today()))
-        number = count(has[LineState.SUBMITTED], "line")
-        return Stands("due", "Frozen", Move(_called(payer), f"{who} checks {number}, to be paid on {paid_on}"))
+        words = f"{who} checks {count(has[LineState.SUBMITTED], 'line')}, to be paid on {paid_on}{asked}"
+        return _unless_asked("due", "Frozen", Move(_called(payer), words), asked)
     if has[LineState.CHECKED]:
         who = _capital(whoever_may(Act.APPROVE_CLAIMS, payer, today()))
-        number = count(has[LineState.CHECKED], "line")
-        return Stands("due", "Checked", Move(_called(payer), f"{who} approves {number}, to be paid on {paid_on}"))
+        words = f"{who} approves {count(has[LineState.CHECKED], 'line')}, to be paid on {paid_on}{asked}"
+        return _unless_asked("due", "Checked", Move(_called(payer), words), asked)
     if has[LineState.QUERIED]:
-        who = _capital(whoever_may(Act.CLAIM, provider, today()))
-        number = count(has[LineState.QUERIED], "question")
-        return Stands("warn", "Questions asked", Move(_called(provider), f"{who} answers {number}"))
+        return Stands("warn", ASKED, Move(_called(provider), _answers(has[LineState.QUERIED], provider)))
     if has[LineState.APPROVED]:
         who = _capital(whoever_may(Act.PAY, payer, today()))
         return Stands("good", "Approved", Move(_called(payer), f"{who} makes the payment for {paid_on}"))
+    if has[STOPPED]:
+        words = f"A check stops {count(has[STOPPED], 'line')} before it is paid: each says whose move it is"
+        return Stands("bad", STOPPED_WORD, Move("", words))
     return Stands("due", "Frozen", Move(_called(payer), "Nothing in it is to be paid"))
+
+
+ASKED = "Questions asked"
+
+
+def _answers(number: int, provider: str) -> str:
+    return f"{_capital(whoever_may(Act.CLAIM, provider, today()))} answers {count(number, 'question')}"
+
+
+def _asked(number: int, provider: str) -> str:
+    """What the provider has to do beside the payer's own move; empty = nothing."""
+    return f". {_called(provider)}: {_answers(number, provider)}" if number else ""
+
+
+def _unless_asked(shape: str, word: str, move: Move, asked: str) -> Stands:
+    return Stands("warn", ASKED, move) if asked else Stands(shape, word, move)
 
 
 @dataclass(frozen=True)

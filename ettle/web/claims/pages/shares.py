@@ -20,7 +20,7 @@ from ettle.web.claims.models import LineState, Part
 from ettle.web.claims.months import month_after
 from ettle.web.claims.pages.items import UNCOUNTED
 from ettle.web.claims.pages.seeing import contracts_of, organisations
-from ettle.web.claims.pages.words import SHAPES, month_in_words
+from ettle.web.claims.pages.words import SHAPES, STOPPED_SHAPE, month_in_words
 from ettle.web.claims.terms import PAY_DAY
 from ettle.web.contracts.queries import contract_title
 from ettle.web.frame.slots import Link
@@ -35,6 +35,7 @@ MOVES = {
     LineState.APPROVED: "{payer} pays by {paid}",
     LineState.BATCHED: "{payer} pays by {paid}",
 }
+STOPPED_MOVE = "A check stops it before it is paid. {lead} and {payer} are told which, and what to do"
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,10 @@ def parts_of(acting: Acting) -> list[Part]:
 
 def _share(part: Part, names: dict[str, str]) -> Share:
     paid = in_words(month_after(part.month).replace(day=PAY_DAY))
-    said = MOVES.get(LineState(part.state), "")
+    said = STOPPED_MOVE if part.stopped else MOVES.get(LineState(part.state), "")
     move = said.format(payer=names[part.payer], lead=names[part.provider], paid=paid)
-    return Share(part, SHAPES[LineState(part.state)], str(part.get_state_display()), move, money(part.pence))
+    shape = STOPPED_SHAPE if part.stopped else SHAPES[LineState(part.state)]
+    return Share(part, shape, part.says, move, money(part.pence))
 
 
 def link(request: HttpRequest) -> Link | None:

@@ -21,7 +21,8 @@ from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
 from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
-from ettle.web.claims.checks.models import Check, Outcome, Override
+from ettle.web.claims.batches.stopping import write_down
+from ettle.web.claims.checks.models import Check, Outcome, Override, Run
 from ettle.web.claims.checks.overriding import agree_override, ask_override
 from ettle.web.claims.checks.stops import TITLES
 from ettle.web.claims.checks.validation import MAY_BE_OVERRIDDEN
@@ -84,10 +85,10 @@ def stopped(request: Request) -> HttpResponse:
 
 
 def _failing(acting: Acting) -> QuerySet[Check]:
-    """Steps that failed the last time they were taken, of results that nobody has agreed to pay since."""
+    """Steps that failed the last time they were taken, of results that nobody has agreed to pay since, or whose payment waits."""
     same = {name: OuterRef(name) for name in ("enrolment", "rule", "n")}
     later = Check.objects.filter(name=OuterRef("name"), id__gt=OuterRef("id"), **same)
-    agreed = Line.objects.filter(live=True, state__in=OWED, **same)
+    agreed = Line.objects.filter(live=True, state__in=OWED, stopped_by="", **same)
     failed = Check.objects.filter(payer=acting.organisation, name__in=MAY_BE_OVERRIDDEN, result=Outcome.FAILED)
     return failed.filter(~Exists(later), ~Exists(agreed))
 
@@ -113,7 +114,7 @@ def _overrides(checks: Iterable[Check]) -> dict[Key, Override]:
 def _row(
     acting: Acting, check: Check, asked: Override | None, names: Mapping[str, str], bodies: Mapping[str, str]
 ) -> Row:
-    shape, word, who = _stands(asked, names)
+    shape, word, who = _stands(asked, names, NEXT[Run(check.run)])
     return Row(
         check,
         TITLES.get(check.name, check.name),
@@ -129,13 +130,19 @@ def _row(
     )
 
 
-def _stands(asked: Override | None, names: Mapping[str, str]) -> tuple[str, str, str]:
+NEXT = {
+    Run.CLAIM: "The provider may claim it again.",
+    Run.APPROVAL: "The line may be approved.",
+    Run.PAYMENT: "The line goes into the next payment.",
+}
+"""What follows once a step is passed over, by when it was taken."""
+
+
+def _stands(asked: Override | None, names: Mapping[str, str], then: str) -> tuple[str, str, str]:
     if asked is None:
         return "bad", "Stopped", ""
     by = passed_over_by(asked, names)
-    return (
-        ("warn", "Passed over", f"{by} The provider may claim it again.") if asked.agreed_by else ("due", "Asked", by)
-    )
+    return ("warn", "Passed over", f"{by} {then}") if asked.agreed_by else ("due", "Asked", by)
 
 
 @for_act(Act.CHECK_CLAIMS, Act.APPROVE_CLAIMS)
@@ -170,12 +177,15 @@ def override_ask(request: Request, id: int) -> HttpResponse:
 @for_act(Act.CHECK_CLAIMS, Act.APPROVE_CLAIMS)
 @require_POST
 def override_agree(request: Request, id: int) -> HttpResponse:
-    if not Override.objects.filter(pk=id, payer=request.acting.organisation).exists():
+    found = Override.objects.filter(pk=id, payer=request.acting.organisation).first()
+    if found is None:
         audit.refused("not theirs to see")
         raise Http404("Nothing is asked.")
     try:
         agree_override(by=request.acting, override=id)
-        messages.success(request, "Agreed. The step is passed over until the day; the provider may claim it again.")
+        freed = write_down(found.payer, request.acting, enrolment=found.enrolment)
+        then = NEXT[Run.PAYMENT] if freed else "The result may be claimed and approved."
+        messages.success(request, f"Agreed. The step is passed over until the day. {then}")
     except CannotAct as why:
         messages.error(request, str(why))
     return redirect("stopped")

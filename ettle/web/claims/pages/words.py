@@ -7,7 +7,7 @@ from datetime import date, datetime
 from ettle.engine.events.catalogue import LOCAL
 from ettle.engine.wording.plain import day as in_words
 from ettle.web.claims.amounts import money
-from ettle.web.claims.models import EntitledState, LineKind, LineState, Recovery
+from ettle.web.claims.models import EntitledState, Line, LineKind, LineState, Recovery
 
 SHAPES = {
     LineState.PROPOSED: "due",
@@ -20,6 +20,7 @@ SHAPES = {
     LineState.PAID: "good",
     LineState.DROPPED: "rest",
 }
+STOPPED_SHAPE = "bad"
 RECOVERY_SHAPES = {
     Recovery.NOTIFIED: "warn",
     Recovery.REPLIED: "due",
@@ -41,6 +42,11 @@ KINDS = {
     LineKind.ADJUSTMENT: "Adjustments",
     LineKind.RECOVERY: "Recoveries",
 }
+
+
+def shape_of(line: Line) -> str:
+    """The shape of where a line stands."""
+    return STOPPED_SHAPE if line.stopped_by else SHAPES[LineState(line.state)]
 
 
 def change(pence: int) -> str:
