@@ -113,5 +113,7 @@ def test_the_page_is_the_payer_s_and_the_body_reads_what_became_of_it(desks, one
     assert early.status_code == 422 and "Choose 10 November 2021 or later" in early.text
     told = as_("fay").post(f"{at}came-back/", said, follow=True).text
     assert "is owed again" in told and "came-back/" not in told
-    assert "It came back on 10 November 2021: Account closed. It is owed again" in as_("sam").get(at).text
+    sams = as_("sam").get(at).text
+    assert "It came back on 10 November 2021: Account closed. It is owed again" in sams
+    assert "Came back, to be paid again: £255.00" in sams and "Paid: " not in sams
     assert "only what the bank has paid" in as_("fay").get(f"{at}came-back/", follow=True).text

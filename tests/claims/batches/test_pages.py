@@ -10,10 +10,19 @@ from ettle.files.sheets.table import table_of
 from ettle.web.access.acting import as_system
 from ettle.web.access.models import Staff
 from ettle.web.audit.models import Recorded
-from ettle.web.claims.batches import authorising
+from ettle.web.claims.batches import authorising, making
 from ettle.web.claims.payments import Batch, Payment
 from tests.cast import sign_in  # noqa: F401
-from tests.claims.batches.paying import agreed_lines, answer, authorised, made, one_line, payments, sent  # noqa: F401
+from tests.claims.batches.paying import (
+    agreed_lines,
+    answer,
+    authorised,
+    made,
+    one_line,  # noqa: F401
+    payments,
+    reconciled,
+    sent,
+)
 from tests.claims.paid import LEAD, SUB, desks, recording  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -61,6 +70,42 @@ def test_from_accounts_to_the_answer_of_the_bank_page_by_page(desks, recording, 
     assert b"UTL" in flo.get(f"{batch}bank.csv").content
     flo.post(f"{batch}sent/")
     took_in(flo, batch)
+
+
+def test_cancelling_is_asked_about_first_and_says_what_follows(desks, one_line, as_):  # noqa: F811
+    batch, fay = made(desks), as_("fay")
+    at = f"{AT}{batch.pk}/cancel/"
+    assert f'href="{at}"' in fay.get(f"{AT}{batch.pk}/").text
+    asked = text(fay.get(at))
+    assert f"Cancel {batch.reference}?" in asked and "None of its payments goes out" in asked
+    assert "£850.00 in 2 payments" in asked and state_of(batch) == "made", "a question changes nothing"
+    assert f"{batch.reference} is cancelled." in text(fay.post(at, follow=True)) and state_of(batch) == "cancelled"
+    assert "is cancelled: it cannot be cancelled" in text(fay.get(at, follow=True))
+    assert as_("pat").get(at).status_code == 404
+
+
+def state_of(batch):
+    with as_system():
+        return Batch.objects.get(pk=batch.pk).state
+
+
+@pytest.mark.parametrize(
+    ("state", "says", "heading"),
+    [
+        ("made", "Scottish Government is to pay East Coast Works", "To be paid: £255.00"),
+        ("sent", "Scottish Government is paying East Coast Works", "With the bank: £255.00"),
+        ("returned", "Scottish Government was to pay East Coast Works", "Not paid, to be paid again: £255.00"),
+        ("cancelled", "Scottish Government was to pay East Coast Works", "Not paid, cancelled: £255.00"),
+    ],
+)
+def test_an_advice_says_paid_of_nothing_that_is_not(desks, one_line, as_, state, says, heading):  # noqa: F811
+    batch = made(desks) if state in ("made", "cancelled") else sent(desks)
+    if state == "cancelled":
+        making.cancel(by=desks["fay"], batch=batch.pk)
+    if state == "returned":
+        reconciled(desks, batch, answer(batch, east_coast_works="returned"))
+    page = text(as_("sam").get(f"{AT}payments/{payments(batch)[SUB].pk}/"))
+    assert says in page and heading in page and " Paid: " not in page
 
 
 def took_in(flo, batch):

@@ -35,6 +35,24 @@ PAYMENT_SHAPES = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A payment by its state: what its payer does, and what stands over its lines."""
+
+    does: str
+    heading: str
+
+
+SAID = {
+    PaymentState.MADE: Said("is to pay", "To be paid"),
+    PaymentState.SENT: Said("is paying", "With the bank"),
+    PaymentState.CONFIRMED: Said("paid", "Paid"),
+    PaymentState.RETURNED: Said("was to pay", "Not paid, to be paid again"),
+    PaymentState.BOUNCED: Said("paid", "Came back, to be paid again"),
+    PaymentState.CANCELLED: Said("was to pay", "Not paid, cancelled"),
+}
+
+
 def batches_of(acting: Acting) -> QuerySet[Batch]:
     """The batches of one's own payer."""
     return Batch.objects.filter(payer=acting.organisation)

@@ -26,6 +26,7 @@ from ettle.web.claims.batches.export import name_of as archive_name
 from ettle.web.claims.batches.remittance import COLUMNS, COLUMNS_OF_A_BATCH, advice_of, rows_of, rows_of_batch
 from ettle.web.claims.batches.shown import (
     PAYMENT_SHAPES,
+    SAID,
     SHAPES,
     agreed_anew,
     batch_or_404,
@@ -169,12 +170,19 @@ def authorise_batch(request: Request, id: int) -> HttpResponse:
 
 
 @for_act(Act.PAY)
-@require_POST
+@require_http_methods(["GET", "POST"])
 def cancel_batch(request: Request, id: int) -> HttpResponse:
-    batch_or_404(request.acting, id)
-    if _done(request, lambda: making.cancel(by=request.acting, batch=id)):
-        messages.success(request, "Cancelled. Its lines are approved as before.")
-    return redirect("batch", id)
+    """What follows once a batch is cancelled, and a button that does it."""
+    found = batch_or_404(request.acting, id)
+    if request.method == "POST":
+        if _done(request, lambda: making.cancel(by=request.acting, batch=id)):
+            messages.success(request, f"{found.reference} is cancelled. Its lines are approved as before.")
+        return redirect("batch", id)
+    if found.state != BatchState.MADE:
+        messages.error(request, f"{found.reference} is {found.get_state_display().lower()}: it cannot be cancelled.")
+        return redirect("batch", id)
+    page = _about(request, found) | {"trail": trail((found.reference, reverse("batch", args=[id])), ("Cancel", ""))}
+    return render(request, "claims/batches/cancel.html", page)
 
 
 @for_act(Act.PAY)
@@ -220,6 +228,7 @@ def remittance(request: Request, id: int) -> HttpResponse:
         "advice": advice,
         "it": payment,
         "shape": _shape(payment),
+        "says": SAID[PaymentState(payment.state)],
         "payer": names[payment.payer],
         "body": names[payment.body],
         "paid": [(part, money(part.pence), contract_title(part.contract)) for part in advice.paid],
