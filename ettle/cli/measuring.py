@@ -54,7 +54,7 @@ def measure(
     earlier = _earlier(ledger) if ledger else []
     asked = _asked(folder, _measure(loaded, id), by, loaded, earlier)
     figure = _leaving(asked, earlier, ledger, loaded) if ledger else _exact(asked)
-    said = how_counted(asked.measure, by, level, asked.on, asked.model)
+    said = how_counted(asked.measure, by, level, asked.on, asked.model, loaded.rulebook)
     for line in (figure.title, *about(figure), *said):
         say(line)
     _print(figure, said, format_)

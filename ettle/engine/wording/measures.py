@@ -7,9 +7,10 @@ from datetime import date
 
 from ettle.engine.measures.figure import Level
 from ettle.engine.rules.measures import CaseMix, Measure
-from ettle.engine.rules.predicates import Node
+from ettle.engine.rules.rulebook import Rulebook
+from ettle.engine.wording.asked import Wording, titles_of
+from ettle.engine.wording.figures import count_name, grouped_by
 from ettle.engine.wording.plain import count, day, listed, name, sentence
-from ettle.engine.wording.rules import test_in_english
 
 UNIT = {
     "person": "people, each once, however often they came back",
@@ -27,20 +28,28 @@ EVERY = {
 
 
 def how_counted(
-    measure: Measure, by: tuple[str, ...], level: Level, on: date, model: CaseMix | None = None
+    measure: Measure,
+    by: tuple[str, ...],
+    level: Level,
+    on: date,
+    model: CaseMix | None,
+    rulebook: Rulebook,
 ) -> list[str]:
     """Who is counted, in which cohorts, against what, what is not known, what is hidden, and where the definition is from."""
-    return [sentence(each) for each in _said(measure, by, level, on, model)]
+    wording = Wording(measure, titles_of(measure, rulebook))
+    return [sentence(each) for each in _said(wording, by, level, on, model)]
 
 
-def _said(measure: Measure, by: tuple[str, ...], level: Level, on: date, model: CaseMix | None) -> Iterator[str]:
+def _said(wording: Wording, by: tuple[str, ...], level: Level, on: date, model: CaseMix | None) -> Iterator[str]:
+    measure = wording.measure
     yield f"counted are {UNIT[measure.unit]}"
     if measure.population is not None:
-        yield f"of these, those of whom it is certain: {_test(measure.population)}"
-    yield from _cohorts(measure, on)
-    yield from _operation(measure)
+        yield f"of these, those of whom it is certain: {wording.test(measure.population)}"
+    yield from _cohorts(wording, on)
+    yield from _operation(wording)
     if by:
-        yield f"broken down by {listed(map(name, by))}, as it was at the start; what is not known is a group of its own"
+        groups = listed(f"“{grouped_by(each)}”" for each in by)
+        yield f"broken down by {groups}, as it was at the start; what is not known is a group of its own"
     if model is not None:
         yield f"the model of case mix “{model.title}” gives the chance of {model.of}; it was frozen on {day(model.frozen_on)}"
         yield f"it was fitted on {model.fitted_on}"
@@ -48,14 +57,10 @@ def _said(measure: Measure, by: tuple[str, ...], level: Level, on: date, model: 
     yield from _source(measure)
 
 
-def _test(node: Node) -> str:
-    return test_in_english(node).replace(".", " ")
-
-
-def _cohorts(measure: Measure, on: date) -> Iterator[str]:
-    cohort = measure.cohort
+def _cohorts(wording: Wording, on: date) -> Iterator[str]:
+    measure, cohort = wording.measure, wording.measure.cohort
     happens = "by the day from which they are followed" if cohort.by else "by the day on which it happened"
-    yield f"a cohort is a {EVERY[cohort.every]}, {happens}: {name(cohort.day).replace('.', ' ')}"
+    yield f"a cohort is a {EVERY[cohort.every]}, {happens}: {wording.day(cohort.day)}"
     since = (
         f"{count(measure.matures_after.months, 'month')} after its last day"
         if measure.matures_after
@@ -66,29 +71,33 @@ def _cohorts(measure: Measure, on: date) -> Iterator[str]:
     yield f"as it stood on {day(on)}"
 
 
-def _operation(measure: Measure) -> Iterator[str]:
+def _operation(wording: Wording) -> Iterator[str]:
+    measure = wording.measure
     if measure.numerator is not None:
-        yield f"in the numerator are those of whom it is certain: {_test(measure.numerator)}; where it is not known it is counted apart, never as no"
+        yield f"in the numerator are those of whom it is certain: {wording.test(measure.numerator)}; where it is not known it is counted apart, never as no"
     for name_, among in measure.denominators.items():
-        whom = "all of them" if isinstance(among, str) else f"those of whom it is certain: {_test(among)}"
-        yield f"the denominator “{name(name_)}” is {whom}"
+        whom = "all of them" if isinstance(among, str) else f"those of whom it is certain: {wording.test(among)}"
+        yield f"the denominator “{count_name(name_)}” is {whom}"
     if measure.states is not None:
-        yield f"every state of {name(measure.states).replace('.', ' ')} is counted apart: no answer is never no"
+        yield f"{wording.thing(measure.states)} is counted state by state: no answer is never no"
+    if measure.operation == "distribution":
+        yield f"told of each is {wording.thing(measure.of or '')}; what is not known is counted apart"
     if measure.time is not None:
-        yield from _time(measure)
+        yield from _time(wording)
     if measure.tool is not None:
         yield f"scores are compared by the edition {name(measure.tool)} alone, from the first day asked to the latest, and only where there are two"
         yield "the interval of the mean is of 95%"
     if measure.operation == "expected":
         yield "the limits are what chance alone keeps within, were everybody as likely as the model says: 95% and 99.8%"
     if measure.operation == "cost":
-        yield f"the sum is of {name(measure.of or '')}, in pounds; nothing that cannot be priced is in it"
+        yield f"the sum is of {wording.thing(measure.of or '')}, in pounds; nothing that cannot be priced is in it"
 
 
-def _time(measure: Measure) -> Iterator[str]:
-    assert measure.time is not None
-    lost = listed((name(each) for each in measure.time.lost), "or")
-    yield f"the days run from {name(measure.time.from_)} to {name(measure.time.to)}"
+def _time(wording: Wording) -> Iterator[str]:
+    time = wording.measure.time
+    assert time is not None
+    lost = listed((wording.day(each) for each in time.lost), "or")
+    yield f"the days run from {wording.day(time.from_)} to {wording.day(time.to)}"
     yield "those it has not come to yet are counted for as long as they have been seen" + (
         f", and those lost (by {lost}) until then: neither is dropped, and neither counts as never" if lost else ""
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from ettle.engine.basics.money import pounds
@@ -20,6 +20,7 @@ from ettle.engine.rules.predicates import (
     Compare,
     Is,
     Known,
+    Leaf,
     Node,
     Not,
     OneOf,
@@ -45,19 +46,30 @@ YES_NO = {
 COMPARED = {"at_least": "{} or more", "more_than": "more than {}", "at_most": "{} or less", "less_than": "less than {}"}
 
 
-def test_in_english(node: Node, titles: Titles = NO_TITLES) -> str:
-    """A predicate as a phrase."""
+def test_in_english(
+    node: Node, titles: Titles = NO_TITLES, leaf_in_english: Callable[[Leaf], str] | None = None
+) -> str:
+    """A predicate as a phrase; its single tests by `leaf_in_english`, where their names mean something of their own."""
+
+    def said(each: Node) -> str:
+        return test_in_english(each, titles, leaf_in_english)
+
     match node:
         case Ref(id):
             return title(id, titles)
         case AllOf(of):
-            return listed(test_in_english(each, titles) for each in of)
+            return listed(map(said, of))
         case AnyOf(of):
-            return listed((test_in_english(each, titles) for each in of), "or")
+            return listed(map(said, of), "or")
         case Not(of):
-            return f"not ({test_in_english(of, titles)})"
+            return f"not ({said(of)})"
         case AtLeast(number, of):
-            return f"at least {number} of: {'; '.join(test_in_english(each, titles) for each in of)}"
+            return f"at least {number} of: {'; '.join(map(said, of))}"
+    return (leaf_in_english or _leaf)(node)
+
+
+def _leaf(leaf: Leaf) -> str:
+    match leaf:
         case Known(named, known):
             return f"{name(named)} is {'known' if known else 'not known'}"
         case Is(named, value):
@@ -68,15 +80,19 @@ def test_in_english(node: Node, titles: Titles = NO_TITLES) -> str:
             allowed = listed((plain_value(each) for each in values), "or")
             return f"{name(named)}: nothing but {allowed}" if values else f"no {name(named)}"
         case Compare():
-            return _compared(node)
+            return _compared(leaf)
 
 
 def _is(named: str, value: str) -> str:
     return {"yes": name(named), "no": f"not {name(named)}"}.get(value, f"{name(named)}: {value}")
 
 
+def bounds_in_english(test: Compare) -> str:
+    return listed(_bound(test, bound) for bound in test.bounds)
+
+
 def _compared(test: Compare) -> str:
-    bounds = listed(_bound(test, bound) for bound in test.bounds)
+    bounds = bounds_in_english(test)
     if test.fact:
         return f"{bounds} since {name(test.fact)}"
     if test.among:

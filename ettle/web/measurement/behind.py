@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from ettle.engine.wording.figures import count_name
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.access.installation_key import fingerprint
 from ettle.web.access.roles import Category
@@ -14,7 +15,7 @@ from ettle.web.audit import entry as audit
 from ettle.web.contracts.queries import loaded
 from ettle.web.measurement.figures import Answer, NotTheirs
 from ettle.web.measurement.scope import People
-from ettle.web.measurement.words import Groups, cohort_name, count_name
+from ettle.web.measurement.words import Groups, cohort_name
 from ettle.web.people.queries import identities_of
 from ettle.web.people.sealing import erased_among
 

@@ -75,7 +75,10 @@ class Answer:
         """How it was counted, in sentences."""
         asked = self.asked
         whom = f"Counted of {self.scope.words}."
-        return [whom, *how_counted(asked.measure, asked.by, self.figure.level, asked.on, asked.model)]
+        return [
+            whom,
+            *how_counted(asked.measure, asked.by, self.figure.level, asked.on, asked.model, loaded().rulebook),
+        ]
 
     @property
     def opens(self) -> bool:

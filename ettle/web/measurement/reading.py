@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from ettle.engine.measures.figure import ALL, Estimate, Figure, FigureRow, percent
+from ettle.engine.wording.figures import capital, count_name
 from ettle.web.measurement.shown import share_name
-from ettle.web.measurement.words import count_name
 
 SCALED = {"share": Decimal(100), "pence": Decimal("0.01")}
 """What makes of an estimate the number that people say: a percentage, pounds."""
@@ -21,11 +21,7 @@ def readable(figure: Figure) -> dict[str, str]:
     estimates = dict.fromkeys(name for row in figure.rows for name in row.estimates)
     counts = dict.fromkeys(name for row in figure.rows for name in row.counts)
     found = {name: share_name(name) for name in rates} | {name: name for name in estimates}
-    return {name: _capital(words) for name, words in (found | {name: count_name(name) for name in counts}).items()}
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    return {name: capital(words) for name, words in (found | {name: count_name(name) for name in counts}).items()}
 
 
 def complete(figure: Figure) -> list[FigureRow]:

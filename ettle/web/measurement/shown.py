@@ -11,10 +11,11 @@ from django.urls import reverse
 
 from ettle.engine.measures.figure import ALL, FigureRow, percent
 from ettle.engine.measures.tally import Share
+from ettle.engine.wording.figures import capital, count_name, grouped_by
 from ettle.engine.wording.plain import listed
 from ettle.web.measurement import charts
 from ettle.web.measurement.figures import Answer
-from ettle.web.measurement.words import Groups, cohort_name, count_name, grouped_by
+from ettle.web.measurement.words import Groups, cohort_name
 
 NO_ANSWER = ("no_engagement", "unknown", "due_no_answer")
 """Of those whose follow-up was due: not known to be in work, and not known not to be."""
@@ -200,12 +201,12 @@ class Shown:
         if row is None:
             return []
         found = [
-            Tile(f"{_first_up(share_name(each.label))}, {cohort_name(row.cohort)}", *_share(row, each))
+            Tile(f"{capital(share_name(each.label))}, {cohort_name(row.cohort)}", *_share(row, each))
             for each in self._shares(row)
         ]
         for name, estimate in list(row.estimates.items())[:3]:
             figure, _, interval = estimate.text().rstrip(")").partition(" (")
-            found.append(Tile(f"{_first_up(name)}, {cohort_name(row.cohort)}", figure, interval))
+            found.append(Tile(f"{capital(name)}, {cohort_name(row.cohort)}", figure, interval))
         if not found:
             name, count = next(iter(row.counts.items()))
             found.append(Tile(f"{count_name(name)}, {cohort_name(row.cohort)}", str(count), ""))
@@ -268,7 +269,7 @@ def share_name(label: str) -> str:
 def column_name(column: str) -> str:
     """What a column of the figure is called on the page."""
     if column.startswith("% "):
-        return _first_up(share_name(column.removeprefix("% ")))
+        return capital(share_name(column.removeprefix("% ")))
     return count_name(column)
 
 
@@ -276,10 +277,6 @@ def _share(row: FigureRow, share: Share) -> tuple[str, str]:
     rate = row.rates[share.label]
     of = f"{row.counts[share.of]} of {row.counts.get(share.among, row.counts.get('counted'))}"
     return ("–" if rate is None else percent(rate)), of
-
-
-def _first_up(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _is_whole(row: FigureRow, shown: Shown) -> bool:

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ettle.engine.wording.figures import grouped_by
 from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
@@ -34,7 +35,7 @@ from ettle.web.measurement.forms import ExploreForm
 from ettle.web.measurement.pages import counted_in, nothing, page_of
 from ettle.web.measurement.scope import Scope
 from ettle.web.measurement.shown import Shown
-from ettle.web.measurement.words import Groups, grouped_by
+from ettle.web.measurement.words import Groups
 
 FIRST = ("sustained_13", "starts")
 """What is shown first, to whoever may have it."""

@@ -1,4 +1,4 @@
-"""What the parts of a figure are called: counts, shares, groups, cohorts, each by the words that staff use."""
+"""What the cohorts and groups of a figure are called; its counts and breakdowns are by `engine/wording/figures`."""
 
 from __future__ import annotations
 
@@ -10,44 +10,10 @@ from functools import cached_property
 from ettle.engine.events.facts import PREFER_NOT_TO_SAY
 from ettle.engine.measures.figure import ALL
 from ettle.engine.rules.rulebook import Rulebook
+from ettle.engine.wording.figures import capital
 from ettle.engine.wording.plain import name as plain
 from ettle.web.access.models import Area, Organisation
 
-COUNTS = {
-    "counted": "Counted",
-    "numerator": "Of them, so",
-    "not_known": "Not certain",
-    "none_recorded": "Nothing recorded",
-    "in_work": "In work",
-    "not_in_work": "Not in work",
-    "no_engagement": "No engagement",
-    "unknown": "Unknown",
-    "due_no_answer": "Due, no answer",
-    "not_yet_due": "Not yet due",
-    "not_owed": "No follow-up owed",
-    "reached_checkpoint": "Reached the checkpoint",
-    "started": "Started",
-    "referred": "Referred",
-    "still_waiting": "Not yet",
-    "no_first_day": "No first day",
-    "known": "Known",
-    "1 nearest": "Nearest to work",
-    "2 between": "Between",
-    "3 furthest": "Furthest from work",
-}
-GROUPED_BY = {
-    "area": "Area",
-    "provider": "Provider",
-    "contract": "Contract",
-    "programme": "Programme",
-    "referral_source": "Referred by",
-    "source": "Referred by",
-    "to": "Referred to",
-    "group": "Group of the programme",
-    "age_band": "Age at the start",
-    "distance_from_work": "Distance from work",
-    "leave_reason": "Reason for leaving",
-}
 UNKNOWN_GROUP = {
     "1 nearest": "Nearest to work",
     "2 between": "Between",
@@ -59,18 +25,6 @@ UNKNOWN_GROUP = {
     "no": "No",
 }
 QUARTERS = {"1": "Jan to Mar", "2": "Apr to Jun", "3": "Jul to Sep", "4": "Oct to Dec"}
-
-
-def count_name(name: str) -> str:
-    return COUNTS.get(name) or _capital(plain(name))
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
-
-
-def grouped_by(name: str) -> str:
-    return GROUPED_BY.get(name) or _capital(plain(name))
 
 
 def cohort_name(label: str) -> str:
@@ -109,7 +63,7 @@ class Groups:
     def name(self, by: str, value: str) -> str:
         if value in UNKNOWN_GROUP:
             return UNKNOWN_GROUP[value]
-        return self._named(by).get(value) or _capital(plain(value))
+        return self._named(by).get(value) or capital(plain(value))
 
     def _named(self, by: str) -> Mapping[str, str]:
         if by in ("provider", "to"):

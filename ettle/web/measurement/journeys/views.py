@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from ettle.engine.flow.loops import Looped
 from ettle.engine.flow.stages import Reached
+from ettle.engine.wording.figures import grouped_by
 from ettle.engine.wording.flow import looked_at, reason, why_lost
 from ettle.engine.wording.plain import name as plain
 from ettle.web.access.declared import for_act
@@ -26,7 +27,7 @@ from ettle.web.measurement.figures import NothingCounted, NotTheirs
 from ettle.web.measurement.journeys.counted import Drawn, Narrowed, drawn
 from ettle.web.measurement.journeys.drawing import picture
 from ettle.web.measurement.pages import counted_in, nothing, page_of
-from ettle.web.measurement.words import Groups, grouped_by, labels_of
+from ettle.web.measurement.words import Groups, labels_of
 
 CHOICES = {
     "door": ("Door", "All doors"),

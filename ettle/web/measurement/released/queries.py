@@ -8,11 +8,11 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from ettle.engine.wording.figures import grouped_by
 from ettle.engine.wording.plain import listed
 from ettle.web.access.acting import Acting
 from ettle.web.casework import who
 from ettle.web.measurement.models import Release
-from ettle.web.measurement.words import grouped_by
 
 
 def released() -> QuerySet[Release]:

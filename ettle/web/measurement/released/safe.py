@@ -55,7 +55,7 @@ def made_safe(found: Answer, before: Sequence[Release]) -> Safe:
     except NotMeasured as cannot:
         raise CannotRelease(str(cannot)) from cannot
     asked = found.asked
-    said = how_counted(asked.measure, asked.by, "released", asked.on, asked.model)
+    said = how_counted(asked.measure, asked.by, "released", asked.on, asked.model, loaded().rulebook)
     more = (
         f"{count(leaving.hidden_for_others, 'number')} more than the small ones hidden, as another could be told by it."
     )

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ettle.engine.measures.figure import ALL, HIDDEN
+from ettle.engine.wording.figures import count_name, grouped_by
 from ettle.web.access.acting import as_system
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
@@ -28,7 +29,7 @@ from ettle.web.measurement.released.forms import DeclineForm
 from ettle.web.measurement.released.queries import before, by_words, editions_of, in_words, latest, seen_by, waiting
 from ettle.web.measurement.released.safe import CannotRelease, made_safe
 from ettle.web.measurement.views import answer_or_404
-from ettle.web.measurement.words import Groups, cohort_name, count_name, grouped_by
+from ettle.web.measurement.words import Groups, cohort_name
 
 
 @for_act(Act.SEE_RELEASED)
