@@ -43,7 +43,7 @@ agree: develop-ready  ## The evaluator against the day-by-day oracle, and bulk a
 matrix: develop-ready  ## Every address, method, role and kind of person: what may not be seen is not
 	@$(PY) -m tests.matrix
 
-ledger: develop-ready  ## Random steps in the ledger against a plain model, STEPS of them (STEPS=20000)
+ledger: develop-ready  ## Random steps in the ledger against a plain model, STEPS of them (STEPS=20000 LEDGER_PROCESSES=2)
 	@$(PY) -m tests.claims.ledger $(STEPS)
 
 money: develop-ready  ## Races, presses again, kills at every statement and of processes: never twice, never lost (MONEY_ROUNDS=1000 MONEY_KILLS=40)

@@ -1,6 +1,6 @@
 """`python -m tests.claims.ledger STEPS [SEED]`: random steps in the ledger. The last line is `N steps, 0 unbalanced`.
 
-As many processes as there are cores share them, each on a server of its own.
+As many processes as there are cores (or LEDGER_PROCESSES) share them, each on a server of its own.
 """
 
 import os
@@ -12,7 +12,7 @@ from pathlib import Path
 APART = 1_000_000
 """Between the seeds of two processes: more than one draws."""
 steps, seed = (int(each) for each in [*sys.argv[1:], *("20000", "1")[len(sys.argv) - 1 :]][:2])
-many = os.cpu_count() or 1
+many = int(os.environ.get("LEDGER_PROCESSES", os.cpu_count() or 1))
 command = [sys.executable, "-m", "pytest", "-q", "-s", "-p", "no:cacheprovider", "tests/claims/ledger/whole.py"]
 with tempfile.TemporaryDirectory() as folder:
     says = [Path(folder) / str(number) for number in range(many)]

@@ -19,8 +19,7 @@ from ettle.web.claims.ledger.actions import Books, BooksLocked, OtherContent
 from ettle.web.claims.ledger.models import Entry
 from ettle.web.claims.ledger.periods import CannotLock
 from ettle.web.claims.ledger.sides import DoesNotFit, TooMuch
-from ettle.web.frame.planned import planned_once
-from tests.claims.ledger.books import MACHINE, at_the_end, run
+from tests.claims.ledger.books import MACHINE, run
 from tests.claims.ledger.plain import PlainLedger
 
 LEAD, SUB, EMPLOYER = BODIES = ("lead", "sub", "employer")
@@ -47,28 +46,31 @@ def part(of: int, hundredths: int) -> int:
 
 
 AFTER_A_STEP = """
-select 'odd', entry_id, contract, '', '', sum(pence)::bigint from ledger_posting
-    group by entry_id, contract having sum(pence) <> 0 or count(*) < 2
-union all
-select 'odd', null, contract, '', '', sum(pence)::bigint from ledger_posting group by contract having sum(pence) <> 0
-union all
-select 'stands', null, contract, body, account, sum(pence)::bigint from ledger_posting
-    group by contract, body, account having sum(pence) <> 0
-union all
-select 'left', id, '', body, account, remains from unnest(%s::bigint[]) id cross join lateral ledger_left(id)
+create or replace function pg_temp.after_a_step(entries bigint[])
+returns table (what text, id bigint, of text, whose text, kept text, left_ bigint) language plpgsql as $$
+begin
+    set constraints all immediate; set constraints all deferred;
+    return query
+    select 'odd', entry_id, contract::text, '', '', sum(pence)::bigint from ledger_posting
+        group by entry_id, contract having sum(pence) <> 0 or count(*) < 2
+    union all
+    select 'odd', null, contract, '', '', sum(pence)::bigint from ledger_posting group by contract having sum(pence) <> 0
+    union all
+    select 'stands', null, contract, body, account, sum(pence)::bigint from ledger_posting
+        group by contract, body, account having sum(pence) <> 0
+    union all
+    select 'left', entry, '', body, account, remains from unnest(entries) entry cross join lateral ledger_left(entry);
+end $$
 """
+"""A function of the connection: one journey for each of a million steps, and planned once for all of them."""
 Balances = dict[tuple[str, str, str], int]
 Left = dict[int, dict[tuple[str, str], int]]
 
 
 def asked_after_a_step(entries: list[int]) -> tuple[list[Any], Balances, Left]:
     """What does not balance, every balance, and what is left of these entries: from the rows, past the code of the site."""
-    at_the_end()
-    with planned_once() as cursor:
-        cursor.execute(AFTER_A_STEP, [entries])
-        rows = cursor.fetchall()
     odd, balances, left = [], {}, {}
-    for what, id, contract, body, account, pence in rows:
+    for what, id, contract, body, account, pence in run("select * from pg_temp.after_a_step(%s)", entries):
         if what == "odd":
             odd.append((id, contract, pence))
         elif what == "stands":
@@ -93,6 +95,8 @@ class Steps(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        if run("select to_regprocedure('pg_temp.after_a_step(bigint[])') is null") == [(True,)]:
+            run(AFTER_A_STEP)
         self.plain = PlainLedger()
         self.done: list[tuple[Any, int]] = []
         """Every act that was posted, to be said again, and the id it was given."""

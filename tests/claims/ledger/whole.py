@@ -17,7 +17,7 @@ EXAMPLES = 40
 """In one go: the machine that draws them grows with their number."""
 SWEPT_EVERY = 8
 """So many examples: each is undone at its end, and what it leaves behind would be read over after every step of the next."""
-TOLD_EVERY = 10_000
+TOLD_EVERY = 5_000
 
 
 class Swept(Steps):
