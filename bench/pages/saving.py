@@ -1,6 +1,8 @@
 """`python -m bench.pages.saving`: one new event at the desk: stored, its person asked by the rules anew, what that says stored.
 
-As the site's own role, everything in the transaction of the one who records. JSON on standard output.
+The act alone, in the transaction of the one who records, with its entry in the record of acts; and the whole request of
+the form that does it, to the page it leads to. Each of somebody else, whose standing it changes. As the site's own role.
+JSON on standard output.
 """
 
 from __future__ import annotations
@@ -9,49 +11,82 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable, Iterator
 from statistics import median
 from uuid import uuid4
 
-import django
-
 os.environ["DJANGO_SETTINGS_MODULE"] = "ettle.web.site.settings"
-django.setup()
+from django.test import Client
 
-from datetime import UTC, datetime  # noqa: E402
+import ettle.web.site.wsgi  # noqa: F401  (as a worker of the site starts)
+from bench.pages.area import BEN
+from bench.pages.measuring import FIRST, _backend, signed_in
+from bench.pages.watching import watched
+from ettle.engine.events.catalogue import Contact
+from ettle.web.access.acting import as_system
+from ettle.web.audit import entry as audit
+from ettle.web.casework.actions import record_events
+from ettle.web.casework.models import Standing
+from ettle.web.casework.record.writing import new_token
+from ettle.web.frame.day import now, today
+from ettle.web.site.demonstration.staff import START
 
-from bench.pages.area import BEN  # noqa: E402
-from bench.pages.measuring import FIRST, TIMES, _backend  # noqa: E402
-from bench.pages.shown import people_of  # noqa: E402
-from ettle.engine.events.catalogue import Contact  # noqa: E402
-from ettle.web.access.acting import as_system  # noqa: E402
-from ettle.web.audit import entry as audit  # noqa: E402
-from ettle.web.casework.actions import record_events  # noqa: E402
-from ettle.web.casework.models import Standing  # noqa: E402
-from ettle.web.frame.day import today  # noqa: E402
+Pair = tuple[str, str]
+"""A person and their enrolment."""
 
 
 def main() -> None:
+    ben, people = signed_in(BEN), _people()
+    half = len(people) // 2
+    act = _timed(people[:half], _act)
+    request = _timed(people[half:], lambda pair: _request(ben, pair))
+    json.dump({"act": act, "request": request}, sys.stdout)
+
+
+def _people() -> list[Pair]:
+    """Those who go on with Ben's organisation."""
     with as_system():
-        people = [(person, _enrolment(person)) for person in people_of(BEN)]
-    backend, taken = _backend(), []
-    for turn in range(FIRST + TIMES):
-        person, enrolment = people[turn % len(people)]
-        event = Contact(kind="contact", id=f"bench-{uuid4()}", person=person, enrolment=enrolment, on=today(),
-                        recorded_at=datetime.now(UTC), recorded_by=BEN, mode="phone", reached="yes")  # fmt: skip
+        rows = Standing.objects.filter(organisation=START, under_way=True, enrolment__isnull=False).exclude(worker="")
+        found = list(rows.order_by("person").values_list("person", "enrolment"))
+    return [(person, enrolment) for person, enrolment in dict(found).items() if enrolment]
+
+
+def _act(pair: Pair) -> None:
+    person, enrolment = pair
+    event = Contact(kind="contact", id=f"bench-{uuid4()}", person=person, enrolment=enrolment, on=today(),
+                    recorded_at=now(), recorded_by=BEN, mode="phone", reached="yes")  # fmt: skip
+    with audit.entry(actor="system: bench", act="bench"):
+        assert record_events(by=BEN, events=[event], for_day=today()) == 1, "nothing was stored"
+
+
+def _request(ben: Client, pair: Pair) -> None:
+    said = {"mode": "phone", "reached": "yes", "on": f"{today():%-d %B %Y}", "token": new_token()}
+    answer = ben.post(f"/people/{pair[0]}/record/contact/", said)
+    assert answer.status_code == 302, answer.status_code
+
+
+def _timed(people: list[Pair], way: Callable[[Pair], None]) -> dict[str, float]:
+    """Medians of one turn for each of these people, after some that are not counted; and how many statements one takes."""
+    backend, taken, stood = _backend(), [], dict(_stand())
+    *several, last = people
+    for turn, pair in enumerate(several):
         before, there, began = time.process_time(), backend(), time.perf_counter()
-        with audit.entry(actor="system: bench", act="bench"):
-            added = record_events(by=BEN, events=[event], for_day=today())
-        assert added == 1, "nothing was stored"
+        way(pair)
         if turn >= FIRST:
             taken.append((time.process_time() - before, backend() - there, time.perf_counter() - began))
+    with watched() as counted:
+        way(last)
+    stand = dict(_stand())
+    same = [pair for pair in people if stand[pair] == stood[pair]]
+    assert not same, f"nothing changed of {same}"
     own, its, wall = (median(column) for column in zip(*taken, strict=True))
-    json.dump({"own": own, "database": its, "wall": wall, "people": len(people)}, sys.stdout)
+    return {"own": own, "database": its, "wall": wall, "people": len(taken), "queries": counted.queries}
 
 
-def _enrolment(person: str) -> str:
-    row = Standing.objects.filter(person=person, under_way=True, enrolment__isnull=False).first()
-    assert row is not None and row.enrolment
-    return row.enrolment
+def _stand() -> Iterator[tuple[Pair, object]]:
+    with as_system():
+        for person, enrolment, on in Standing.objects.values_list("person", "enrolment", "latest_on"):
+            yield (person, enrolment or ""), on
 
 
 if __name__ == "__main__":

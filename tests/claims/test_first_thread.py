@@ -46,6 +46,24 @@ def test_what_a_journey_earns_is_kept_and_rebuilt_the_same(adas):  # noqa: F811
     )
 
 
+def held(*left_out):
+    return [
+        {name: each[name] for name in each if name not in left_out}
+        for each in Entitled.objects.order_by("rule", "n").values()
+    ]
+
+
+def test_what_is_earned_lies_as_it_lay_and_what_was_spoilt_is_put_right(adas):  # noqa: F811
+    with as_system():
+        before, reasons = held(), held("id")
+        casework.rebuild(for_day=DAY)
+        assert held() == before, "nothing was written anew"
+        Entitled.objects.filter(rule="job_13").update(because=[{"code": "spoilt"}])
+        assert held("id") != reasons
+        casework.rebuild(for_day=DAY)
+        assert held("id") == reasons
+
+
 def claimed(desks):  # noqa: F811
     return claim(by=desks["pat"], contract=CONTRACT, chosen=shown())
 

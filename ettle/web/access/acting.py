@@ -20,12 +20,24 @@ from ettle.web.access.database import APP, SYSTEM
 from ettle.web.access.models import Post, Staff
 from ettle.web.access.roles import ROLES, Act, Role, may
 from ettle.web.frame.once import tell
+from ettle.web.frame.planned import planned_once
 
 SAFE = ("GET", "HEAD", "OPTIONS")
 ASKED_ALONG: dict[str, str] = {}
 """SQL for one value each, by the name under which it is kept for the transaction (frame/once.py): a desk that needs it on
 every page has it asked with the question that every page asks anyway."""
 SETTINGS = ("role", "app.organisation", "app.day", "app.oversight", "app.staff")
+HELD = (*SETTINGS, "plan_cache_mode")
+"""What an automatic act may set, and sets back."""
+STOOD = "select " + ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in HELD)
+TAKEN = f"""
+select before.*, set_config('role', %s, true), set_config('plan_cache_mode', 'force_generic_plan', true)
+from ({STOOD} offset 0) before
+"""
+"""What stood is read and the role is taken in one question, as nearly every act asks it; `offset 0` has it read first.
+What an automatic act asks of people in a list is planned once (frame/planned.py) only if PostgreSQL is told so: it takes
+every list for a longer one."""
+PUT_BACK = "select " + ", ".join(f"set_config('{name}', %s, true)" for name in HELD)
 
 _system_asks: ContextVar[bool] = ContextVar("system_asks", default=False)
 """Whether what runs is within an automatic act, and nobody was asked as since. Where it were wrong, less would be seen."""
@@ -114,18 +126,11 @@ def as_system(*, savepoint: bool = True) -> Iterator[None]:
 def _put_back(role: str = "") -> Iterator[None]:
     """Take a role, if one is named, and set role and organisation as they were afterwards.
 
-    After an error the savepoint does it: what was set inside is undone with it. What stood is read and the role is taken
-    in one question, as nearly every act asks it; `offset 0` has it read first.
+    After an error the savepoint does it: what was set inside is undone with it.
     """
-    stood = ", ".join(f"coalesce(current_setting('{name}', true), '')" for name in SETTINGS)
-    with connection.cursor() as cursor:
-        if role:
-            cursor.execute(
-                f"select before.*, set_config('role', %s, true) from (select {stood} offset 0) before", [role]
-            )
-        else:
-            cursor.execute(f"select {stood}")
-        before = cursor.fetchone()[: len(SETTINGS)]
+    with planned_once() as cursor:
+        cursor.execute(*((TAKEN, [role]) if role else (STOOD,)))
+        before = cursor.fetchone()[: len(HELD)]
     yield
-    with connection.cursor() as cursor:
-        cursor.execute("select " + ", ".join(f"set_config('{name}', %s, true)" for name in SETTINGS), before)
+    with planned_once() as cursor:
+        cursor.execute(PUT_BACK, before)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
 
-from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Model
 
 from ettle.engine.sharing.agreements import OutlineRow
 from ettle.engine.sharing.grants import GrantRow, KeyWorking
-from ettle.web.access.acting import as_system
 from ettle.web.access.agreements import may_be_given
-from ettle.web.access.models import Assignment, Grant, Organisation, Outline, PersonRef
+from ettle.web.access.models import Assignment, Grant, Outline, PersonRef
+from ettle.web.frame.in_place import Table, put_in_place
+from ettle.web.frame.planned import planned_once
 
 AT_ONCE = 2000
 
@@ -46,43 +44,37 @@ def take_grants(person: str) -> None:
     tell_of_grants([person])
 
 
-@transaction.atomic
+DERIVED = Table(Grant, "because in ('enrolment', 'referral', 'agreement')")
+"""Of grants, those that events give: what was opened in need stands until it ends."""
+WORKING, TOLD = Table(Assignment), Table(Outline)
+ORGANISATIONS = "select id, kind from access_organisation"
+
+
 def push_grants(
     people: Sequence[str] | None,
     grants: Sequence[GrantRow],
     assignments: Sequence[KeyWorking],
     outlines: Sequence[OutlineRow] = (),
 ) -> None:
-    """Put these rows in place of all that stood for these people (None = everybody), as an automatic act.
+    """Put these rows in place of all that stood for these people (None = everybody). Inside `as_system`.
 
-    Rows of an organisation that nobody has entered are left out: nobody can act in it; so is what no agreement may give
-    to an organisation of its kind. Most events change nothing of this, and then nothing is written.
+    The people are known already. Rows of an organisation that nobody has entered are left out: nobody can act in it; so is
+    what no agreement may give to an organisation of its kind. Most events change nothing of this, and then nothing is written.
     """
-    with as_system():
-        known = dict(Organisation.objects.values_list("id", "kind"))
-        derived: QuerySet[Any] = Grant.objects.filter(because__in=["enrolment", "referral", "agreement"])
-        held: QuerySet[Any] = Assignment.objects.all()
-        told: QuerySet[Any] = Outline.objects.all()
-        if people is not None:
-            derived, held, told = (each.filter(person__in=people) for each in (derived, held, told))
-        know_people([row.person for row in grants])
-        given = [row for row in grants if row.organisation in known and may_be_given(row, known[row.organisation])]
-        changed = _put(derived, [_grant(row) for row in given])
-        _put(held, [_assignment(row) for row in assignments if row.organisation in known])
-        _put(told, [_outline(row) for row in outlines if row.organisation in known])
-        if changed or people is None:
-            tell_of_grants(people)
-
-
-def _put(there: QuerySet[Any], wanted: Sequence[Any]) -> bool:
-    """Put these rows in place of those, unless they are the same already. Whether anything was changed."""
-    names = [each.attname for each in there.model._meta.concrete_fields if not each.primary_key]
-    stand = Counter(there.values_list(*names))
-    if stand == Counter(tuple(getattr(each, name) for name in names) for each in wanted):
-        return False
-    there.delete()
-    there.model.objects.bulk_create(wanted, AT_ONCE)
-    return True
+    with planned_once() as cursor:
+        cursor.execute(ORGANISATIONS)
+        known = dict(cursor.fetchall())
+    given = [row for row in grants if row.organisation in known and may_be_given(row, known[row.organisation])]
+    working = [row for row in assignments if row.organisation in known]
+    told = [row for row in outlines if row.organisation in known]
+    wanted: dict[Table, Iterable[Model]] = {
+        DERIVED: map(_grant, given),
+        WORKING: map(_assignment, working),
+        TOLD: map(_outline, told),
+    }
+    changed, *_ = put_in_place(people, wanted)
+    if changed or people is None:
+        tell_of_grants(people)
 
 
 def _grant(row: GrantRow) -> Grant:

@@ -14,10 +14,11 @@ from contextvars import ContextVar, Token
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
 from ettle.web.audit.chain import new_salt, payload_digest, payload_text
 from ettle.web.audit.models import LONGEST, LONGEST_ADDRESS, Outcome
+from ettle.web.frame.planned import planned_once
 
 OutcomeName = Literal["read", "wrote", "refused", "signed_in", "signed_out", "failed"]
 
@@ -165,7 +166,7 @@ def insert(entry: Entry) -> None:
     payloads = [(plain(person), new_salt(), payload_text(said)) for person, said in sorted(entry.payload.items())]
     digests = {person: payload_digest(salt, person, text) for person, salt, text in payloads}
     id = None
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         if payloads:
             cursor.execute(NEXT_ID)
             (id,) = cursor.fetchone()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import replace
 from datetime import date, timedelta
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model
 
 from ettle.engine.events.catalogue import Event as Happened
@@ -17,22 +18,22 @@ from ettle.web.access.agreements import shared
 from ettle.web.audit import entry as audit
 from ettle.web.casework import projections, queries
 from ettle.web.casework.births import births_of
-from ettle.web.casework.delivered import pairs_of, say_delivered
+from ettle.web.casework.delivered import every_pair, say_delivered
 from ettle.web.casework.models import Behind, Matter, Standing
 from ettle.web.casework.stored import store, typed
-from ettle.web.casework.worked_out import worked_out
+from ettle.web.casework.worked_out import WorkedOut, worked_out
 from ettle.web.contracts import documents
 from ettle.web.contracts.queries import rulebook
+from ettle.web.frame.in_place import Table, put_in_place
+from ettle.web.frame.planned import planned_once
 from ettle.web.people import indexing
-from ettle.web.people.births import know_births
+from ettle.web.people.births import every_birth, know_births
 from ettle.web.people.models import Identity
-from ettle.web.people.queries import identities_of
-from ettle.web.people.sealing import erased_among
+from ettle.web.people.queries import Kept, kept_of
 
 EVERYBODY, ONE_PERSON = 4_573_001, 4_573_002
 """The spaces of the advisory locks of those who add events."""
 FEW = 100
-AT_ONCE = 1000
 Progress = Callable[[int, int], None]
 Listener = Callable[[str, Sequence[Happened]], None]
 _listeners: list[Listener] = []
@@ -53,7 +54,6 @@ class Refused(ValueError):
         super().__init__("\n".join(each))
 
 
-@transaction.atomic
 def record_events(*, by: str, events: Sequence[Happened], for_day: date, progress: Progress | None = None) -> int:
     """Add events, and work out anew where their people stand on `for_day` and who may see them. All of it or nothing.
 
@@ -63,22 +63,22 @@ def record_events(*, by: str, events: Sequence[Happened], for_day: date, progres
     """
     with as_system():
         people = wait_for_turn(_people_named(events))
-        held = {event.id: event for event in queries.events_of(people)}
-        held |= {event.id: event for event in queries.events_by_id(each.id for each in events)}
-        held |= {event.id: event for event in queries.starts_of({each.enrolment for each in events if each.enrolment})}
+        named = {each.enrolment for each in events if each.enrolment}
+        held = {event.id: event for event in queries.events_beside(people, {each.id for each in events}, named)}
         facts = rulebook().facts
         new = {event.id: typed(event, facts) for event in events}
-        if faults := faults_together(new, held) | _of_erased(event for id, event in new.items() if id not in held):
+        kept = kept_of(people)
+        fresh = [event for id, event in new.items() if id not in held]
+        if faults := faults_together(new, held) | _of_erased(fresh, kept.erased):
             raise Refused(faults)
-        added = [event for event in new.values() if event.id not in held]
-        if added:
-            know_people(people)
-            store(added, by, facts)
-            _work_out(for_day, [*held.values(), *added], people, progress)
+        if fresh:
+            know_people(people - {event.person for event in held.values()})
+            store(fresh, by, facts)
+            _work_out(for_day, queries.journeys_of([*held.values(), *fresh], for_day), sorted(people), kept, progress)
             for listener in _listeners:
-                listener(by, added)
-    _tell_audit(added)
-    return len(added)
+                listener(by, fresh)
+    _tell_audit(fresh)
+    return len(fresh)
 
 
 @transaction.atomic
@@ -89,7 +89,9 @@ def rebuild(*, for_day: date, progress: Progress | None = None) -> int:
     """
     with as_system():
         _lock("pg_advisory_xact_lock", EVERYBODY)
-        _work_out(for_day, list(queries.every_event()), None, progress)
+        journeys = queries.journeys_of(queries.every_event(), for_day)
+        kept = replace(kept_of(_people_of(journeys)), births=every_birth())
+        _work_out(for_day, journeys, None, kept, progress)
         return Standing.objects.count()
 
 
@@ -125,7 +127,7 @@ def hold_terms() -> bool:
 def work_out_again(named: set[str], day: date) -> None:
     """Work out anew where these people and all linked to them stand. Called as the system."""
     people = wait_for_turn(named)
-    _work_out(day, queries.events_of(people), people, None)
+    _work_out(day, queries.journeys_of(queries.events_of(people), day), sorted(people), kept_of(people), None)
 
 
 def wait_for_everybody() -> None:
@@ -143,15 +145,28 @@ def wait_for_turn(named: set[str]) -> set[str]:
         _lock("pg_advisory_xact_lock", EVERYBODY)
         documents.ask_again()
         return queries.linked(named)
-    _lock("pg_advisory_xact_lock_shared", EVERYBODY)
-    documents.ask_again()
-    people, locked = queries.linked(named), set[str]()
+    asked, locked = {"everybody": EVERYBODY, "each": ONE_PERSON}, set[str]()
+    people = set(named)
     while people - locked:
-        for person in sorted(people - locked):
-            _lock("pg_advisory_xact_lock", ONE_PERSON, person)
-        locked |= people
-        people = queries.linked(named)
+        with planned_once() as cursor:
+            cursor.execute(TURN, asked | {"people": sorted(people)})
+            locked |= {person for person, _ in cursor.fetchall()}
+            cursor.execute(LINKED_NOW, {"people": sorted(people)})
+            found = cursor.fetchall()
+        people = {person for person, _ in found}
+        documents.heard(found[0][1])
     return people
+
+
+TURN = f"""
+with recursive everybody as materialized (select pg_advisory_xact_lock_shared(%(everybody)s, hashtext(''))), {queries.KNOWN}
+select person, pg_advisory_xact_lock(%(each)s, hashtext(person))
+from (select person from known cross join everybody order by person offset 0) each
+"""
+"""Lock everybody for others who record one by one, then these people and all linked to them: in one order, whoever asks, so
+that no two wait for each other."""
+LINKED_NOW = f"with recursive {queries.KNOWN} select person, {documents.LATEST} from known"
+"""The same people once nobody else records of them, and the edition of the rules that stands meanwhile."""
 
 
 ERASED = Fault(
@@ -162,16 +177,14 @@ ERASED = Fault(
 )
 
 
-def _of_erased(new: Iterable[Happened]) -> dict[str, list[Fault]]:
+def _of_erased(new: Iterable[Happened], erased: Set[str]) -> dict[str, list[Fault]]:
     """What is told anew of the erased, with why it is not kept: nobody would see it, and no second erasure would come."""
-    named = {event.id: _people_named([event]) for event in new}
-    erased = erased_among(set().union(*named.values()))
-    return {id: [ERASED] for id, people in named.items() if people & erased}
+    return {event.id: [ERASED] for event in new if _people_named([event]) & erased}
 
 
-def _lock(function: str, space: int, person: str = "") -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(f"select {function}(%s, hashtext(%s))", [space, person])
+def _lock(function: str, space: int) -> None:
+    with planned_once() as cursor:
+        cursor.execute(f"select {function}(%s, hashtext(''))", [space])
 
 
 def _tell_audit(added: Sequence[Happened]) -> None:
@@ -186,35 +199,45 @@ def _people_named(events: Iterable[Happened]) -> set[str]:
     return {event.person for event in events} | {other for event in events if (other := getattr(event, "other", None))}
 
 
-def _work_out(day: date, events: Sequence[Happened], people: set[str] | None, progress: Progress | None) -> None:
-    before = pairs_of(people)
-    kept = [each.model for each in projections.kept()]
-    tables: list[type[Model]] = [Standing, Matter, Behind, *kept]
-    for table in tables:
-        stored = table._default_manager
-        (stored.all() if people is None else stored.filter(person__in=people)).delete()
-    journeys = _not_erased(queries.journeys_of(events, day))
-    names = identities_of(person for journey in journeys for person in journey.people)
-    found = [worked_out(journey, day, _named(journey, names)) for journey in _counted(journeys, progress)]
-    Standing.objects.bulk_create([row for each in found for row in each.standings], batch_size=AT_ONCE)
-    say_delivered(before, [row for each in found for row in each.standings])
-    Matter.objects.bulk_create([row for each in found for row in each.matters], batch_size=AT_ONCE)
-    for model in kept:
-        rows = [row for each in found for row in each.kept if isinstance(row, model)]
-        model._default_manager.bulk_create(rows, batch_size=AT_ONCE)
+def _work_out(
+    day: date,
+    every: Sequence[queries.Journey],
+    whose: Sequence[str] | None,
+    kept: Kept,
+    progress: Progress | None,
+) -> None:
+    """Of the erased nothing is worked out, so nobody sees them, and their events stay."""
+    journeys = [journey for journey in every if not kept.erased >= set(journey.people)]
+    found = [worked_out(journey, day, _named(journey, kept.names)) for journey in _counted(journeys, progress)]
+    _put(whose, found)
     granted = [row for journey in journeys for row in grants(journey)]
     by_agreement = shared(journeys)
     working = [row for journey in journeys for row in key_working(journey)]
-    whose = None if people is None else sorted(people)
     with indexing.together():
-        know_births(whose, births_of(journeys, day))
+        know_births(kept.births, births_of(journeys, day))
         push_grants(whose, [*granted, *by_agreement.grants], working, by_agreement.outlines)
 
 
-def _not_erased(journeys: Sequence[queries.Journey]) -> Sequence[queries.Journey]:
-    """Those whose person is not erased: of the others nothing is worked out, so nobody sees them, and their events stay."""
-    erased = erased_among(person for journey in journeys for person in journey.people)
-    return [journey for journey in journeys if not erased.issuperset(journey.people)]
+def _put(whose: Sequence[str] | None, found: Sequence[WorkedOut]) -> None:
+    """Have what was found, and nothing else, in the lists and in what higher desks keep. Nobody is behind any more."""
+    rows = [row for each in found for row in each.standings]
+    wanted: dict[Table, Sequence[Model]] = {
+        Table(Standing): rows,
+        Table(Matter): [row for each in found for row in each.matters],
+        Table(Behind): [],
+    }
+    for each in projections.kept():
+        wanted[Table(each.model)] = [row for out in found for row in out.kept if isinstance(row, each.model)]
+    changed, *_ = put_in_place(whose, wanted)
+    if whose is None:
+        say_delivered(every_pair(), rows)
+    else:
+        gone = {(row["organisation"] or "", row["programme"] or "") for row in changed.gone}
+        say_delivered(gone, changed.came)
+
+
+def _people_of(journeys: Iterable[queries.Journey]) -> set[str]:
+    return {person for journey in journeys for person in journey.people}
 
 
 def _named(journey: queries.Journey, names: Mapping[str, Identity]) -> Identity | None:

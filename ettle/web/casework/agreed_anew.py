@@ -1,7 +1,7 @@
 """Journeys under a contract whose terms were agreed anew: whose they are, and how many are still to be worked out.
 
 They are marked in the transaction that agrees, and worked out by the worker some people at a time: a contract has hundreds,
-and each costs tens of milliseconds. Whoever records of one of them meanwhile works that one out by the new terms.
+and each costs some milliseconds. Whoever records of one of them meanwhile works that one out by the new terms.
 """
 
 from __future__ import annotations

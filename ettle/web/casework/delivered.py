@@ -4,24 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from django.db.models import Model
+
 from ettle.web.casework.models import Delivered, Standing
 
 Pair = tuple[str, str]
 """An organisation and a programme."""
 
 
-def pairs_of(people: Iterable[str] | None) -> set[Pair]:
-    """What these people stand for (None = all that is known to be delivered), before they are worked out anew."""
-    rows = Delivered.objects.all() if people is None else Standing.objects.filter(person__in=sorted(people))
-    return set(rows.values_list("organisation", "programme"))
+def every_pair() -> set[Pair]:
+    """All that is known to be delivered."""
+    return set(Delivered.objects.values_list("organisation", "programme"))
 
 
-def say_delivered(before: set[Pair], rows: Iterable[Standing]) -> None:
-    """Add what is delivered now, and remove what was before and nobody stands for any more."""
-    pairs = {(row.organisation, row.programme) for row in rows if row.organisation}
-    fresh = sorted(pairs - set(Delivered.objects.values_list("organisation", "programme")))
+def say_delivered(before: set[Pair], rows: Iterable[Model]) -> None:
+    """Add what is delivered by these standings, and remove what was before and nobody stands for any more."""
+    now = {(row.organisation, row.programme) for row in rows if isinstance(row, Standing) and row.organisation}
+    fresh = sorted(now - before)
     made = [Delivered(organisation=of, programme=programme) for of, programme in fresh]
-    Delivered.objects.bulk_create(made, ignore_conflicts=True)  # two may be the first at once
-    for of, programme in before - pairs:
+    Delivered.objects.bulk_create(
+        made, ignore_conflicts=True
+    )  # it may stand by others, and two may be the first at once
+    for of, programme in before - now:
         if not Standing.objects.filter(organisation=of, programme=programme).exists():
             Delivered.objects.filter(organisation=of, programme=programme).delete()

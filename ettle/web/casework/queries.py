@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.events.counting import Journey, journeys
@@ -54,20 +54,30 @@ def _of_person(found: Mapping[str, Journey], person: str) -> Journey | None:
     return next((each for each in found.values() if person in each.people), None)
 
 
-WHOLE = f"""
-with recursive known(person) as (
-    select %(person)s::text
+FOLLOWED = """
     union select l.other from known k cross join lateral (
         select e.detail ->> 'other' as other from casework_event e where e.person = k.person and e.kind || '' in ('link', 'unlink')
         union all select e.person from casework_event e
         where e.detail -> 'other' = to_jsonb(k.person) and e.kind in ('link', 'unlink')) l
-)
-select b.back, {", ".join(f'e."{each}"' for each in READ)}
+"""
+"""To all linked to those known so far (`|| ''` so that nobody else's links are read for it)."""
+KNOWN = f"known(person) as (select unnest(%(people)s::text[]) {FOLLOWED})"
+LINKED = f"with recursive {KNOWN} select person from known"
+COLUMNS = ", ".join(f'e."{each}"' for each in READ)
+WHOLE = f"""
+with recursive known(person) as (select %(person)s::text {FOLLOWED})
+select b.back, {COLUMNS}
 from (select set_config('role', %(back)s, true) as back) b
 left join casework_event e on e.person = any (array(select person from known))
 """
-"""Every event of a person and of all linked to them (`|| ''` so that nobody else's links are read for it). Asked as the system; what is asked after it is the page's again: which
+"""Every event of a person and of all linked to them. Asked as the system; what is asked after it is the page's again: which
 rows may be seen is settled before the first is read."""
+OF = "e.person = any(%s::text[])"
+ID = "e.id = any(%s::text[])"
+START = "e.kind = 'start' and e.enrolment = any(%s::text[])"
+OF_PEOPLE, BY_ID, STARTING, BESIDE = (
+    f"select {COLUMNS} from casework_event e where {which}" for which in (OF, ID, START, f"{OF} or {ID} or ({START})")
+)
 
 
 def is_known(person: str) -> bool:
@@ -82,28 +92,37 @@ def journeys_of(events: Iterable[Happened], day: date) -> Sequence[Journey]:
 
 def linked(people: set[str]) -> set[str]:
     """These people and all whose records were ever linked to theirs, directly or through others."""
-    found, asked = set(people), set(people)
-    while asked:
-        pairs = Event.objects.filter(kind__in=["link", "unlink"]).filter(
-            Q(person__in=asked) | Q(detail__other__in=asked)
-        )
-        named = {each for pair in pairs.values_list("person", "detail__other") for each in pair}
-        asked = named - found
-        found |= asked
-    return found
+    if not people:
+        return set()
+    with planned_once() as cursor:
+        cursor.execute(LINKED, {"people": sorted(people)})
+        return {person for (person,) in cursor.fetchall()}
 
 
 def events_of(people: Iterable[str]) -> list[Happened]:
-    return list(_events(Event.objects.filter(person__in=sorted(people))))
+    return _found(OF_PEOPLE, people)
 
 
 def events_by_id(ids: Iterable[str]) -> list[Happened]:
-    return list(_events(Event.objects.filter(id__in=sorted(ids))))
+    return _found(BY_ID, ids)
 
 
 def starts_of(enrolments: Iterable[str]) -> list[Happened]:
     """The starts that opened these enrolments, whoever they are of."""
-    return list(_events(Event.objects.filter(kind="start", enrolment__in=sorted(enrolments))))
+    return _found(STARTING, enrolments)
+
+
+def events_beside(people: Iterable[str], ids: Iterable[str], enrolments: Iterable[str]) -> list[Happened]:
+    """All of the three in one question: what new events have to hold together with."""
+    return _found(BESIDE, people, ids, enrolments)
+
+
+def _found(sql: str, *asked: Iterable[str]) -> list[Happened]:
+    with planned_once() as cursor:
+        cursor.execute(sql, [sorted(each) for each in asked])
+        rows = cursor.fetchall()
+    facts = rulebook().facts
+    return [event_of_columns(row, facts) for row in rows]
 
 
 def every_event() -> Iterator[Happened]:

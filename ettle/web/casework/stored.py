@@ -15,6 +15,7 @@ from ettle.engine.events.catalogue import Event as Happened
 from ettle.engine.events.facts import FactDeclaration, checked_fact
 from ettle.files.events.rows import row_of
 from ettle.web.casework.models import Event
+from ettle.web.frame.planned import planned_once
 
 COMMON = (
     "id",
@@ -34,6 +35,8 @@ READ = (*COMMON, "detail")
 Declarations = Mapping[str, FactDeclaration]
 NAMES = ", ".join(f'"{each}"' for each in (*COMMON, "category", "detail", "entered_by"))
 """The columns of the store, in the order of `columns_of`."""
+TABLE = Event._meta.db_table
+INSERT = f"insert into {TABLE} ({NAMES}) values ({', '.join(['%s'] * len(NAMES.split(', ')))})"
 MANY = 500
 CATEGORY_OF_SENSITIVITY = {"equality": "equality", "health": "health", "justice": "justice"}
 CATEGORY_OF_NEED = {
@@ -67,17 +70,17 @@ def store(events: Sequence[Happened], by: str, facts: Declarations) -> None:
     beside the table first.
     """
     rows = [columns_of(event, by, facts) for event in events]
-    names, table = NAMES, Event._meta.db_table
+    if len(rows) < MANY:
+        with planned_once() as cursor:
+            for row in rows:
+                cursor.execute(INSERT, row)
+        return
     with connection.cursor() as cursor:
-        if len(rows) < MANY:
-            marks = ", ".join(["%s"] * len(rows[0])) if rows else ""
-            cursor.executemany(f"insert into {table} ({names}) values ({marks})", rows)
-            return
-        cursor.execute(f"create temporary table coming on commit drop as select {names} from {table} with no data")
-        with cursor.copy(f"copy coming ({names}) from stdin") as copy:
+        cursor.execute(f"create temporary table coming on commit drop as select {NAMES} from {TABLE} with no data")
+        with cursor.copy(f"copy coming ({NAMES}) from stdin") as copy:
             for row in rows:
                 copy.write_row(row)
-        cursor.execute(f"insert into {table} ({names}) select {names} from coming")
+        cursor.execute(f"insert into {TABLE} ({NAMES}) select {NAMES} from coming")
         cursor.execute("drop table coming")
 
 

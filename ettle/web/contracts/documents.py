@@ -6,12 +6,11 @@ import hashlib
 from datetime import datetime
 from typing import NamedTuple
 
-from django.db import connection
-
 from ettle.files.agreed import AgreedText
 from ettle.web.access.acting import as_system
 from ettle.web.contracts.models import BetweenTwo, Document
 from ettle.web.frame.once import asked_once, tell
+from ettle.web.frame.planned import planned_once
 
 EDITION = "edition of the rulebook"
 LATEST = "(select number || ' ' || chain from contracts_edition order by number desc limit 1)"
@@ -34,11 +33,16 @@ def edition() -> At:
 
 def ask_again() -> None:
     """Ask which edition stands now: for whoever waited for a lock, and goes by what was agreed meanwhile."""
-    tell(EDITION, _asked())
+    heard(_asked())
+
+
+def heard(latest: str | None) -> None:
+    """Go by the edition that another question brought along, by `LATEST`."""
+    tell(EDITION, latest)
 
 
 def _asked() -> str | None:
-    with connection.cursor() as cursor:
+    with planned_once() as cursor:
         cursor.execute(f"select {LATEST}")
         found: str | None = cursor.fetchone()[0]
     return found
