@@ -82,13 +82,34 @@ bench-scale: develop-ready  ## How bulk evaluation grows, from 100,000 people to
 bench-peers-ready: develop-ready
 	@bench/peers/ready.sh
 
+# Each part is tried, whatever became of those before it, and the hour is told as it begins.
+NIGHT := matrix agree ledger money register mutation pages
+BEGINS = @date '+%H:%M $(@:night-%=%)'
+
 nightly: develop-ready  ## What is too long for every run: the whole matrix, more histories, ledger steps, a register of the published size, mutation testing, pages over 1,000,000 people
+	@$(MAKE) --no-print-directory --keep-going $(NIGHT:%=night-%)
+
+.PHONY: $(NIGHT:%=night-%)
+night-matrix:
+	$(BEGINS)
 	@$(MAKE) --no-print-directory matrix
+night-agree:
+	$(BEGINS)
 	@$(MAKE) --no-print-directory agree N=1000000
+night-ledger:
+	$(BEGINS)
 	@$(MAKE) --no-print-directory ledger STEPS=1000000
+night-money:
+	$(BEGINS)
 	@$(MAKE) --no-print-directory money
+night-register:
+	$(BEGINS)
 	@$(PY) -m tests.simulation.published_register
+night-mutation:
+	$(BEGINS)
 	@$(PY) -m tests.mutation
+night-pages:
+	$(BEGINS)
 	@$(MAKE) --no-print-directory bench-pages PEOPLE=1000000
 
 docs: develop-ready  ## Write docs/generated again
