@@ -49,6 +49,28 @@ def test_a_breakdown_has_a_group_for_what_is_not_known_and_totals():
     )
 
 
+def test_of_nobody_there_is_no_rate_and_what_is_young_is_not_yet():
+    shows(
+        "entered_work",
+        """
+        cohort  | matured | started | numerator | % of started
+        2021-Q4 | yes     | 0       | 0         | [z]
+        2022-Q4 | yes     | 0       | 0         | [z]
+        2023-Q1 | no      | 1       | 1         | not yet
+        all     | yes     | 4       | 2         | 50.0%
+        """,
+        enrolments=STARTED,
+    )
+
+
+@pytest.mark.parametrize("measure", ["days_to_work", "distance_travelled", "work_for_expected", "early_leavers_when"])
+def test_a_year_of_nobody_has_no_estimate(measure):
+    drawn = "person | begun | work_began\nada | 2018-05-01 | 2018-06-01\nbea | 2020-05-01 | ."
+    nobody = {row.cohort: row for row in figure(measure, enrolments=drawn).rows}["2019"]
+    assert not any(nobody.counts.values())
+    assert {name: each.value for name, each in nobody.estimates.items() if each.value} == {}
+
+
 UNDER = """
 person | begun      | work_began | contract
 ada    | 2021-04-01 | 2021-05-03 | works-2021

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from spec.measures.drawn import shows
+from spec.measures.drawn import figure, shows
 
 PEOPLE = """
 person | begun      | area  | sex    | age | disability        | programme
@@ -103,3 +103,20 @@ def test_creaming():
         "provider",
         enrolments=DISTANCES,
     )
+
+
+def test_a_quarter_in_which_nobody_started_stands_between_the_others():
+    """Nobody is not left out, and has no groups."""
+    drawn = "person | begun | sex\nada | 2020-11-01 | female\nbea | 2021-07-01 | male"
+    found = figure("starts", ("sex",), enrolments=drawn)
+    assert [(row.cohort, row.group, row.counts["counted"]) for row in found.rows] == [
+        ("2020-Q4", ("female",), 1),
+        ("2020-Q4", ("all",), 1),
+        ("2021-Q1", ("all",), 0),
+        ("2021-Q2", ("all",), 0),
+        ("2021-Q3", ("male",), 1),
+        ("2021-Q3", ("all",), 1),
+        ("all", ("female",), 1),
+        ("all", ("male",), 1),
+        ("all", ("all",), 2),
+    ]

@@ -2,40 +2,18 @@
 
 import csv
 import io
-import json
 
 import pytest
-from click.testing import CliRunner
 
-from ettle.cli import main
 from ettle.files.sheets.table import table_of
-from ettle.web.measurement.handing_over import folder_of
-from ettle.web.measurement.shown import column_name
+from ettle.web.casework import actions as casework
+from ettle.web.measurement.evaluating import count_now
 from tests.cast import WORKS
-from tests.measurement.reading import numbers_on, system_of
+from tests.measurement.reading import as_on_the_page, in_csv, numbers, numbers_on, on_command_line, system_of
+from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
-WORDS = ("cohort", "matured", "sex")
 ASKED = {"starts": ("sex",), "entered_work": (), "days_to_work": ()}
-
-
-def on_command_line(evaluation, measure, by):
-    folder = folder_of(evaluation.snapshot) / evaluation.folder
-    said = ["measure", str(folder), "--measure", measure, "--format", "json"]
-    ran = CliRunner().invoke(main, [*said, *(part for each in by for part in ("--by", each))])
-    assert ran.exit_code == 0, ran.output
-    return [row["text"] for row in json.loads(ran.stdout)["rows"]]
-
-
-def in_csv(answer):
-    """The rows of the table: what is below the first empty row says what it is."""
-    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
-    end = rows.index([])
-    return [[cell for name, cell in zip(rows[0], row, strict=True) if name not in WORDS] for row in rows[1:end]]
-
-
-def numbers(rows):
-    return [[cell for name, cell in row.items() if name not in WORDS] for row in rows]
 
 
 @pytest.mark.parametrize("measure", ASKED)
@@ -53,9 +31,35 @@ def test_page_file_api_and_command_line_say_the_same(sign_in, everybody, counted
         assert sorted(map(as_on_the_page, here), key=str) == sorted(shown.values(), key=str)
 
 
-def as_on_the_page(row):
-    """The numbers of a row, under the words that the page's columns have; what a row has not is not there yet."""
-    return {column_name(name): cell for name, cell in row.items() if name not in WORDS}
+@pytest.fixture
+def later(everybody, counted):
+    """After those of early 2020 nobody started until February 2021, when one did."""
+    start = {"programme": "fair-start-scotland", "provider": WORKS, "area": "lot-6", "group": "core"}
+    casework.record_events(by="ben", events=[told("start", "2021-02-01", person="new", **start)], for_day=DAY)
+    return count_now(by="ben")
+
+
+def test_a_quarter_of_nobody_stands_in_page_file_api_and_command_line(sign_in, everybody, later):
+    printed = on_command_line(later, "entered_work", ())
+    client = sign_in(everybody["col"])
+    page = client.get("/figures/explore/?measure=entered_work")
+    assert "[z]: nobody is there of whom it could be said." in page.text
+    shown = numbers_on(page)
+    nobody = {words: cells["Share of started"] for words, cells in shown.items() if cells["Started"] == "0"}
+    assert nobody == {"Jul to Sep 2020": "[z]", "Oct to Dec 2020": "not yet"}
+    assert list(map(as_on_the_page, printed)) == list(shown.values())
+    assert in_csv(client.get("/figures/explore.csv?measure=entered_work")) == numbers(printed)
+    asked = system_of(everybody["ina"]).get("/figures/entered_work")
+    assert [row["text"] for row in asked.json()["rows"]] == printed
+
+
+def test_the_newest_rate_is_of_somebody(sign_in, everybody, later):
+    """The quarter of nobody is complete and has no rate: overview and tiles say the one before."""
+    client = sign_in(everybody["col"])
+    row = client.get("/figures/").text.split("Entered work within a year of starting")[1].split("</tr>")[0]
+    assert "Apr to Jun 2020" in row and "no cohort before it" not in row
+    tiles = client.get("/figures/explore/?measure=entered_work").text.split('class="tiles"')[1].split("</dl>")[0]
+    assert "Share of started, Apr to Jun 2020" in tiles
 
 
 def test_a_spreadsheet_has_the_same_and_is_inert(sign_in, everybody, counted):

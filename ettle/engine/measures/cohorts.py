@@ -35,6 +35,8 @@ class Cohorts:
     stretches: tuple[Stretch, ...]
     matured: tuple[bool, ...]
     """Of each whether, on the day of asking, all of it has been followed long enough."""
+    empty: tuple[tuple[Stretch, bool], ...] = ()
+    """Those between the first and the last in which nobody is, each with whether it has matured."""
 
 
 def cohorts_of(days: Numbers, measure: Measure, on: date) -> Cohorts:
@@ -43,9 +45,15 @@ def cohorts_of(days: Numbers, measure: Measure, on: date) -> Cohorts:
     months = days.values.astype("datetime64[D]").astype("datetime64[M]").astype(np.int64) - FIRST_MONTH[every]
     places, codes = np.unique(months // LENGTH[every], return_inverse=True)
     stretches = tuple(_stretch(int(place), every) for place in places)
+    between = np.setdiff1d(np.arange(places[0], places[-1]), places) if len(places) else places
+    empty = tuple(_stretch(int(place), every) for place in between)
     months_on = measure.matures_after.months if measure.matures_after else 0
-    matured = tuple(months_after(each.until - ONE_DAY, months_on) <= on for each in stretches)
-    return Cohorts(np.asarray(codes, dtype=np.int64).reshape(-1), stretches, matured)
+
+    def matured(several: tuple[Stretch, ...]) -> tuple[bool, ...]:
+        return tuple(months_after(each.until - ONE_DAY, months_on) <= on for each in several)
+
+    whose = np.asarray(codes, dtype=np.int64).reshape(-1)
+    return Cohorts(whose, stretches, matured(stretches), tuple(zip(empty, matured(empty), strict=True)))
 
 
 def _stretch(place: int, every: str) -> Stretch:

@@ -92,13 +92,32 @@ class Cells:
 
 
 def exact_rows(cells: Cells, tally: Tally) -> Iterator[FigureRow]:
-    """Every row as it is, nothing hidden."""
+    """Every row as it is, nothing hidden, cohort by cohort; one in which nobody is has a row too, so that none jumps over it."""
+    cohorts = cells.units.cohorts
+    in_order = sorted([*cohorts.stretches, *(each for each, _ in cohorts.empty)])
+    place = {each.label: at for at, each in enumerate(in_order)} | {ALL: len(in_order)}
+    yield from sorted([*_of_somebody(cells, tally), *_of_nobody(cells, tally)], key=lambda row: place[row.cohort])
+
+
+def _of_somebody(cells: Cells, tally: Tally) -> Iterator[FigureRow]:
     counts = {name: cells.counts(mark) for name, mark in tally.marks.items()}
     for where in cells.each():
         cohort, matured, group = cells.names(where)
         here = {name: int(found[where]) for name, found in counts.items()}
-        estimates = tally.estimates(cells.units_in(where)) if tally.estimates and matured else {}
-        yield FigureRow(cohort, matured, group, here, shares_of(tally, here, matured), estimates)
+        yield _row(tally, cohort, matured, group, here, cells.units_in(where))
+
+
+def _of_nobody(cells: Cells, tally: Tally) -> Iterator[FigureRow]:
+    group, nobody = (ALL,) * len(cells.groups), np.zeros(0, dtype=np.int64)
+    for cohort, matured in cells.units.cohorts.empty:
+        yield _row(tally, cohort.label, matured, group, dict.fromkeys(tally.marks, 0), nobody)
+
+
+def _row(
+    tally: Tally, cohort: str, matured: bool, group: tuple[str, ...], counts: Mapping[str, int], places: Rows
+) -> FigureRow:
+    estimates = tally.estimates(places) if tally.estimates and matured else {}
+    return FigureRow(cohort, matured, group, counts, shares_of(tally, counts, matured), estimates)
 
 
 def shares_of(tally: Tally, counts: Mapping[str, int | None], matured: bool) -> dict[str, Fraction | None]:

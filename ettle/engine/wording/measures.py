@@ -45,7 +45,7 @@ def _said(wording: Wording, by: tuple[str, ...], level: Level, on: date, model: 
     yield f"counted are {UNIT[measure.unit]}"
     if measure.population is not None:
         yield f"of these, those of whom it is certain: {wording.test(measure.population)}"
-    yield from _cohorts(wording, on)
+    yield from _cohorts(wording, level, on)
     yield from _operation(wording)
     if by:
         groups = listed(f"“{grouped_by(each)}”" for each in by)
@@ -57,7 +57,7 @@ def _said(wording: Wording, by: tuple[str, ...], level: Level, on: date, model: 
     yield from _source(measure)
 
 
-def _cohorts(wording: Wording, on: date) -> Iterator[str]:
+def _cohorts(wording: Wording, level: Level, on: date) -> Iterator[str]:
     measure, cohort = wording.measure, wording.measure.cohort
     happens = "by the day from which they are followed" if cohort.by else "by the day on which it happened"
     yield f"a cohort is a {EVERY[cohort.every]}, {happens}: {wording.day(cohort.day)}"
@@ -68,6 +68,8 @@ def _cohorts(wording: Wording, on: date) -> Iterator[str]:
     )
     yield f"a cohort has matured {since}; until then it is shown apart and has no rate"
     yield "the row all is of the cohorts that have matured, together"
+    if level == "internal":
+        yield "a cohort between two others in which nobody is counted has a row of its own, and no rate"
     yield f"as it stood on {day(on)}"
 
 

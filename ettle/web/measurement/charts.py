@@ -175,7 +175,9 @@ def estimates(caption: str, rows: Iterable[tuple[str, str, FigureRow]], name: st
 
 def _estimated(words: str, note: str, row: FigureRow, estimate: Estimate | None, most: float) -> Bar:
     if estimate is None or estimate.value is None or estimate.value < 0:
-        return Bar(words, estimate.text() if estimate else "none yet", note, 0, early=not row.matured)
+        none = "none" if row.matured else "none yet"
+        said = none if estimate is None or estimate.value is None else estimate.text()
+        return Bar(words, said, note, 0, early=not row.matured)
     across = [None if each is None else round(100 * float(each) / most, 2) for each in (estimate.low, estimate.high)]
     block = _bar(Fraction(estimate.value) * 100 / Fraction(most))
     return Bar(words, estimate.text(), note, 0, (block,), across[0], across[1], not row.matured)

@@ -128,7 +128,7 @@ def overview(acting: Acting, ids: Sequence[str]) -> list[tuple[str, Row]]:
 
 
 def _row(said: Answer, reads: str, target: object, owner: str) -> Row:
-    rows = complete(said.figure)[-TREND:]
+    rows = complete(said.figure, reads)[-TREND:]
     address = f"{reverse('explore')}?{said.question.query()}"
     words = readable(said.figure).get(reads, "")
     if not rows:
@@ -164,10 +164,12 @@ def _drawn(numbers: Sequence[Decimal | None]) -> tuple[Point, ...]:
 
 
 def _trend(rows: Sequence[FigureRow], numbers: Sequence[Decimal | None], reads: str) -> str:
-    """The trend in words, from the cohort before."""
-    if len(rows) < 2 or numbers[-1] is None or numbers[-2] is None:
+    """The trend in words, from the cohort before that has the number."""
+    earlier = [(row, number) for row, number in zip(rows[:-1], numbers, strict=False) if number is not None]
+    if not earlier or numbers[-1] is None:
         return "no cohort before it"
-    before = f"{text_of(rows[-2], reads)} ({cohort_name(rows[-2].cohort)})"
-    if numbers[-1] == numbers[-2]:
+    row, number = earlier[-1]
+    before = f"{text_of(row, reads)} ({cohort_name(row.cohort)})"
+    if numbers[-1] == number:
         return f"the same as {before}"
-    return f"{'up' if numbers[-1] > numbers[-2] else 'down'} from {before}"
+    return f"{'up' if numbers[-1] > number else 'down'} from {before}"

@@ -24,10 +24,16 @@ def readable(figure: Figure) -> dict[str, str]:
     return {name: capital(words) for name, words in (found | {name: count_name(name) for name in counts}).items()}
 
 
-def complete(figure: Figure) -> list[FigureRow]:
-    """The cohorts of a figure that is not broken down, those followed long enough, the oldest first."""
+def complete(figure: Figure, reads: str) -> list[FigureRow]:
+    """The cohorts of a figure that is not broken down, those followed long enough, the oldest first.
+
+    The last is one that has the number, unless it is of somebody and has none: of nobody there is no rate.
+    """
     whole = [row for row in figure.rows if row.matured and row.cohort != ALL and all(each == ALL for each in row.group)]
-    return sorted(whole, key=lambda row: row.cohort)
+    rows = sorted(whole, key=lambda row: row.cohort)
+    while rows and not any(rows[-1].counts.values()) and number_of(rows[-1], reads) is None:
+        rows.pop()
+    return rows
 
 
 def number_of(row: FigureRow, reads: str) -> Decimal | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from ettle.engine.measures.figure import ALL, FigureRow, percent
+from ettle.engine.measures.figure import ALL, NO_RATE, FigureRow, percent
 from ettle.engine.measures.tally import Share
 from ettle.engine.wording.figures import capital, count_name, grouped_by
 from ettle.engine.wording.plain import listed
@@ -214,7 +214,9 @@ class Shown:
 
     @property
     def _newest(self) -> FigureRow | None:
+        """Of nobody there is a count, and neither a share nor an estimate."""
         whole = [row for row in self.figure_rows if row.matured and all(each == ALL for each in row.group)]
+        whole = [row for row in whole if any(row.counts.values()) or not (row.rates or row.estimates)]
         if not self.is_broken_down:
             whole = [row for row in whole if row.cohort != ALL] or whole
         return max(whole, key=lambda row: row.cohort, default=None)
@@ -238,6 +240,11 @@ class Shown:
         most = so + sum(each or 0 for each in silent)
         low, high = percent(Fraction(so, due)), percent(Fraction(most, due))
         return f"The true share lies between {low} and {high}: if nobody, or everybody, without an answer is so."
+
+    @property
+    def of_nobody(self) -> bool:
+        """Whether a share or an estimate stands in the table that there is nobody for."""
+        return any(cell.text == NO_RATE for line in self.lines for cell in line.cells)
 
     @property
     def early(self) -> list[str]:

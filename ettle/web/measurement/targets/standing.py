@@ -36,7 +36,7 @@ def standing(target: Target, figure: Figure | None, today: date, whole: bool = T
     wanted = (
         f"{target.get_way_display()} {plain(target.figure)}{_after(unit_of(figure, target.reads) if figure else '')}"
     )
-    rows = complete(figure) if figure and whole else []
+    rows = complete(figure, target.reads) if figure and whole else []
     if not rows:
         shape, word = _word(target, None, today)
         return Standing(target, number, wanted, "–", "", shape, word)
