@@ -16,7 +16,7 @@ from ettle.web.claims.claiming import claim
 from ettle.web.claims.deciding import approve
 from ettle.web.claims.ledger import queries
 from ettle.web.claims.models import Entitled, Line, Part, Step
-from ettle.web.claims.recovering import propose_recovery, reply
+from ettle.web.claims.recovering import appeal, decide_appeal, propose_recovery, reply
 from ettle.web.claims.refusals import CannotAct
 from tests.claims.batches.paying import (
     accounts,
@@ -253,13 +253,36 @@ def test_a_body_that_had_its_part_already_gives_it_back_and_the_part_that_is_sto
     accounts(desks, LEAD)
     assert paid(desks, made(desks)) == {LEAD: 595}
     accounts(desks, SUB)
-    related(desks)
-    assert stopped() == {(line.pk, "related_employer")} and [each.pence for each in plan().left_out] == [25500]
+    record(told("death", "2021-09-01", recorded="2021-11-09"))
+    assert stopped() == {(line.pk, "after_death")} and [each.pence for each in plan().left_out] == [25500]
     some_taken_back(desks, line)
     assert {(each.body, each.code): each.pence for each in plan().left_out} == {
         (LEAD, "carried"): -14000,
-        (LEAD, "related_employer"): 19500,
+        (LEAD, "after_death"): 19500,
     }
+    agreed_lines(desks, "isla")
+    assert paid(desks, made(desks)) == {LEAD: 455, SUB: 255}, "what is given back is no reason to stop the batch"
+
+
+@pytest.mark.parametrize("set_off", [False, True])
+def test_what_an_appeal_gives_back_is_stopped_where_money_would_go_out_again(desks, one_line, set_off):  # noqa: F811
+    paid(desks, made(desks))
+    found = taken_back(desks, one_line)
+    if set_off:
+        agreed_lines(desks, "isla", "una")
+        assert paid(desks, made(desks)) == {LEAD: 595, SUB: 255}, "two are owed, one is set off"
+    said = {"line": found.pk, "fingerprint": found.fingerprint}
+    appeal(by=desks["pat"], **said, words="The job was real.")
+    decide_appeal(by=desks["flo"], **said, won=True, words="So it was.")
+    related(desks)
+    assert stopped() == ({(one_line.pk, "related_employer")} if set_off else set())
+    assert {(each.body, each.pence) for each in plan().left_out if not each.line} == (
+        set() if set_off else {(LEAD, 0), (SUB, 0)}
+    )
+    assert stopping.write_down(PAYER) == set_off
+    with as_system():
+        said = Line.objects.exclude(stopped_by="").values_list("kind", "state", "stopped_by")
+        assert list(said) == [("adjustment", "approved", "related_employer")] * set_off
 
 
 def test_a_batch_made_before_it_was_known_is_not_authorised_and_made_again_without_it(desks, one_line):  # noqa: F811

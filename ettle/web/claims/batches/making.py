@@ -88,7 +88,7 @@ def _planned(payer: str, parts: Sorted) -> Plan:
             left.append(found)
         else:
             due.append(Due(body, tuple(theirs), accounts[body]))
-    return Plan(payer, tuple(due), (*left, *_stopped(parts)), parts.is_news)
+    return Plan(payer, tuple(due), (*left, *_stopped(parts)), bool(parts.news))
 
 
 def _stopped(parts: Sorted) -> Iterable[LeftOut]:
@@ -138,7 +138,7 @@ def make(*, by: Acting, seen: str, pay_on: date | None = None) -> Batch:
             _pay(batch, number, each)
         batch.fingerprint = fingerprint_of(batch)
         batch.save(update_fields=["fingerprint"])
-        parts.again.keep(by)
+        parts.keep(by)
         move((part.line_id for each in found.due for part in each.parts), by, f"In {batch.reference}.")
         audit.wrote("batch_made", batch.reference)
     return batch

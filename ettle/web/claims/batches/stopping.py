@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import transaction
 
 from ettle.web.access.acting import Acting, as_system
 from ettle.web.audit import entry as audit
 from ettle.web.claims.batches.lines import lock_payer
-from ettle.web.claims.checks.unpaid import Again, asked_again
+from ettle.web.claims.checks.unpaid import Again, asked_again, mark
 from ettle.web.claims.models import Line, LineState, Part
 from ettle.web.claims.payments import Payment
 from ettle.web.claims.refusals import CannotAct, Refusal
@@ -23,47 +25,57 @@ ACTOR = "system: claims to be paid"
 class Sorted:
     """Parts that no payment holds: those that may be paid, and those of lines that are stopped, with what stops them."""
 
-    free: Sequence[Part]
+    parts: Sequence[Part]
+    """All of them."""
     stopped: Mapping[int, tuple[Refusal, Sequence[Part]]]
     """By the line that is stopped: why, its parts, and those of what corrects it."""
     again: Again
 
     @property
-    def is_news(self) -> bool:
-        """Whether any of it is not written down yet."""
-        why = {pk: refusal.code for pk, (refusal, _) in self.stopped.items()}
-        return any(line.stopped_by != why.get(line.pk, "") for line in self.again.lines.values())
+    def free(self) -> list[Part]:
+        waiting = {part.pk for _, theirs in self.stopped.values() for part in theirs}
+        return [part for part in self.parts if part.pk not in waiting]
+
+    @cached_property
+    def news(self) -> Sequence[tuple[Line, Refusal | None]]:
+        """Lines that do not say yet that they are stopped, or that they are no more."""
+        why = {part.line_id: refusal for refusal, theirs in self.stopped.values() for part in theirs}
+        lines = {part.line_id: part.line for part in self.parts}
+        return [(line, why.get(pk)) for pk, line in lines.items() if line.stopped_by != _code(why.get(pk))]
+
+    def keep(self, by: Acting | None) -> int:
+        """Have each line say so. As the system, the lines locked. Returns how many that is news of."""
+        for line, why in self.news:
+            mark(line, why, by)
+        self.again.keep({line.corrects_id or line.pk for line, _ in self.news})
+        return len(self.news)
+
+
+def _code(why: Refusal | None) -> str:
+    return why.code if why else ""
 
 
 def sorted_parts(parts: Iterable[Part], *, acts: bool) -> Sorted:
-    """Sort parts by whether they may be paid. As the system; `acts` = it is paid by the answer."""
+    """Sort parts by whether money may go out for them. As the system; `acts` = it is paid by the answer."""
     found = list(parts)
     again = asked_again({part.line_id for part in found}, acts=acts)
     stops = again.stops
-    waiting = {(part.line_id, part.body) for part in found if part.line_id in stops}
-    stopped: dict[int, list[Part]] = {}
-    free = []
+    together: dict[tuple[int, str], list[Part]] = defaultdict(list)
     for part in found:
-        by = _stopped_by(part, stops, waiting)
-        if by is None:
-            free.append(part)
-        else:
-            stopped.setdefault(by, []).append(part)
-    return Sorted(free, {pk: (stops[pk], theirs) for pk, theirs in stopped.items()}, again)
+        together[_of(part), part.body].append(part)
+    stopped: dict[int, list[Part]] = defaultdict(list)
+    for (line, _), theirs in together.items():
+        if line in stops and sum(part.pence for part in theirs) > 0:
+            stopped[line] += theirs
+    return Sorted(found, {pk: (stops[pk], theirs) for pk, theirs in stopped.items()}, again)
 
 
-def _stopped_by(part: Part, stops: Collection[int], waiting: Collection[tuple[int, str]]) -> int | None:
-    """The stopped line that a part waits with: its own, or the one that its line corrects.
+def _of(part: Part) -> int:
+    """The line that a part is of, or that its line corrects: what a body has of both waits together, where money would go out.
 
-    What is taken back of a line waits with what the same body is still to have of it; else it were set off against
-    something else, and the body had less than it is owed. What the body has had of it already it gives back.
+    Else what is taken back of a stopped line were set off against something else, and the body had less than it is owed.
     """
-    corrected = part.line.corrects_id
-    if part.line_id in stops:
-        return part.line_id
-    if corrected in stops and (part.pence > 0 or (corrected, part.body) in waiting):
-        return corrected
-    return None
+    return part.line.corrects_id or part.line_id
 
 
 def open_parts(payer: str) -> Iterable[Part]:
@@ -91,7 +103,7 @@ def write_down(payer: str, by: Acting | None = None, **which: str) -> int:
     """
     with as_system():
         lock_payer(payer)
-        return sorted_parts(locked_parts(payer, **which), acts=True).again.keep(by)
+        return sorted_parts(locked_parts(payer, **which), acts=True).keep(by)
 
 
 def write_down_all() -> int:
@@ -107,7 +119,7 @@ def write_down_all() -> int:
 
 def none_stopped(payments: Iterable[Payment]) -> None:
     """Raises CannotAct where a line in one of these payments may not be paid any more."""
-    lines = {line: payment for payment in payments for _, line, _, _ in payment.made_of}
+    held = Part.objects.filter(payment__in=payments).select_related("line").order_by("line_id", "body")
     cure = "Cancel the batch and make it again: the line is left out then, and says what is to be done."
-    if stops := asked_again(lines, acts=True).stops:
-        raise CannotAct(*(Refusal(why.about, why.code, why.reason, cure) for why in stops.values()))
+    if stopped := sorted_parts(held, acts=True).stopped:
+        raise CannotAct(*(Refusal(why.about, why.code, why.reason, cure) for why, _ in stopped.values()))

@@ -7,7 +7,7 @@ the payer pass it over, or it is taken back with notice. Why it is so: docs/deci
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
@@ -54,26 +54,18 @@ class Again:
         found = ((line, each.stop(id, line.reference)) for each in self.held for id, line in self._of(each))
         return {line.pk: _to_be_paid(why) for line, why in found if why is not None}
 
-    def keep(self, by: Acting | None) -> int:
-        """Write down which lines are stopped, and which are not any more, where that is news. As the system, lines locked."""
-        stops, done = self.stops, 0
+    def keep(self, lines: Collection[int]) -> None:
+        """Write down what was found of these lines, by their number. As the system."""
         for held in self.held:
-            news = {id: line for id, line in self._of(held) if line.stopped_by != _code(stops.get(line.pk))}
-            for line in news.values():
-                _mark(line, stops.get(line.pk), by)
+            news = {id: line for id, line in self._of(held) if line.pk in lines}
             held.keep(Run.PAYMENT, news, only=news)
-            done += len(news)
-        return done
 
     def _of(self, held: Held) -> Iterable[tuple[LineId, Line]]:
         return ((id, self.lines[id]) for id in held.results)
 
 
-def _code(why: Refusal | None) -> str:
-    return why.code if why else ""
-
-
-def _mark(line: Line, why: Refusal | None, by: Acting | None) -> None:
+def mark(line: Line, why: Refusal | None, by: Acting | None) -> None:
+    """Have an approved line say that it is stopped, or is no more. As the system, the line locked."""
     if why is None:
         step(line, "released", by, stopped_by="")
         return

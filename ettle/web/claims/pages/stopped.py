@@ -88,9 +88,10 @@ def _failing(acting: Acting) -> QuerySet[Check]:
     """Steps that failed the last time they were taken, of results that nobody has agreed to pay since, or whose payment waits."""
     same = {name: OuterRef(name) for name in ("enrolment", "rule", "n")}
     later = Check.objects.filter(name=OuterRef("name"), id__gt=OuterRef("id"), **same)
-    agreed = Line.objects.filter(live=True, state__in=OWED, stopped_by="", **same)
+    agreed = Line.objects.filter(live=True, state__in=OWED, **same)
+    waits = Line.objects.filter(**same).exclude(stopped_by="")
     failed = Check.objects.filter(payer=acting.organisation, name__in=MAY_BE_OVERRIDDEN, result=Outcome.FAILED)
-    return failed.filter(~Exists(later), ~Exists(agreed))
+    return failed.filter(~Exists(later), ~Exists(agreed) | Exists(waits))
 
 
 def _rows(acting: Acting, found: Iterable[Check]) -> list[Row]:
