@@ -1,6 +1,10 @@
 """The people behind a number: by name for who works with them, by pseudonym for who commissions, never more than the number."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from ettle.web.access.acting import as_system
 from ettle.web.access.models import Grant
@@ -36,12 +40,39 @@ def test_the_people_behind_are_on_record_as_looked_at(sign_in, everybody, counte
 
 def test_who_was_a_person_of_theirs_and_is_no_more_is_counted_and_not_listed(sign_in, everybody, counted):
     client = sign_in(everybody["pat"])
-    before = len(listed(client.get(ALL)))
+    before = len(listed_on_every_page(client))
     with as_system():
         Grant.objects.filter(person="p000").delete()
     page = client.get(ALL)
-    assert len(listed(page)) == before - 1 and "p000" not in page.text
-    assert "1 on this page is not yours to open" in page.text
+    assert len(listed_on_every_page(client)) == before - 1 and "p000" not in page.text
+    assert "1 of them is not yours to open" in page.text
+
+
+def test_pages_are_full_whoever_is_left_out_and_as_much_is_asked(
+    sign_in, everybody, counted, django_assert_num_queries
+):
+    client = sign_in(everybody["pat"])
+    number = int(re.search(r"(\d+) behind this number", client.get(ALL).text)[1])
+    with CaptureQueriesContext(connection) as before:
+        first = listed(client.get(ALL))
+    with as_system():
+        Grant.objects.filter(person__in=[f"p{at:03}" for at in range(0, 40, 2)]).delete()
+    with django_assert_num_queries(len(before)):
+        page = client.get(ALL)
+    assert number > len(first) == 50, "there is more than one page of them"
+    assert len(listed(page)) == min(50, len(listed_on_every_page(client)))
+    assert len(listed_on_every_page(client)) == number - 20
+    assert "20 of them are not yours to open" in page.text
+
+
+def listed_on_every_page(client):
+    found, at = [], ALL
+    while at:
+        page = client.get(at)
+        found += listed(page)
+        more = re.search(r"&amp;from=(\d+)", page.text)
+        at = f"{ALL}&from={more[1]}" if more else ""
+    return found
 
 
 def test_the_commissioner_is_told_no_name_and_no_reference_of_anybody(sign_in, everybody, counted):

@@ -36,7 +36,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Behind:
-    """A page of them. `unseen` of this page may not be opened by this post; `older` is where the next page begins."""
+    """A page of them. `unseen` of them all are not listed, on this page or another; `older` is where the next page begins."""
 
     title: str
     number: int
@@ -53,13 +53,28 @@ def people_behind(acting: Acting, answer: Answer, cohort: str, group: Sequence[s
     named = answer.scope.people is People.NAMED
     if not named:
         table = _shuffled(table, answer.evaluation.hash)
-    some = table.slice(start, AT_ONCE).to_pylist()
-    if not some and len(table):
+    listed = _listed(acting, answer, table, named)
+    if start and start >= len(listed):
         raise NotTheirs("no such page")
+    some = listed.slice(start, AT_ONCE).to_pylist()
     rows = _named(acting, answer, some) if named else _pseudonyms(answer, some)
     title = ", ".join([count_name(count), cohort_name(cohort), *_group(answer, group)])
-    older = str(start + AT_ONCE) if start + AT_ONCE < len(table) else ""
-    return Behind(title, len(table), tuple(rows), named, len(some) - len(rows), older)
+    older = str(start + AT_ONCE) if start + AT_ONCE < len(listed) else ""
+    return Behind(title, len(table), tuple(rows), named, len(table) - len(listed), older)
+
+
+def _listed(acting: Acting, answer: Answer, table: Any, named: bool) -> Any:
+    """The rows that the pages list, asked for all at once: pages are full, and say how many they leave out.
+
+    By name those whom the post may open; by reference those who were not erased since they were counted.
+    """
+    people = table.column("person").to_pylist()
+    if named:
+        kept = opened_by(acting, people, answer.categories)
+        return table.filter([person in kept for person in people])
+    with as_system():
+        gone = erased_among(people)
+    return table.filter([person not in gone for person in people])
 
 
 def _shuffled(table: Any, edition: str) -> Any:
@@ -75,15 +90,19 @@ def _group(answer: Answer, group: Sequence[str]) -> list[str]:
 
 def _named(acting: Acting, answer: Answer, rows: Sequence[dict[str, Any]]) -> list[Row]:
     names = seen_by_name(acting, {row["person"] for row in rows}, answer.categories)
-    seen = [row for row in rows if row["person"] in names]
     groups = Groups(loaded().rulebook)
-    return [_row(groups, row, row["enrolment"] or "", row["person"], names[row["person"]]) for row in seen]
+    return [_row(groups, row, row["enrolment"] or "", row["person"], names[row["person"]]) for row in rows]
+
+
+def opened_by(acting: Acting, people: Iterable[str], rests_on: frozenset[Category]) -> set[str]:
+    """Those whose journey the post may see today, and all else that a number rests on. Nobody is read by asking that."""
+    needed = {Category.JOURNEY, *rests_on}
+    return {id for id, sight in sights_of(acting, set(people)).items() if sight.has(*needed)}
 
 
 def seen_by_name(acting: Acting, people: Iterable[str], rests_on: frozenset[Category]) -> dict[str, str]:
-    """By id the names of those whose journey the post may see today, and all else that a number rests on; each is on record as read."""
-    needed = {Category.JOURNEY, *rests_on}
-    seen = {id for id, sight in sights_of(acting, set(people)).items() if sight and sight.has(*needed)}
+    """By id the names of those whom the post may open; each is on record as read."""
+    seen = opened_by(acting, people, rests_on)
     audit.read(*seen)
     names = identities_of(seen)
     return {id: names[id].name if id in names else id for id in seen}
@@ -91,13 +110,9 @@ def seen_by_name(acting: Acting, people: Iterable[str], rests_on: frozenset[Cate
 
 def _pseudonyms(answer: Answer, rows: Sequence[dict[str, Any]]) -> list[Row]:
     """Nobody's name, no answer on equality or health, and a reference that means nothing outside these rows."""
-    people = {row["person"] for row in rows}
-    with as_system():
-        gone = erased_among(people)
-    audit.read(*(people - gone))
+    audit.read(*{row["person"] for row in rows})
     groups = Groups(loaded().rulebook)
-    kept = [row for row in rows if row["person"] not in gone]
-    return [_row(groups, row, pseudonym(answer.evaluation.hash, row["person"]), "", "") for row in kept]
+    return [_row(groups, row, pseudonym(answer.evaluation.hash, row["person"]), "", "") for row in rows]
 
 
 def _row(groups: Groups, row: dict[str, Any], reference: str, person: str, name: str) -> Row:

@@ -1,5 +1,6 @@
 """The file for the bank, and what is wrong with the bank's answer, row by row."""
 
+import codecs
 import csv
 import io
 
@@ -7,6 +8,7 @@ import pytest
 from openpyxl import Workbook
 
 from ettle.files.events.receipt import FileRefused
+from ettle.files.sheets.table import table_of
 from ettle.web.access.acting import as_system
 from ettle.web.claims.batches import payees
 from ettle.web.claims.batches.bank import read
@@ -24,7 +26,8 @@ def test_the_file_has_a_credit_for_each_body_and_totals_that_add_up(desks, one_l
     with as_system():
         content = bank_file(batch)
         again = bank_file(sent_again(batch))
-    rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+    assert content.startswith(b"record,"), "no mark before the first field"
+    rows = list(csv.DictReader(io.StringIO(content.decode())))
     credits, total = rows[:-1], rows[-1]
     assert [(row["destination_sort_code"], row["destination_account"], row["amount_pence"]) for row in credits] == [
         ("090128", "12345678", "25500"),
@@ -35,6 +38,16 @@ def test_the_file_has_a_credit_for_each_body_and_totals_that_add_up(desks, one_l
     assert total["destination_sort_code"] == str(hashed)
     assert {row["originator_name"] for row in credits} == {"SCOTTISH GOVERNMEN"}
     assert content == again
+
+
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_file_is_read_with_the_mark_that_spreadsheets_write_and_without(desks, one_line, mark):  # noqa: F811
+    batch = sent(desks)
+    with as_system():
+        ours = table_of("payments.csv", mark + bank_file(batch))
+        said = read(batch, "bank.csv", mark + answer(batch))
+    assert ours.header[0] == "record" and len(ours.rows) == 3
+    assert len(said.answers) == 2 and not said.wrong
 
 
 def sent_again(batch):

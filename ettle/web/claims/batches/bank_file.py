@@ -52,7 +52,8 @@ def bank_file(batch: Batch) -> bytes:
     rows = [_credit(each, batch.originator, day) for each in payments]
     sums = control(payments)
     total = ("UTL", sums.hash_total, "", "", "", sums.pence, "", batch.reference, sums.number, day)
-    return as_csv(COLUMNS, [*rows, total])
+    # A bank's reader takes the first bytes for the first field: the mark that spreadsheets want would be part of it.
+    return as_csv(COLUMNS, [*rows, total], bom="")
 
 
 def _credit(each: Payment, payer: str, day: str) -> tuple[object, ...]:

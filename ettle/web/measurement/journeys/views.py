@@ -22,7 +22,7 @@ from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.contracts.queries import loaded
 from ettle.web.frame.exports import Kind, as_file
-from ettle.web.measurement.behind import AT_ONCE, seen_by_name
+from ettle.web.measurement.behind import AT_ONCE, opened_by, seen_by_name
 from ettle.web.measurement.figures import NothingCounted, NotTheirs
 from ettle.web.measurement.journeys.counted import Drawn, Narrowed, drawn
 from ettle.web.measurement.journeys.drawing import picture
@@ -181,15 +181,17 @@ def journeys_lost(request: Request) -> HttpResponse:
         raise Http404("No such number.") from not_there
     first = request.GET.get("from", "")
     start = int(first) if first.isdecimal() and len(first) < 10 else 0
-    some = dict(sorted(zip(stage.who, stage.because, strict=True))[start : start + AT_ONCE])
+    opened = opened_by(request.acting, stage.who, found.categories)
+    listed = sorted(each for each in zip(stage.who, stage.because, strict=True) if each[0] in opened)
+    some = dict(listed[start : start + AT_ONCE])
     names = seen_by_name(request.acting, some, found.categories)
     reasons = labels_of(loaded().rulebook, "leave_reason")
     rows = sorted(
         ((name, id, reason(some[id], reasons)) for id, name in names.items()), key=lambda each: each[0].casefold()
     )
     back = f"{reverse('journeys')}?{found.asked.query()}"
-    more = found.asked.query(stage=stage.id, **{"from": str(start + AT_ONCE)}) if start + AT_ONCE < stage.lost else ""
-    page = page_of(request, stage=stage, rows=rows, unseen=len(some) - len(rows), back=back, more=more)
+    more = found.asked.query(stage=stage.id, **{"from": str(start + AT_ONCE)}) if start + AT_ONCE < len(listed) else ""
+    page = page_of(request, stage=stage, rows=rows, unseen=stage.lost - len(listed), back=back, more=more)
     page["trail"] = [("Figures", reverse("figures")), ("Journey map", back), (f"Lost after {stage.title.lower()}", "")]
     return render(request, "measurement/journeys_lost.html", page)
 
