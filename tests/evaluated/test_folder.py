@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
@@ -29,6 +30,18 @@ def test_what_is_written_is_read_again(tmp_path, tables):
     assert found.manifest == manifest == verify_evaluated(tmp_path / "rows")
     for name in NAMES:
         assert found.tables[name].equals(tables[name])
+
+
+def test_no_word_is_written_that_none_of_the_rows_has(tmp_path, tables):
+    rows = tables["enrolments"]
+    place = rows.schema.get_field_index("provider")
+    words = pa.DictionaryArray.from_arrays(pa.array([1] * len(rows), pa.int32()), ["1953-09-11", "north"])
+    given = dict(tables) | {"enrolments": rows.set_column(place, rows.schema.field(place), words)}
+    write_evaluated(tmp_path / "rows", ABOUT, given)
+    file = part_path(tmp_path / "rows", "enrolments", 0)
+    read = pq.ParquetFile(file, read_dictionary=["provider"]).read(columns=["provider"]).column("provider")
+    assert read.chunk(0).dictionary.to_pylist() == ["north"]
+    assert b"1953-09-11" not in file.read_bytes()
 
 
 def test_only_the_columns_asked_for_are_read(tmp_path, tables):

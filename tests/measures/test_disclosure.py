@@ -7,6 +7,8 @@ import random
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from ettle.engine.evaluated.tables import FACT, NAMES, Tables, fact_columns, table_of
@@ -68,6 +70,20 @@ def test_no_hidden_count_is_pinned_by_all_tables_together(seed):
     left = all_released(register(seed))
     assert any(cell.kind != "shown" for table in left for cell in table.cells.values())
     assert attacker(left).pinned(left) == []
+
+
+def test_a_word_that_nobody_counted_has_stands_in_no_figure():
+    """Columns come with the words of other rows, and bulk has those of other facts beside them: a day of birth once did."""
+    tables = dict(register(SEEDS[0]))
+    rows, words = tables["enrolments"], pa.array(["1953-09-11", "female", "male"])
+    codes = pc.index_in(rows.column(FACT + "sex").cast(pa.string()), words).combine_chunks().cast(pa.int32())
+    place = rows.schema.get_field_index(FACT + "sex")
+    tables["enrolments"] = rows.set_column(
+        place, rows.schema.field(place), pa.DictionaryArray.from_arrays(codes, words)
+    )
+    assert "1953-09-11" not in {each for row in leaves(tables, ("sex",)).figure.rows for each in row.group}
+    exact = measured(Asked(house().measures.measures["entered_work"], tables, ON, "drawn", ("sex",)))
+    assert {each for row in exact.rows for each in row.group} == {"female", "male", ALL}
 
 
 def test_without_hiding_more_the_attacker_wins(monkeypatch):

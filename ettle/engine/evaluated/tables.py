@@ -177,6 +177,20 @@ def in_order(name: str, table: Any) -> Any:
     return table.take(order).combine_chunks()
 
 
+def only_used(words: Any) -> Any:
+    """A dictionary array without the words that no row has.
+
+    A dictionary may come from other rows or another column: those words are nobody's here, and must not be told.
+    """
+    codes = pc.fill_null(words.indices.cast(pa.int32()), -1).to_numpy(zero_copy_only=False)
+    used = np.bincount(codes + 1, minlength=len(words.dictionary) + 1)[1:] > 0
+    if used.all():
+        return words
+    place = np.append(np.cumsum(used) - 1, -1).astype(np.int32)[codes]
+    kept = words.dictionary.filter(pa.array(used))
+    return pa.DictionaryArray.from_arrays(pa.array(place, mask=codes < 0), kept)
+
+
 def digest(table: Any) -> str:
     """A hash of what a table says, the same however it is cut into chunks or its words are numbered."""
     hashed = hashlib.sha256()

@@ -11,6 +11,8 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from ettle.engine.evaluated.tables import only_used
+
 Codes = npt.NDArray[np.int32]
 Numbers64 = npt.NDArray[np.int64]
 Truths = npt.NDArray[np.bool_]
@@ -54,6 +56,7 @@ def column_of(array: Any) -> Column:
     if pa.types.is_string(whole.type):
         whole = pc.dictionary_encode(whole)
     if pa.types.is_dictionary(whole.type):
+        whole = only_used(whole)
         codes = _ints(whole.indices, NOTHING).astype(np.int32)
         return Words(codes, tuple(whole.dictionary.to_pylist()))
     plain = whole.cast(pa.int32()).cast(pa.int64()) if pa.types.is_date32(whole.type) else whole.cast(pa.int64())

@@ -8,11 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ettle.files.bulk.running import Answers
 from ettle.files.bulk.since import Kept, people_path, write_people
-from ettle.files.evaluated.writing import Writing, same_file
+from ettle.files.evaluated.writing import Writing, same_file, write_table
 
 OTHERS = "variations"
 CHANGED = "changed"
@@ -54,7 +53,7 @@ class BulkWriting:
     def _write(self, name: str, table: str, number: int, rows: Any) -> None:
         folder = self.rows.folder / OTHERS / name / table
         folder.mkdir(parents=True, exist_ok=True)
-        pq.write_table(rows, folder / f"part-{number}.parquet", compression="zstd")
+        write_table(rows, folder / f"part-{number}.parquet")
 
     def finish(self) -> None:
         """Say of each variation how many enrolments differ in each table."""

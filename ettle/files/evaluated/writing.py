@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from ettle.engine.evaluated.tables import NAMES, Tables, digest
+from ettle.engine.evaluated.tables import NAMES, Tables, digest, only_used
 from ettle.files.evaluated.manifest import MANIFEST, About, Manifest, NotEvaluated
 from ettle.files.whole import InItsPlace, whole_folder
 
@@ -72,9 +72,12 @@ def write_evaluated(folder: Path, about: About, tables: Tables) -> Manifest:
 
 
 def write_table(table: Any, path: Path) -> None:
-    """One table as one row group. Only words are looked up in a dictionary, and least and most kept of people alone:
-    the rest would cost more than it saves."""
+    """One table as one row group, with no word that none of its rows has. Only words are looked up in a dictionary, and
+    least and most kept of people alone: the rest would cost more than it saves."""
     words = [field.name for field in table.schema if pa.types.is_dictionary(field.type)]
+    for name in words:
+        column = table.column(name).unify_dictionaries().combine_chunks()
+        table = table.set_column(table.schema.get_field_index(name), table.schema.field(name), only_used(column))
     whose = [name for name in ("person", "enrolment") if name in table.column_names]
     pq.write_table(
         table, path, compression="zstd", row_group_size=2**31 - 1, use_dictionary=[*whose, *words],
