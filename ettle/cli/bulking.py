@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from pathlib import Path
 
@@ -70,6 +71,7 @@ def bulk(
         file, source = events_at(events, rules.facts)
         about = About(day, moment, rulebook_fingerprint(*folders), source, "ettle bulk")
         earlier = since_of(since, about, rules, file.linked) if since else None
+        _warn_of_compiling()
         with writing(out, about) as rows, Bar("Asking the rules") as bar:
             written = BulkWriting(rows)
             counted = run(file, Question(rules, day, moment, others), written.write, threads, bar.at, earlier)
@@ -77,8 +79,7 @@ def bulk(
         made = rows.manifest(about)
     except (FileRefused, NotEvaluated, FileNotFoundError) as refused:
         stop(str(refused), USAGE)
-    for line in counted.lines(file, time.monotonic() - begun):
-        say(line)
+    _tell(counted.lines(file, time.monotonic() - begun), file.linked if earlier else ())
     for name, numbers in made.rows.items():
         say(f"  {name}: {sum(numbers):,} rows")
     for name, count in written.differing.items():
@@ -87,6 +88,25 @@ def bulk(
     click.echo(made.hash)
     if file.faulty:
         raise SystemExit(REJECTED_ROWS)
+
+
+def _tell(lines: Iterable[str], linked: Collection[str]) -> None:
+    for line in lines:
+        say(line)
+    if linked:
+        say(f"  Records that were ever linked ({len(linked):,}) are asked whether or not anything is new.")
+
+
+def _warn_of_compiling() -> None:
+    if not any(kept_loops().glob("*.nbi")):
+        say("The loops are compiled for this machine first: that happens once, and may take minutes.")
+
+
+def kept_loops() -> Path:
+    """Where the compiler keeps what it made of the loops, a file for each."""
+    from ettle.engine.bulk.kernels.calendar import civil
+
+    return Path(str(civil.stats.cache_path))
 
 
 class Bar:

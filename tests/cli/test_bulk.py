@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from ettle.cli import main
+from ettle.cli import bulking, main
 from ettle.engine.evaluated.tables import NAMES
-from ettle.engine.events.catalogue import Event
+from ettle.engine.events.catalogue import Event, checked
 from ettle.files.evaluated.reading import read_evaluated, verify_evaluated
 from ettle.files.events.writing import write_events
 from ettle.simulation import simulate
@@ -55,6 +55,28 @@ def test_the_folder_holds_every_table_and_says_how_many_were_answered_in_columns
     assert "people were answered in columns" in done.stderr
     assert done.stdout.strip() == verify_evaluated(tmp_path / "out").hash
     assert all(len(table) for table in read_evaluated(tmp_path / "out").tables.values())
+
+
+COMPILED_FIRST = "compiled for this machine first: that happens once"
+
+
+def test_where_the_loops_are_still_to_be_compiled_it_says_so_and_afterwards_no_more(
+    now: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bulk(now, tmp_path / "out", NOW)
+    assert COMPILED_FIRST not in bulk(now, tmp_path / "out", NOW).stderr
+    monkeypatch.setattr(bulking, "kept_loops", lambda: tmp_path / "nothing")
+    assert COMPILED_FIRST in bulk(now, tmp_path / "out", NOW).stderr
+
+
+def test_who_was_ever_linked_is_asked_again_and_the_receipt_says_so(tmp_path: Path) -> None:
+    one, other = sorted({each.person for each in lived()})[:2]
+    link = {"kind": "link", "id": f"{one}-9999", "person": one, "other": other, "on": THEN.date(), "recorded_at": THEN}
+    write_events([*lived(), checked(link)], tmp_path / "linked.parquet")
+    bulk(tmp_path / "linked.parquet", tmp_path / "before", NOW)
+    done = bulk(tmp_path / "linked.parquet", tmp_path / "after", NOW, "--since", str(tmp_path / "before"))
+    assert " of 2 people in" in done.stderr
+    assert "Records that were ever linked (2) are asked whether or not anything is new." in done.stderr
 
 
 def test_a_run_since_another_says_what_a_full_run_says_and_asks_of_few(then: Path, now: Path, tmp_path: Path) -> None:

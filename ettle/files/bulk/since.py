@@ -125,8 +125,11 @@ class Since:
     def rows(self, name: str, people: Any) -> Any:
         """The earlier rows of these people, all of whom it had, of a table."""
         parts = pc.unique(self.people.column("part").take(self._places(people))).to_pylist()
-        tables = [pq.read_table(part_path(self.folder, name, part), partitioning=None) for part in parts]
-        theirs = [table.filter(pc.is_in(table.column("person").cast(pa.string()), people)) for table in tables]
+        theirs = []
+        for part in parts:
+            with pq.ParquetFile(part_path(self.folder, name, part)) as file:  # a third of what `read_table` takes
+                table = file.read()
+            theirs.append(table.filter(pc.is_in(table.column("person").cast(pa.string()), people)))
         return pa.concat_tables(theirs).unify_dictionaries().combine_chunks()
 
 
