@@ -12,7 +12,7 @@ from bench.page import kept
 from bench.page import table as lines_of
 from bench.recording import quick_contact
 from bench.returns import return_of_many
-from bench.survival import survival_of_many
+from bench.survival import incidence_of_many, survival_of_many
 
 BENCHMARKS = {
     "one-journey": one_journey,
@@ -21,7 +21,7 @@ BENCHMARKS = {
     "claims": run_of_claims,
     "journey-map": map_of_many,
     "return": return_of_many,
-    "survival": survival_of_many,
+    "survival": lambda: [*survival_of_many(), *incidence_of_many()],
 }
 PARTS = {"journey-map": "journey map", "return": "returns", "survival": "survival"}
 """By benchmark the part of the page it is kept in."""

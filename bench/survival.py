@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 
 from bench.beside import peer
 from bench.measured import Measured, cpu_seconds
-from ettle.engine.measures.survival import Curve, kaplan_meier
+from ettle.engine.measures.survival import Curve, aalen_johansen, kaplan_meier
 
 PEOPLE = 1_000_000
 TIMES = 3
+APART = 20_000
 
 
 def survival_of_many() -> list[Measured]:
@@ -29,6 +30,29 @@ def survival_of_many() -> list[Measured]:
     what = f"Kaplan-Meier of {PEOPLE:,} people, every day's interval, median; the best of {TIMES}"
     said = f"lifelines {theirs['cpu']:.2f} CPU s: {theirs['cpu'] / best:.1f} times ours"
     return [Measured(what, f"{best:.2f} CPU s", said)]
+
+
+def incidence_of_many() -> list[Measured]:
+    """Days until something, where something else may come first: every share, interval and variance equal first."""
+    chance = np.random.default_rng(12)
+    days, came = chance.permutation(APART) + 1, chance.integers(0, 3, APART)
+    with tempfile.TemporaryDirectory() as folder:
+        file, out = Path(folder) / "seen.parquet", Path(folder) / "shares.parquet"
+        pq.write_table(pa.table({"days": days, "what": came}), file)
+        theirs = peer("lifelines_incidence.py", file, out)
+        seconds, ours = cpu_seconds(lambda: aalen_johansen(days, came == 1, came == 2))
+        told = pq.read_table(out)
+    day, *said = (told.column(name).to_numpy() for name in ("day", "share", "low", "high", "variance"))
+    mine = np.array([(*(ours.reached(int(each)) or (0, 0, 0)), ours.variance[int(each) - 1]) for each in day])
+    has = (day > 0) & (day < APART) & (said[0] > 0)  # before the first and after the last there is no interval
+    assert has.sum() > APART / 2, "too few days are compared"
+    np.testing.assert_allclose(mine[has], np.stack(said, axis=1)[has], rtol=1e-7, atol=1e-12)
+    what = f"Aalen-Johansen of {APART:,} people, no two on one day, every day's interval"
+    return [
+        Measured(
+            what, f"{seconds:.3f} CPU s", f"lifelines {theirs['cpu']:.2f}: {theirs['cpu'] / seconds:.0f} times ours"
+        )
+    ]
 
 
 def _made() -> tuple[np.ndarray, np.ndarray]:

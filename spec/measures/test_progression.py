@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from ettle.engine.measures.figure import NotMeasured
-from ettle.engine.measures.survival import kaplan_meier
+from ettle.engine.measures.survival import aalen_johansen, kaplan_meier
 from spec.measures.drawn import changed, figure, shows
 
 # Ada and Bea entered work within a year, Cat later; Dot not yet. Eve started too lately for a rate.
@@ -304,3 +304,37 @@ def test_the_curve_is_the_one_of_the_textbooks():
         assert found[day] == pytest.approx((share, error), abs=0.0006)
     assert curve.median == 23
     assert curve.at(10) == pytest.approx((0.753, 0.503, 0.889), abs=0.0006), "the interval on the scale of log(-log)"
+
+
+# By hand: of 5 one reaches it on day 1 (1/5), something else comes to one on day 2, one is lost on day 3, and of the two
+# left one reaches it on day 4: 3/5 had nothing happen to them before, so 3/5 x 1/2 more.
+ENDED = {"days": [1, 2, 3, 4, 5], "happened": [1, 0, 0, 1, 0], "instead": [0, 1, 0, 0, 0]}
+
+
+def test_where_something_else_may_come_first_the_share_is_of_those_it_came_to():
+    found = incidence(**ENDED)
+    assert [found.reached(day)[0] for day in range(6)] == pytest.approx([0, 0.2, 0.2, 0.2, 0.5, 0.5])
+    assert found.reached(6) is None, "nobody was seen so long"
+    assert found.median == 4
+    taken_for_lost = kaplan_meier(np.asarray(ENDED["days"]), np.asarray(ENDED["happened"], dtype=bool))
+    assert taken_for_lost.reached(4)[0] == pytest.approx(0.6), "more than it came to"
+
+
+def test_everybody_is_waiting_or_one_of_the_two_came_to_them():
+    chance = np.random.default_rng(5)
+    days, what = chance.integers(1, 60, 500), chance.integers(0, 3, 500)
+    one, other = incidence(days, what == 1, what == 2), incidence(days, what == 2, what == 1)
+    either = kaplan_meier(days, what > 0)
+    for day in (1, 7, 20, 45):
+        assert one.reached(day)[0] + other.reached(day)[0] == pytest.approx(either.reached(day)[0])
+
+
+def test_with_nothing_else_and_nobody_lost_the_spread_is_that_of_a_share():
+    """Of 10 it came to 4 by day 2: 4/10, whose variance is 0.4 x 0.6 / 10."""
+    found = incidence([1, 1, 1, 2, *[9] * 6], [1] * 4 + [0] * 6, [0] * 10)
+    assert (found.share[1], found.variance[1]) == pytest.approx((0.4, 0.024))
+    assert found.reached(2) == pytest.approx((0.4, 0.1226, 0.6702), abs=0.0001)
+
+
+def incidence(days, happened, instead):
+    return aalen_johansen(np.asarray(days), np.asarray(happened, dtype=bool), np.asarray(instead, dtype=bool))

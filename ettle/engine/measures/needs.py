@@ -36,7 +36,7 @@ def _names(measure: Measure, by: Sequence[str], model: CaseMix | None) -> Iterat
     yield from (each for each in (measure.states, measure.of, measure.cohort.day) if each)
     yield from by
     if measure.time is not None:
-        yield from (measure.time.from_, measure.time.to, *measure.time.lost)
+        yield from (measure.time.from_, measure.time.to, *measure.time.lost, *measure.time.competing)
     if model is not None:
         yield from model.factors
 

@@ -80,8 +80,10 @@ class TimeTo(Rule):
     to: DayName
     lost: tuple[DayName, ...] = ()
     """The days from which nobody hears any more, such as `left`."""
-    same_day: Literal["happened", "lost"] = "happened"
-    """Which holds when it would happen on the very day on which somebody is lost."""
+    competing: tuple[DayName, ...] = ()
+    """The days from which it cannot come about any more, because something else did: shares are then of cumulative incidence."""
+    same_day: Literal["happened", "lost", "competing"] = "happened"
+    """Which holds when it would happen on the very day on which somebody is lost, or something else comes about."""
     at: At
 
 

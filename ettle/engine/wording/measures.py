@@ -103,7 +103,12 @@ def _time(wording: Wording) -> Iterator[str]:
     yield "those it has not come to yet are counted for as long as they have been seen" + (
         f", and those lost (by {lost}) until then: neither is dropped, and neither counts as never" if lost else ""
     )
-    yield "shares are by the method of Kaplan and Meier, with Greenwood's interval of 95% on the scale of log(-log)"
+    if time.competing:
+        other = listed((wording.day(each) for each in time.competing), "or")
+        yield f"where {other} comes first, it does not come about any more: these are neither waiting nor lost, and count among all"
+        yield "shares are of cumulative incidence, by the method of Aalen and Johansen, with an interval of 95% on the scale of log(-log)"
+    else:
+        yield "shares are by the method of Kaplan and Meier, with Greenwood's interval of 95% on the scale of log(-log)"
 
 
 def _level(measure: Measure, level: Level) -> Iterator[str]:

@@ -22,6 +22,7 @@ FILLS = {
     "not_in_work": "blue",
     "missed": "blue",
     "lost": "blue",
+    "competing": "wash",
     "declined": "blue",
     "no_engagement": "dots",
     "late": "dots",
