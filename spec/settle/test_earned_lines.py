@@ -85,6 +85,12 @@ def test_the_conflict_rules_of_a_programme_may_not_be_forgotten() -> None:
         earned_lines([result(line(), conflicts=(beside("esf", "e7", "pipeline"),))], {})
 
 
+@pytest.mark.parametrize("missing", ["amount", "achieved_on"])
+def test_what_is_payable_has_a_sum_and_a_day(missing: str) -> None:
+    with pytest.raises(CannotSettle, match="job_13 1 of enrolment e1 is payable without a sum or a day"):
+        earned_lines([result(line(**{missing: None}))], RULES)
+
+
 @pytest.mark.parametrize("amount", [-1, 0.5, float("nan"), float("inf"), True, "900", None])
 def test_money_that_is_not_whole_pence_is_refused(amount: Any) -> None:
     usual = earned({"enrolment": "ada", "rule": "job_13", "earned": "900", "achieved": "2024-03-01"})

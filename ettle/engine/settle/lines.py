@@ -58,7 +58,6 @@ class EarnedLine:
     found_by_payer: bool = False
     group: str | None = None
     share: Fraction = Fraction(1)
-    illustrative: bool = False
     payable_once: tuple[Clash, ...] = ()
     exact: Fraction | None = None
 
@@ -134,7 +133,6 @@ def _earned(
         exact=line.exact,
         group=line.group,
         share=_share(line),
-        illustrative=line.illustrative,
         payable_once=clashes,
     )
 

@@ -135,7 +135,6 @@ def earned_line(row: Entitled) -> EarnedLine:
         found_by_payer=row.found_by_payer,
         group=row.group or None,
         share=Fraction(row.share),
-        illustrative=row.illustrative,
         payable_once=tuple(Clash(*clash) for clash in row.clashes),
         exact=Fraction(row.exact) if row.exact else None,
     )
