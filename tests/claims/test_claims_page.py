@@ -62,6 +62,25 @@ def test_one_outcome_alone_is_read_in_pages(pat):
     assert set(last.people) == {f"job_26{at}" for at in range(50, 57)}, "who was shown is on record, and nobody else"
 
 
+LACKS = "Evidence is missing: a payslip, an employer’s letter or a payroll feed of the days."
+
+
+@pytest.mark.parametrize(("number", "times"), [(1, 1), (2, 2), (3, 1), (9, 1)])
+def test_what_several_lack_alike_is_said_once_over_them(pat, number, times):
+    earned(number, because=[{"code": "evidence_lacking", "words": LACKS}])
+    page = pat.get("/claims/").text
+    assert page.count(LACKS) == times and ("Of each of them" in page) == (number >= 3)
+
+
+def test_what_one_of_several_lacks_is_said_of_that_one(pat):
+    earned(3, because=[{"code": "evidence_lacking", "words": LACKS}])
+    with as_system():
+        other = [{"code": "evidence_lacking", "words": "A signature is missing."}]
+        Entitled.objects.filter(enrolment="job_26-001").update(because=other)
+    page = pat.get("/claims/").text
+    assert page.count(LACKS) == 2 and page.count("A signature is missing.") == 1
+
+
 @pytest.mark.parametrize("asked", ["state=paid&rule=job_26", "state=unknown", "state=too_late&rule=job_26&page=-1"])
 def test_what_cannot_be_read_of_an_address_is_left_out(pat, asked):
     earned(1)

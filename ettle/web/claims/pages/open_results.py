@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from urllib.parse import urlencode
 
@@ -16,6 +16,8 @@ from ettle.web.claims.models import Entitled, EntitledState
 
 FEW, PER_PAGE = 10, 50
 """How many of one outcome are shown among the others, and alone."""
+SEVERAL = 3
+"""From how many on what all of them lack is said once, over them."""
 ORDERS: Mapping[str, tuple[OrderBy, ...]] = {
     # What was claimed in time does not close any more: it stands behind.
     EntitledState.NEEDS_EVIDENCE: (
@@ -34,6 +36,8 @@ class Lacking:
 
     row: Entitled
     name: str
+    said_once: Sequence[str] = ()
+    """What is said over the list of all of them."""
 
     @property
     def sum(self) -> str:
@@ -44,7 +48,8 @@ class Lacking:
         """What is missing, or why it is too late, in the words of the rules."""
         codes = ("evidence_lacking", "claimed_too_late", "outcome_unknown", "not_known", "held")
         said = [str(each["words"]) for each in self.row.because if each.get("code") in codes]
-        return said or [str(each["words"]) for each in self.row.because[:1]]
+        said = said or [str(each["words"]) for each in self.row.because[:1]]
+        return [each for each in said if each not in self.said_once]
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,8 @@ class Fold:
     """The address of all of them, where only a few are shown."""
     newer: str = ""
     older: str = ""
+    same: Sequence[str] = ()
+    """What each of those shown lacks, said once; a row says what it lacks beside it."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +142,8 @@ def _fold(
     contract: str,
 ) -> Fold:
     own = [Lacking(row, names.get(row.person, "")) for row in rows if row.rule == of["rule"]]
+    same = _same(own)
+    own = [replace(each, said_once=same) for each in own]
     number = int(str(of["number"]))
 
     def at(page: int) -> str:
@@ -150,4 +159,12 @@ def _fold(
         at(1) if not asked.state and number > len(own) else "",
         at(asked.page - 1) if asked.state and asked.page > 1 else "",
         at(asked.page + 1) if asked.state and asked.page * PER_PAGE < number else "",
+        same,
     )
+
+
+def _same(rows: Sequence[Lacking]) -> tuple[str, ...]:
+    """The sentences that every one of several rows has."""
+    if len(rows) < SEVERAL:
+        return ()
+    return tuple(each for each in rows[0].lacks if all(each in row.lacks for row in rows))
