@@ -31,6 +31,7 @@ def test_flo_draws_a_sample_and_is_shown_its_lines_and_seed(desks, paid, sign_in
     assert sample.seed in shown and "2 of 2 lines still to be looked at" in shown
     assert re.search(r"<h1>[A-Z][^<]+, November 2021</h1>", shown) and CONTRACT not in shown
     assert 'data-label="Group">13 weeks in work, ' in shown
+    assert "You drew it, so a colleague looks at its lines." in shown and "Enter what was found" not in shown
     again = page(client, "sample_new", **said)
     assert (again.status_code, "A sample of these months was drawn." in again.content.decode()) == (422, True)
 
@@ -38,6 +39,7 @@ def test_flo_draws_a_sample_and_is_shown_its_lines_and_seed(desks, paid, sign_in
 def test_dan_enters_what_he_found_and_the_estimate_is_told_with_its_doubt(desks, paid, sign_in):  # noqa: F811
     sample = drawn_by_flo(desks)
     client = sign_in(desks["dan"].staff)
+    assert "Enter what was found" in page(client, "sample", sample.pk).content.decode()
     with as_system():
         drawn = list(Drawn.objects.order_by("pk").values_list("pk", flat=True))
     assert page(client, "sample_enter", sample.pk, drawn[0], found="part").status_code == 422

@@ -34,9 +34,9 @@ CURES: Mapping[str, str] = {
     "other_fund": f"Payer: agree with the other funder which of you pays. Two of you pass this one over, {TAKE_BACK}.",
     "related_employer": f"Payer: if you agreed to this beforehand, two of you pass it over; {TAKE_BACK}.",
     "evidence_reused": "Provider: take back the evidence that is wrong, and add its own.",
-    "expired_contract": "Provider: put the day right, if it is wrong. If it is right, the payer takes the line back, with notice.",
 }
 """What is done about a line that was agreed to. Of any other step the cure is its own: what is recorded is put right."""
+IF_RIGHT = "If what is recorded is right, the payer takes the line back, with notice."
 OF_PAYER = frozenset({"same_outcome", "other_fund", "related_employer"})
 """Stops about which the payer has the next move; about any other the provider."""
 
@@ -73,9 +73,9 @@ def mark(line: Line, why: Refusal | None, by: Acting | None) -> None:
 
 
 def _to_be_paid(why: Refusal) -> Refusal:
-    return Refusal(
-        why.about, why.code, why.reason, CURES.get(why.code, f"Provider: {why.cure[:1].lower()}{why.cure[1:]}")
-    )
+    """With what is done about it now that it was agreed to."""
+    cure = CURES.get(why.code, f"Provider: {why.cure[:1].lower()}{why.cure[1:]} {IF_RIGHT}")
+    return Refusal(why.about, why.code, why.reason, cure)
 
 
 def asked_again(lines: Iterable[int], *, acts: bool) -> Again:

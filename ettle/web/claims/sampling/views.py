@@ -55,7 +55,8 @@ def sample(request: Request, sample: int) -> HttpResponse:
         "of": count(len(held.listed), "paid line"),
         "left": sum(1 for each in rows if not each.found),
         "words": in_words(said) if said else (),
-        "may_enter": _own(request, held.payer),
+        "may_enter": _own(request, held.payer) and held.drawn_by != request.acting.code,
+        "drew": held.drawn_by == request.acting.code,
         "may_propose": _own(request, held.payer) and said is not None and held.proposed_at is None and said.found > 0,
         "trail": [("Samples", reverse("samples")), (_named(held), "")],
     }
