@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import get_args
 
@@ -15,6 +16,7 @@ from ettle.engine.measures.disclosure.releasing import released
 from ettle.engine.measures.figure import Figure, Level, NotMeasured
 from ettle.engine.measures.measuring import Asked, NoSuchBreakdown, measured
 from ettle.engine.measures.needs import tables_needed
+from ettle.engine.measures.period import NoSuchPeriod
 from ettle.engine.rules.measures import Measure
 from ettle.engine.rules.problems import did_you_mean
 from ettle.engine.wording.measures import how_counted
@@ -29,6 +31,8 @@ from ettle.files.rulebook import Loaded
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--measure", "id", required=True, help="The measure, as its file in measures/ is called.")
 @click.option("--by", multiple=True, help="A breakdown; two together where it is given twice.")
+@click.option("--first", default="", metavar="COHORT", help="From this cohort on alone, such as 2020-Q3 or 2020.")
+@click.option("--last", default="", metavar="COHORT", help="Up to and with this cohort.")
 @click.option(
     "--release",
     "level",
@@ -45,16 +49,24 @@ from ettle.files.rulebook import Loaded
 )
 @RULEBOOK
 def measure(
-    folder: Path, id: str, by: tuple[str, ...], level: Level, format_: str, ledger: Path | None, rulebook: Path | None
+    folder: Path,
+    id: str,
+    by: tuple[str, ...],
+    first: str,
+    last: str,
+    level: Level,
+    format_: str,
+    ledger: Path | None,
+    rulebook: Path | None,
 ) -> None:
     """One figure, from the evaluated rows of DIR (`ettle bulk` writes them)."""
     if (ledger is None) == (level == "released"):
         stop("--ledger goes with --release released, and that with it: what leaves must fit to what left before", USAGE)
     loaded = rulebook_at(rulebook, None)
     earlier = _earlier(ledger) if ledger else []
-    asked = _asked(folder, _measure(loaded, id), by, loaded, earlier)
+    asked = replace(_asked(folder, _measure(loaded, id), by, loaded, earlier), first=first, last=last)
     figure = _leaving(asked, earlier, ledger, loaded) if ledger else _exact(asked)
-    said = how_counted(asked.measure, by, level, asked.on, asked.model, loaded.rulebook)
+    said = how_counted(asked.measure, by, level, asked.on, asked.model, loaded.rulebook, (figure.first, figure.last))
     for line in (figure.title, *about(figure), *said):
         say(line)
     _print(figure, said, format_)
@@ -92,7 +104,7 @@ def _exact(asked: Asked) -> Figure:
     try:
         return measured(asked)
     except NotMeasured as wrong:
-        stop(str(wrong), USAGE if isinstance(wrong, NoSuchBreakdown) else CHECK_FAILED)
+        stop(str(wrong), USAGE if isinstance(wrong, NoSuchBreakdown | NoSuchPeriod) else CHECK_FAILED)
 
 
 def _leaving(asked: Asked, earlier: Sequence[ReleasedTable], ledger: Path, loaded: Loaded) -> Figure:
@@ -100,7 +112,7 @@ def _leaving(asked: Asked, earlier: Sequence[ReleasedTable], ledger: Path, loade
     try:
         leaving = released(asked, earlier, loaded.measures.model_of)
     except NotMeasured as wrong:
-        stop(str(wrong), USAGE if isinstance(wrong, NoSuchBreakdown) else CHECK_FAILED)
+        stop(str(wrong), USAGE if isinstance(wrong, NoSuchBreakdown | NoSuchPeriod) else CHECK_FAILED)
     if leaving.table not in earlier:
         add_released(ledger, leaving.table)
     say(f"{ledger}: it is in there; {leaving.hidden_for_others} of its counts are hidden only to protect others.")

@@ -55,6 +55,8 @@ def figure_json(figure: Figure, how_counted: Sequence[str]) -> dict[str, Any]:
         "level": figure.level,
         "unit": figure.unit,
         "by": list(figure.by),
+        "first": figure.first,
+        "last": figure.last,
         "how_counted": list(how_counted),
         "rows": [_row(row, line) for row, line in zip(figure.rows, figure.to_table(), strict=True)],
     }

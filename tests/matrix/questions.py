@@ -20,8 +20,8 @@ QUERIES: dict[str, list[str]] = {
     ],
     "shared": ["find={name}", "person={person}&page=2"],
     "today": ["person={person}"],
-    "explore": ["measure=starts&by={person}", "measure=starts&provider={person}"],
-    "explore_csv": ["measure=starts&programme={person}"],
+    "explore": ["measure=starts&by={person}", "measure=starts&provider={person}", "measure=starts&first={person}"],
+    "explore_csv": ["measure=starts&programme={person}", "measure=starts&last={person}"],
     "figure_people": [
         "measure=starts&cohort=all&count=counted&person={person}",
         "measure=starts&cohort={person}&count=counted",

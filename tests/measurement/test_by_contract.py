@@ -40,7 +40,7 @@ def test_a_contract_manager_is_offered_and_shown_a_figure_by_contract(sign_in, d
     client = sign_in(dan)
     whole = client.get(f"/figures/explore/?measure={measure}")
     assert '<option value="contract">Contract</option>' in whole.text
-    by_contract = numbers_on(client.get(f"/figures/explore/?measure={measure}&by=contract&cohort=2020-Q2"))
+    by_contract = numbers_on(client.get(f"/figures/explore/?measure={measure}&by=contract&first=2020-Q2&last=2020-Q2"))
     assert {words: cells["Started"] for words, cells in by_contract.items()} == {
         "No One Left Behind in Ettlebrae, illustrative terms": "3",
         "All of them": "3",

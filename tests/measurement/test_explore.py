@@ -5,6 +5,7 @@ import io
 
 import pytest
 
+from ettle.engine.measures.figure import ALL
 from ettle.files.sheets.table import table_of
 from ettle.web.casework import actions as casework
 from ettle.web.measurement.evaluating import count_now
@@ -26,7 +27,8 @@ def test_page_file_api_and_command_line_say_the_same(sign_in, everybody, counted
     assert [row["text"] for row in asked.json()["rows"]] == printed
     assert in_csv(client.get(f"/figures/explore.csv?{query}")) == numbers(printed)
     for cohort in {row["cohort"] for row in printed}:
-        shown = numbers_on(client.get(f"/figures/explore/?{query}&cohort={cohort}"))
+        period = "" if cohort == ALL else f"&first={cohort}&last={cohort}"
+        shown = numbers_on(client.get(f"/figures/explore/?{query}{period if by else ''}"))
         here = printed if not by else [row for row in printed if row["cohort"] == cohort]
         assert sorted(map(as_on_the_page, here), key=str) == sorted(shown.values(), key=str)
 

@@ -38,6 +38,11 @@ class Cohorts:
     empty: tuple[tuple[Stretch, bool], ...] = ()
     """Those between the first and the last in which nobody is, each with whether it has matured."""
 
+    @property
+    def in_order(self) -> list[Stretch]:
+        """Each from the first to the last."""
+        return sorted([*self.stretches, *(each for each, _ in self.empty)])
+
 
 def cohorts_of(days: Numbers, measure: Measure, on: date) -> Cohorts:
     """The cohorts of the days of units, all of them known."""

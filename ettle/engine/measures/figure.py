@@ -85,6 +85,11 @@ class Figure:
     unit: str
     by: tuple[str, ...]
     rows: tuple[FigureRow, ...]
+    first: str = ""
+    """Of a period alone: its first cohort; empty = from the first there is."""
+    last: str = ""
+    cohorts: tuple[str, ...] = ()
+    """Every cohort there is, in order, those outside the period too."""
 
     def to_table(self) -> list[dict[str, str]]:
         """Every row as text, in the order of its columns; the same text wherever it is shown."""

@@ -11,6 +11,7 @@ from ettle.engine.measures.change import change
 from ettle.engine.measures.counting import cost, count, distribution, rate
 from ettle.engine.measures.expected import expected
 from ettle.engine.measures.figure import Figure, NotMeasured
+from ettle.engine.measures.period import period_of
 from ettle.engine.measures.register import NoSuchName, Register
 from ettle.engine.measures.survival import time_to
 from ettle.engine.measures.tally import Cells, Tally, exact_rows
@@ -45,13 +46,17 @@ class Asked:
     """The hash of the rows."""
     by: tuple[str, ...] = ()
     model: CaseMix | None = None
+    first: str = ""
+    """Of a period alone: its first cohort and its last, by name; empty = all."""
+    last: str = ""
 
     def counted(self) -> tuple[Cells, Tally]:
         """The units in their cells, and what each counts towards. Raises NotMeasured."""
         self._refuse_other_breakdowns()
         try:
             units = units_of(self.measure, Register.of(self.tables, UNITS[self.measure.unit], self.on), self.model)
-            cells = Cells(units, [units.group(name) for name in self.by])
+            period = period_of(self.first, self.last, self.measure.cohort.every)
+            cells = Cells(units, [units.group(name) for name in self.by], period)
             return cells, OPERATIONS[self.measure.operation](units)
         except NoSuchName as wrong:
             raise NotMeasured(f"{self.measure.measure}: {wrong}") from wrong
@@ -73,4 +78,12 @@ def measured(asked: Asked) -> Figure:
     cells, tally = asked.counted()
     measure = asked.measure
     rows = tuple(exact_rows(cells, tally))
-    return Figure(measure.measure, measure.title, asked.edition, asked.on, "internal", measure.unit, asked.by, rows)
+    of = (measure.measure, measure.title, asked.edition, asked.on)
+    return Figure(*of, "internal", measure.unit, asked.by, rows, *_named(asked, cells))
+
+
+def _named(asked: Asked, cells: Cells) -> tuple[str, str, tuple[str, ...]]:
+    """The ends of the period as cohorts of this measure, and every cohort."""
+    every = cells.units.cohorts.in_order
+    held = [each.label for each in every if cells.period.holds(each)] or [asked.first, asked.last]
+    return asked.first and held[0], asked.last and held[-1], tuple(each.label for each in every)

@@ -12,6 +12,7 @@ import numpy.typing as npt
 
 from ettle.engine.measures.columns import Truths
 from ettle.engine.measures.figure import ALL, Estimate, FigureRow
+from ettle.engine.measures.period import Period
 from ettle.engine.measures.units import Group, Rows, Units, crossed
 
 Estimates = Callable[[Rows], Mapping[str, Estimate]]
@@ -38,10 +39,11 @@ class Tally:
 
 @dataclass(frozen=True)
 class Cells:
-    """The units by cohort and group, with every total: of a breakdown, of both, of all cohorts that have matured."""
+    """The units of a period by cohort and group, with every total: of a breakdown, of both, of all its cohorts that have matured."""
 
     units: Units
     groups: Sequence[Group]
+    period: Period
     _places: dict[tuple[int, ...], Rows] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -57,26 +59,32 @@ class Cells:
         """How many units of each cell bear a mark, totals last on every axis; of cohorts, those that have matured."""
         codes, shape = crossed(self.groups, self.units.cohorts)
         found = np.bincount(codes[mark], minlength=int(np.prod(shape))).reshape(shape)
-        matured = np.asarray(self.units.cohorts.matured, dtype=np.bool_)
-        found = np.concatenate([found, found[matured].sum(axis=0, keepdims=True)], axis=0)
+        found = np.concatenate([found, found[self._complete].sum(axis=0, keepdims=True)], axis=0)
         for axis in range(1, len(shape)):
             found = np.concatenate([found, found.sum(axis=axis, keepdims=True)], axis=axis)
         return found.astype(np.int64)
+
+    @property
+    def _complete(self) -> list[int]:
+        """The cohorts of the period that have matured."""
+        cohorts = self.units.cohorts
+        both = enumerate(zip(cohorts.stretches, cohorts.matured, strict=True))
+        return [place for place, (each, matured) in both if matured and self.period.holds(each)]
 
     def each(self) -> Iterator[tuple[int, ...]]:
         """Every cell that has units, cohort by cohort, each followed by its totals; an axis' length is its total."""
         shape = (len(self.units.cohorts.stretches), *(len(group.words) for group in self.groups))
         present = self.counts(np.ones(len(self.units), dtype=np.bool_))
+        held = [*map(self.period.holds, self.units.cohorts.stretches), True]
         for where in product(*(range(length + 1) for length in shape)):
-            if present[where]:
+            if held[where[0]] and present[where]:
                 yield where
 
     def units_in(self, where: tuple[int, ...]) -> Rows:
         """The places of the units of a cell or total."""
         shape = (len(self.units.cohorts.stretches), *(len(group.words) for group in self.groups))
-        matured = [place for place, yes in enumerate(self.units.cohorts.matured) if yes]
         several = [
-            [place] if place < length else matured if axis == 0 else range(length)
+            [place] if place < length else self._complete if axis == 0 else range(length)
             for axis, (place, length) in enumerate(zip(where, shape, strict=True))
         ]
         found = [self._places[each] for each in product(*several) if each in self._places]
@@ -93,8 +101,7 @@ class Cells:
 
 def exact_rows(cells: Cells, tally: Tally) -> Iterator[FigureRow]:
     """Every row as it is, nothing hidden, cohort by cohort; one in which nobody is has a row too, so that none jumps over it."""
-    cohorts = cells.units.cohorts
-    in_order = sorted([*cohorts.stretches, *(each for each, _ in cohorts.empty)])
+    in_order = cells.units.cohorts.in_order
     place = {each.label: at for at, each in enumerate(in_order)} | {ALL: len(in_order)}
     yield from sorted([*_of_somebody(cells, tally), *_of_nobody(cells, tally)], key=lambda row: place[row.cohort])
 
@@ -109,7 +116,8 @@ def _of_somebody(cells: Cells, tally: Tally) -> Iterator[FigureRow]:
 
 def _of_nobody(cells: Cells, tally: Tally) -> Iterator[FigureRow]:
     group, nobody = (ALL,) * len(cells.groups), np.zeros(0, dtype=np.int64)
-    for cohort, matured in cells.units.cohorts.empty:
+    empty = cells.units.cohorts.empty
+    for cohort, matured in [each for each in empty if cells.period.holds(each[0])]:
         yield _row(tally, cohort.label, matured, group, dict.fromkeys(tally.marks, 0), nobody)
 
 

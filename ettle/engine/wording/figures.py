@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from ettle.engine.basics.day import ONE_DAY
+from ettle.engine.measures.period import period_of
+from ettle.engine.wording.plain import MONTHS
 from ettle.engine.wording.plain import name as plain
 
 COUNTS: Mapping[str, str] = {
@@ -51,6 +55,24 @@ def count_name(name: str) -> str:
 def grouped_by(name: str) -> str:
     """A breakdown."""
     return GROUPED_BY.get(name) or capital(plain(name))
+
+
+def period_name(first: str, last: str, every: str) -> str:
+    """The months of a period by its first and last cohort; nothing where it has neither.
+
+    >>> period_name("2020-Q1", "2020-Q4", "quarter"), period_name("2020", "", "year")
+    ('January 2020 to December 2020', 'January 2020 and after')
+    """
+    period = period_of(first, last, every)
+    since = _month(period.since) if period.since else ""
+    until = _month(period.until - ONE_DAY) if period.until else ""
+    if since and until:
+        return since if since == until else f"{since} to {until}"
+    return f"{since} and after" if since else f"up to {until}" if until else ""
+
+
+def _month(day: date) -> str:
+    return f"{MONTHS[day.month - 1]} {day.year}"
 
 
 def capital(text: str) -> str:

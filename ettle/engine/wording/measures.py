@@ -9,7 +9,7 @@ from ettle.engine.measures.figure import Level
 from ettle.engine.rules.measures import CaseMix, Measure
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.wording.asked import Wording, titles_of
-from ettle.engine.wording.figures import count_name, grouped_by
+from ettle.engine.wording.figures import count_name, grouped_by, period_name
 from ettle.engine.wording.plain import count, day, listed, name, sentence
 
 UNIT = {
@@ -34,10 +34,16 @@ def how_counted(
     on: date,
     model: CaseMix | None,
     rulebook: Rulebook,
+    period: tuple[str, str] = ("", ""),
 ) -> list[str]:
-    """Who is counted, in which cohorts, against what, what is not known, what is hidden, and where the definition is from."""
+    """Who is counted, in which cohorts, against what, what is not known, what is hidden, and where the definition is from.
+
+    `period` is the first cohort and the last where only a part of them is shown.
+    """
     wording = Wording(measure, titles_of(measure, rulebook))
-    return [sentence(each) for each in _said(wording, by, level, on, model)]
+    narrowed = period_name(*period, measure.cohort.every)
+    alone = [f"only the cohorts of {narrowed} are here, and the row all is of these alone"] if narrowed else []
+    return [sentence(each) for each in (*alone, *_said(wording, by, level, on, model))]
 
 
 def _said(wording: Wording, by: tuple[str, ...], level: Level, on: date, model: CaseMix | None) -> Iterator[str]:

@@ -9,10 +9,11 @@ from django.http import Http404, HttpRequest
 from ninja import Schema
 
 from ettle.engine.measures.figure import NotMeasured
+from ettle.engine.measures.period import NoSuchPeriod
 from ettle.files.figures import figure_json
 from ettle.web.access.roles import Act
 from ettle.web.api.door import api, needs
-from ettle.web.api.problems import Problem, fault
+from ettle.web.api.problems import Problem, fault, in_words
 from ettle.web.api.shapes import shape
 from ettle.web.audit import entry as audit
 from ettle.web.measurement.figures import (
@@ -44,6 +45,8 @@ FIGURE = {
     "level": "internal",
     "unit": "person",
     "by": [],
+    "first": "",
+    "last": "",
     "how_counted": ["Counted are people, each once, however often they came back."],
     "rows": [ROW],
 }
@@ -79,7 +82,8 @@ class RowSaid(Schema):
 
 
 class FigureSaid(Schema):
-    """A figure, `level` internal: exact, and not for release. `edition` is the hash of the rows it is counted in."""
+    """A figure, `level` internal: exact, and not for release. `edition` is the hash of the rows it is counted in; `first` and
+    `last` are the cohorts that it is narrowed to, empty where it is not."""
 
     measure: str
     title: str
@@ -88,6 +92,8 @@ class FigureSaid(Schema):
     level: str
     unit: str
     by: list[str]
+    first: str
+    last: str
     how_counted: list[str]
     rows: list[RowSaid]
     model_config = shape(**FIGURE)
@@ -108,13 +114,22 @@ def see_measures(request: HttpRequest) -> list[dict[str, Any]]:
 
 @api.get("/figures/{measure}", response=FigureSaid, summary="One figure, as its page has it")
 def see_figure(
-    request: HttpRequest, measure: str, by: str = "", then: str = "", programme: str = "", provider: str = ""
+    request: HttpRequest,
+    measure: str,
+    by: str = "",
+    then: str = "",
+    programme: str = "",
+    provider: str = "",
+    first: str = "",
+    last: str = "",
 ) -> dict[str, Any]:
-    """Broken down `by` one name of its list, and `then` by another."""
+    """Broken down `by` one name of its list, and `then` by another; from the cohort `first` to the cohort `last` alone."""
     acting = needs(request, Act.SEE_FIGURES)
     broken = tuple(dict.fromkeys(each for each in (by, then) if each))
     try:
-        found = answer(acting, Question(measure, broken, programme, provider))
+        found = answer(acting, Question(measure, broken, programme, provider, first, last))
+    except NoSuchPeriod as wrong:
+        raise Problem(422, in_words(wrong.end, str(wrong))) from wrong
     except NotMeasured as wrong:
         raise Problem(422, fault("by", str(wrong), "ask for another breakdown, or for none")) from wrong
     except (NotTheirs, NothingCounted) as not_there:

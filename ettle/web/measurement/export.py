@@ -28,7 +28,8 @@ def file_of(kind: Kind, answer: Answer) -> HttpResponse:
 
 
 def narrowed(answer: Answer) -> list[tuple[str, str]]:
-    said = (("Programme", answer.question.programme), ("Provider", answer.question.provider))
+    question = answer.question
+    said = (("Programme", question.programme), ("Provider", question.provider), ("Period", answer.period))
     return [(words, value) for words, value in said if value]
 
 

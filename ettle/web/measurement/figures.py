@@ -16,6 +16,7 @@ import numpy as np
 from ettle.engine.measures.figure import Figure, NotMeasured
 from ettle.engine.measures.measuring import Asked, measured
 from ettle.engine.rules.measures import UNITS, CaseMix, Measure
+from ettle.engine.wording.figures import period_name
 from ettle.engine.wording.measures import how_counted
 from ettle.web.access.acting import Acting
 from ettle.web.access.roles import Category
@@ -26,6 +27,7 @@ from ettle.web.measurement.scope import Breadth, Scope
 from ettle.web.measurement.sensitive import rests_on
 
 OF_REFERRALS = "referral"
+NARROWED = ("programme", "provider", "first", "last")
 
 
 class NothingCounted(LookupError):
@@ -44,11 +46,14 @@ class Question:
     by: tuple[str, ...] = ()
     programme: str = ""
     provider: str = ""
+    first: str = ""
+    """Of a period alone: its first cohort and its last."""
+    last: str = ""
 
     def query(self, **more: str) -> str:
         """The question as the end of an address: whoever opens it asks the same, within what they may see."""
         said = [("measure", self.measure), *(("by", each) for each in self.by)]
-        said += [(name, value) for name, value in (("programme", self.programme), ("provider", self.provider)) if value]
+        said += [(name, value) for name in NARROWED if (value := getattr(self, name))]
         return urlencode([*said, *((name, value) for name, value in more.items() if value)])
 
 
@@ -77,8 +82,21 @@ class Answer:
         whom = f"Counted of {self.scope.words}."
         return [
             whom,
-            *how_counted(asked.measure, asked.by, self.figure.level, asked.on, asked.model, loaded().rulebook),
+            *how_counted(
+                asked.measure,
+                asked.by,
+                self.figure.level,
+                asked.on,
+                asked.model,
+                loaded().rulebook,
+                (self.figure.first, self.figure.last),
+            ),
         ]
+
+    @property
+    def period(self) -> str:
+        """The months that it is narrowed to; nothing where it has every cohort."""
+        return period_name(self.figure.first, self.figure.last, self.measure.cohort.every)
 
     @property
     def opens(self) -> bool:
@@ -146,7 +164,8 @@ def answer(acting: Acting, question: Question) -> Answer:
     if not set(question.by) <= set(breakdowns_for(scope, measure)):
         raise NotTheirs("not broken down so for this post")
     evaluation, model = scope.rows.evaluation, _model(measure)
-    asked = Asked(measure, scope, evaluation.snapshot.on, evaluation.hash, question.by, model)
+    period = question.first, question.last
+    asked = Asked(measure, scope, evaluation.snapshot.on, evaluation.hash, question.by, model, *period)
     categories = rests_on(measure, question.by, model, loaded().rulebook.facts)
     return Answer(question, scope, asked, measured(asked), categories)
 

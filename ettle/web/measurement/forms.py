@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from django import forms
 
+from ettle.engine.measures.period import NoSuchPeriod
 from ettle.engine.rules.measures import Measure
 
 THEMES = {
@@ -35,7 +36,8 @@ class ExploreForm(forms.Form):
     by = forms.ChoiceField(label="Broken down by", required=False)
     then = forms.ChoiceField(label="And by", required=False)
     programme = forms.ChoiceField(label="Programme", required=False)
-    cohort = forms.ChoiceField(label="Of which time", required=False)
+    first = forms.ChoiceField(label="From", required=False)
+    last = forms.ChoiceField(label="To", required=False)
 
     def __init__(
         self,
@@ -44,17 +46,23 @@ class ExploreForm(forms.Form):
         programmes: Choices,
         cohorts: Choices,
         *,
-        initial: Mapping[str, str],
+        asked: Mapping[str, str],
+        wrong: NoSuchPeriod | None = None,
     ) -> None:
-        super().__init__(initial=dict(initial))
+        """`cohorts` are the newest first; `wrong` is why there is no figure of the period that was asked for."""
+        super().__init__(dict(asked) if wrong else None, initial=dict(asked))
         self._choose("measure", by_theme(measures))
         by = list(breakdowns)
         self._choose("by", [("", "Nothing"), *by])
         self._choose("then", [("", "Nothing more"), *by])
         self._choose("programme", [("", "All"), *programmes])
-        self._choose("cohort", cohorts)
-        if not initial.get("by"):
-            del self.fields["then"], self.fields["cohort"]
+        self._choose("first", [("", "The first"), *cohorts])
+        self._choose("last", [("", "The newest"), *cohorts])
+        if not asked.get("by"):
+            del self.fields["then"]
+        if wrong:
+            self.full_clean()
+            self.add_error(wrong.end, str(wrong))
 
     def _choose(self, name: str, choices: Iterable[object]) -> None:
         field = self.fields[name]

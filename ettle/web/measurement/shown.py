@@ -58,30 +58,26 @@ class Tile:
 
 @dataclass(frozen=True)
 class Shown:
-    """An answer, of one cohort where it is broken down (all that are complete, if none is said)."""
+    """An answer; where it is broken down of all its cohorts that are complete, else of the newest."""
 
     answer: Answer
     groups: Groups
-    cohort: str = ""
 
     @property
     def figure_rows(self) -> tuple[FigureRow, ...]:
         return self.answer.figure.rows
 
-    @cached_property
-    def cohorts(self) -> list[tuple[str, str]]:
-        """The cohorts that can be chosen, the newest first, by label and words."""
-        labels = list(dict.fromkeys(row.cohort for row in self.figure_rows))
-        newest_first = sorted((each for each in labels if each != ALL), reverse=True)
-        return [(each, cohort_name(each)) for each in ([ALL] if ALL in labels else []) + newest_first]
-
     @property
     def chosen(self) -> str:
         """The cohort whose groups are shown."""
-        known = [label for label, _ in self.cohorts]
-        if self.cohort in known:
-            return self.cohort
-        return ALL if ALL in known else max(known, default="")
+        of_somebody = [row.cohort for row in self.figure_rows if any(row.counts.values())]
+        return ALL if ALL in of_somebody else max(of_somebody, default="")
+
+    @property
+    def of_time(self) -> str:
+        """Of which time the groups are."""
+        early = any(row.cohort == self.chosen and not row.matured for row in self.figure_rows)
+        return cohort_name(self.chosen) + (", the newest, which is too early to have a rate" if early else "")
 
     @property
     def is_broken_down(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpResponse, QueryDict
@@ -10,6 +11,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from ettle.engine.measures.period import NoSuchPeriod
 from ettle.engine.wording.figures import grouped_by
 from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
@@ -21,6 +23,7 @@ from ettle.web.frame.exports import Kind
 from ettle.web.measurement.behind import people_behind
 from ettle.web.measurement.export import file_of
 from ettle.web.measurement.figures import (
+    NARROWED,
     Answer,
     NothingCounted,
     NotMeasured,
@@ -35,7 +38,7 @@ from ettle.web.measurement.forms import ExploreForm
 from ettle.web.measurement.pages import counted_in, nothing, page_of
 from ettle.web.measurement.scope import Scope
 from ettle.web.measurement.shown import Shown
-from ettle.web.measurement.words import Groups
+from ettle.web.measurement.words import Groups, cohort_name
 
 FIRST = ("sustained_13", "starts")
 """What is shown first, to whoever may have it."""
@@ -46,14 +49,23 @@ def question_of(query: QueryDict, scope: Scope) -> Question:
     known = measures_for(scope)
     first = next((each for each in FIRST if each in known), next(iter(known), ""))
     by = tuple(dict.fromkeys(each for each in (*query.getlist("by"), query.get("then", "")) if each))
-    return Question(query.get("measure", "") or first, by[:2], query.get("programme", ""), query.get("provider", ""))
+    return Question(query.get("measure", "") or first, by[:2], *(query.get(each, "") for each in NARROWED))
 
 
 def answer_or_404(request: Request) -> Answer:
-    """The figure that an address asks for, as a page answers what it may not show: as if it were not there."""
+    """The figure that an address asks for; what cannot be counted is told on its page alone, and is nowhere else."""
+    try:
+        return _answered(request)
+    except NotMeasured as cannot:
+        raise Http404("No such figure.") from cannot
+
+
+def _answered(request: Request, every_cohort: bool = False) -> Answer:
+    """As a page answers what it may not show: as if it were not there. Raises NotMeasured."""
     acting: Acting = request.acting
     try:
-        return answer(acting, question_of(request.GET, scope_of(acting)))
+        asked = question_of(request.GET, scope_of(acting))
+        return answer(acting, replace(asked, first="", last="") if every_cohort else asked)
     except (NotTheirs, NothingCounted) as not_there:
         audit.refused(str(not_there))
         raise Http404("No such figure.") from not_there
@@ -67,34 +79,46 @@ def explore(request: Request) -> HttpResponse:
     except (NothingCounted, NotTheirs) as why:
         return nothing(request, why)
     try:
-        found = answer_or_404(request)
+        found = _answered(request)
+    except NoSuchPeriod as wrong:
+        page = _page(request, scope, _answered(request, every_cohort=True), wrong)
+        return render(request, "measurement/explore.html", page_of(request, **page), status=422)
     except NotMeasured as why:
         page = page_of(request, why="measured", said=str(why))
         return render(request, "measurement/nothing.html", page, status=422)
     return render(request, "measurement/explore.html", page_of(request, **_page(request, scope, found)))
 
 
-def _page(request: Request, scope: Scope, found: Answer) -> dict[str, Any]:
-    shown = Shown(found, Groups(loaded().rulebook), request.GET.get("cohort", ""))
+def _page(request: Request, scope: Scope, found: Answer, wrong: NoSuchPeriod | None = None) -> dict[str, Any]:
+    """`wrong` = there is no such period: the form says why, and no other figure stands in place of what was asked."""
+    shown = Shown(found, Groups(loaded().rulebook))
     query = found.question.query()
     return {
         "it": shown,
         "answer": found,
-        "form": _form(scope, found, shown),
+        "form": _form(request, scope, found, shown.groups, wrong),
+        "wrong": wrong,
         "counted_in": counted_in(found.evaluation),
         "query": query,
-        "share": f"{reverse('explore')}?{found.question.query(cohort=shown.cohort)}",
+        "share": f"{reverse('explore')}?{query}",
+        "whole": f"{reverse('explore')}?{replace(found.question, first='', last='').query()}",
         "may_release": request.acting.may(Act.RELEASE_FIGURES),
         "may_target": request.acting.may(Act.SET_TARGETS),
     }
 
 
-def _form(scope: Scope, found: Answer, shown: Shown) -> ExploreForm:
-    by = [*found.question.by, "", ""]
-    asked = {"measure": found.question.measure, "by": by[0], "then": by[1]}
-    asked |= {"programme": found.question.programme, "cohort": shown.chosen}
+def _form(request: Request, scope: Scope, found: Answer, groups: Groups, wrong: NoSuchPeriod | None) -> ExploreForm:
+    question, figure, by = found.question, found.figure, [*found.question.by, "", ""]
+    asked = {"measure": question.measure, "by": by[0], "then": by[1], "programme": question.programme}
+    ends = {"first": figure.first, "last": figure.last}
+    if wrong:  # what was chosen stands where it is one of the cohorts
+        ends = {end: said if (said := request.GET.get(end, "")) in figure.cohorts else "" for end in ends}
+    more = [each for each in ends.values() if each and each not in figure.cohorts]
+    cohorts = [(each, cohort_name(each)) for each in sorted({*figure.cohorts, *more}, reverse=True)]
     breakdowns = [(each, grouped_by(each)) for each in breakdowns_for(scope, found.measure)]
-    return ExploreForm(measures_for(scope), breakdowns, _programmes(scope, shown.groups), shown.cohorts, initial=asked)
+    return ExploreForm(
+        measures_for(scope), breakdowns, _programmes(scope, groups), cohorts, asked=asked | ends, wrong=wrong
+    )
 
 
 def _programmes(scope: Scope, groups: Groups) -> list[tuple[str, str]]:

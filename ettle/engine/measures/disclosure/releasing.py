@@ -36,6 +36,8 @@ class Leaving:
 
 def released(asked: Asked, earlier: Sequence[ReleasedTable] = (), model_of: ModelOf = lambda _: None) -> Leaving:
     """A figure fit to leave beside everything that left before. Raises WouldGiveAway, NotMeasured."""
+    if asked.first or asked.last:
+        raise NotMeasured("a table leaves whole: two periods of it, taken from each other, would tell of a third")
     cells, tally = asked.counted()
     if tally.estimates is not None:
         raise NotMeasured(
