@@ -11,6 +11,7 @@ import json
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from statistics import median
 from uuid import uuid4
@@ -48,12 +49,13 @@ def main() -> None:
 
 
 def _people(whose: Q, others: bool = False) -> list[Pair]:
-    """Those who go on with Ben's organisation, or with others."""
+    """Those who go on with Ben's organisation, or with others; of several enrolments the form would ask which."""
     with as_system():
+        often = Counter(Standing.objects.values_list("person", flat=True))
         rows = Standing.objects.filter(~whose if others else whose, under_way=True, enrolment__isnull=False)
         rows = rows.exclude(worker="").exclude(latest_on=today()).order_by("person")
         found = dict(rows.values_list("person", "enrolment"))
-    return [(person, enrolment) for person, enrolment in found.items() if enrolment][:MOST]
+    return [(person, enrolment) for person, enrolment in found.items() if enrolment and often[person] == 1][:MOST]
 
 
 def _act(pair: Pair) -> None:
