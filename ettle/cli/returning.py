@@ -27,6 +27,8 @@ from ettle.standards.returns.received import NotAReturn, Received, read
 from ettle.standards.returns.sent import csv_of, described
 
 MOST_SAID = 20
+WRITTEN = {"stop": "rejected", "reason": "missing", "question": "question", "note": "note"}
+"""A kind of message as a file says it."""
 
 
 @click.command("return")
@@ -183,7 +185,7 @@ def _sentence(said: Message) -> str:
     where = "The whole" if said.row is None else f"Row {said.row + 1}"
     column = f", {said.column}" if said.column else ""
     found = f"found {said.found!r}; " if said.found else ""
-    kind = "" if said.decides else "Question: "
+    kind = {"question": "Question: ", "note": "To know: "}.get(said.kind, "")
     expected = said.expected if said.expected.endswith(".") else f"expected {said.expected};"
     return f"{kind}{where}{column}: {found}{expected} {said.cure}".rstrip(".") + "."
 
@@ -196,7 +198,7 @@ def _messages(messages: tuple[Message, ...]) -> bytes:
             each.found,
             each.expected,
             each.cure,
-            "rejected" if each.decides else "question",
+            WRITTEN[each.kind],
         )
         for each in messages
     )
@@ -208,7 +210,7 @@ def _rejected(received: Received, found: Validated) -> bytes:
     said = [
         (numbers[each.row], each.column, each.found, each.expected, each.cure)
         for each in found.messages
-        if each.decides and each.row is not None
+        if each.kind == "stop" and each.row is not None
     ]
     said += [(each.row, "", each.found, each.expected, "mend the line and send it again") for each in received.unread]
     return as_csv(("row", "column", "found", "expected", "cure"), sorted(said, key=lambda each: each[0]))

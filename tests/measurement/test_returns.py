@@ -16,10 +16,10 @@ from ettle.web.audit.models import Recorded
 from ettle.web.casework import actions as casework
 from ettle.web.measurement.evaluating import count_now
 from ettle.web.measurement.models import ReturnEdition
-from ettle.web.measurement.returns.making import known, read
+from ettle.web.measurement.returns.making import LEFT_OUT, known, read
 from ettle.web.measurement.returns.views import _totals
 from ettle.web.people.actions import answer_equality
-from tests.cast import make_staff
+from tests.cast import ELSEWHERE, WORKS, make_staff
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -38,18 +38,104 @@ def made(sign_in, everybody, counted):
     return make
 
 
-def test_an_edition_lists_what_must_be_mended_and_what_to_do(sign_in, everybody, made):
+def test_an_edition_lists_what_is_missing_and_what_to_do(sign_in, everybody, made):
     edition = made()
-    assert (edition.rows, edition.edition, edition.rejected) == (80, 1, 80)
+    assert (edition.rows, edition.edition, edition.rejected, edition.incomplete) == (80, 1, 0, 80)
     page = sign_in(everybody["col"]).get(f"/figures/returns/{edition.pk}/").content.decode()
-    assert "80 rows need mending" in page
-    assert "enter it: local authority is required" in page
+    assert "80 rows lack what the receiver requires" in page
+    assert page.count("ask for it and enter it: local authority is required.") == 1
     assert re.search(r"<h3[^>]*>Local authority ", page)
-    assert page.count("enter it: local authority is required.") == 1
-    assert len(re.findall(r"<li>p\d+</li>", page)) == 160
+    assert len(re.findall(r"<li>p\d+, ", page)) == 160
+    assert "Nobody has to answer. What to do: Nothing: they are sent empty." in page
     totals = re.findall(r'<th scope="row">([^<]+)</th><td class="num">([\d,]+)</td>', page)
     assert [name for name, _ in totals][:4] == ["People", "Starts", "Jobs", "By authority: nothing entered"]
-    assert "enter it: age at the start of support is required" in page
+    assert len(Recorded.objects.get(act="return_edition").people) == 80
+
+
+def test_each_provider_is_asked_for_its_own_people_and_reads_nothing_of_them(sign_in, everybody, made):
+    edition = made()
+    col = sign_in(everybody["col"])
+    page = col.get(f"/figures/returns/{edition.pk}/").content.decode()
+    asked = re.findall(r'<th scope="row" role="rowheader">([^<]+)</th><td [^>]*class="num">(\d+)</td>', page)
+    assert asked == [("Ettlebrae Works", "60"), ("Elsewhere Training", "20")]
+    answer = col.get(f"/figures/returns/{edition.pk}/to-mend.csv", {"provider": ELSEWHERE})
+    rows = list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert {row["Reference"] for row in rows} == {f"p{n:03d}" for n in range(60, 80)}
+    assert set(Recorded.objects.get(act="return_to_mend_csv").people) == {row["Reference"] for row in rows}
+    assert {row["About"] for row in rows} == {"Local authority", "Age at the start of support"}
+    assert "2020" not in answer.content.decode()
+    whole = col.get(f"/figures/returns/{edition.pk}/to-mend.csv").content.decode("utf-8-sig")
+    assert len(list(csv.DictReader(io.StringIO(whole)))) == 160
+
+
+def test_what_was_recorded_since_the_count_is_told_where_whom_to_ask_is(sign_in, everybody, made):
+    edition = made()
+    lives = told(
+        "fact", "2021-01-04", id="p001-lives", person="p001", name="lives_in", value="fife", recorded="2021-11-11"
+    )
+    casework.record_events(by="ben", events=[lives], for_day=DAY)
+    page = sign_in(everybody["col"]).get(f"/figures/returns/{edition.pk}/").content.decode()
+    assert re.search(r'class="num">60</td><td [^>]*class="num">1</td>', page)
+    assert "counted anew each night between 2 and 4" in page
+    count_now(purpose="a test")
+    assert (
+        "The figures were counted anew since"
+        in sign_in(everybody["col"]).get(f"/figures/returns/{edition.pk}/").content.decode()
+    )
+
+
+def reasoned(client, edition, **given):
+    said = {"handled": "as_they_are", "reason": "Asked twice; the people moved away", **given}
+    return client.post(f"/figures/returns/{edition.pk}/reason/", said)
+
+
+def test_rows_that_lack_something_go_with_a_reason_that_another_agrees_to(sign_in, everybody, made):
+    first = made()
+    answer = reasoned(sign_in(everybody["col"]), first)
+    assert answer.status_code == 302, answer.content.decode()
+    held = ReturnEdition.objects.latest()
+    assert (held.edition, held.rows, held.incomplete, held.handled) == (2, 80, 80, "as_they_are")
+    ina = sign_in(everybody["ina"])
+    assert "1 edition waits for you to look at and send" in ina.get("/").content.decode()
+    assert "agree to the reason" in ina.get(f"/figures/returns/{held.pk}/").content.decode()
+    ina.post(f"/figures/returns/{held.pk}/send/")
+    beside = ina.get(f"/figures/returns/{held.pk}/beside.txt").content.decode()
+    assert (
+        "80 rows lack what is required and are sent as they stand. Reason: Asked twice; the people moved away. "
+        "Stated by Col Baxter. Agreed by Ina Dunn." in beside
+    )
+    assert "By authority" not in beside
+    assert "people: 80" in beside
+
+
+def test_rows_that_lack_something_may_be_left_out_and_are_told_as_such(sign_in, fife):
+    first = _made_and_sent(sign_in, fife)
+    start = {"programme": "fair-start-scotland", "provider": WORKS, "area": "lot-6", "group": "core"}
+    gone = told("retract", "2021-06-01", id="gus-nowhere", person="gus", replaces="gus-lives")
+    casework.record_events(by="ben", events=[gone, told("start", "2021-02-01", person="hal", **start)], for_day=DAY)
+    count_now(purpose="a test")
+    col = sign_in(fife["col"])
+    col.post("/figures/returns/participants/make/", {"period": PERIOD})
+    second = ReturnEdition.objects.latest()
+    reasoned(col, second, handled="left_out")
+    held = ReturnEdition.objects.latest()
+    assert (held.rows, held.incomplete) == (2, 2)
+    assert {row["participant"] for row in read(held).rows.to_pylist()} == {"eve", "fin"}
+    assert held.revised == {"kinds": {"removed": 1}, "why": {LEFT_OUT: 1}}
+    assert first.rows == 3
+
+
+@pytest.mark.parametrize("given", [{"reason": ""}, {"reason": "  "}, {"handled": ""}, {"handled": "hidden"}])
+def test_a_reason_that_says_nothing_makes_no_edition(sign_in, everybody, made, given):
+    first = made()
+    answer = reasoned(sign_in(everybody["col"]), first, **given)
+    assert answer.status_code == 422
+    assert ReturnEdition.objects.count() == 1
+
+
+def test_nobody_gives_a_reason_where_nothing_is_missing(sign_in, fife):
+    sign_in(fife["col"]).post("/figures/returns/participants/make/", {"period": PERIOD})
+    assert reasoned(sign_in(fife["col"]), ReturnEdition.objects.latest()).status_code == 404
 
 
 def test_a_total_by_value_is_said_in_the_words_of_its_list(db):
@@ -78,13 +164,13 @@ def test_a_period_that_is_none_is_refused_with_its_cure(sign_in, everybody, coun
     assert not ReturnEdition.objects.exists()
 
 
-def test_rows_that_must_be_mended_are_not_sent(sign_in, everybody, made):
+def test_rows_that_lack_something_are_not_sent_without_a_reason(sign_in, everybody, made):
     edition = made()
     client = sign_in(everybody["ina"])
     page = client.post(f"/figures/returns/{edition.pk}/send/", follow=True).content.decode()
     edition.refresh_from_db()
     assert edition.sent_at is None
-    assert "may not go as they are" in page
+    assert "lack what is required" in page
 
 
 def test_the_file_has_every_row_and_everybody_in_it_is_on_record(sign_in, everybody, made):
@@ -99,7 +185,9 @@ def test_the_file_has_every_row_and_everybody_in_it_is_on_record(sign_in, everyb
 def test_nobody_else_makes_reads_or_sends_one(sign_in, everybody, made, who):
     edition = made()
     client = sign_in(everybody[who])
-    for address in ("/figures/returns/", f"/figures/returns/{edition.pk}/", f"/figures/returns/{edition.pk}.csv"):
+    parts = ("", "beside.txt", "to-mend.csv", "to-mend.ods", "reason/")
+    own = [f"/figures/returns/{edition.pk}/{part}" for part in parts]
+    for address in ("/figures/returns/", f"/figures/returns/{edition.pk}.csv", *own):
         assert client.get(address).status_code == 404, address
     for address in ("/figures/returns/participants/make/", f"/figures/returns/{edition.pk}/send/"):
         assert client.post(address, {"period": PERIOD}).status_code == 404, address

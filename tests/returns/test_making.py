@@ -91,3 +91,10 @@ def test_an_answer_is_sent_in_their_words_and_a_fact_nobody_knows_is_empty():
     mine = enrolment("ada", "2024-01-01", **{"fact.disability": "prefer_not_to_say"})
     found = made([mine], answers=answers)["ada"]
     assert (found["trans_status"], found["disabled"], found["parent"]) == ("Prefer not to say", "Prefer not to say", "")
+
+
+def test_what_nobody_knows_is_sent_as_their_word_for_that_where_they_have_one():
+    theirs = PARTICIPANTS.mappings["equality_answers"].model_copy(update={"to": {"": "Not known"}})
+    definition = PARTICIPANTS.model_copy(update={"mappings": PARTICIPANTS.mappings | {"equality_answers": theirs}})
+    [row] = rows(definition, Q1, tables([enrolment("ada", "2024-01-01")])).to_pylist()
+    assert (row["disabled"], row["sexual_orientation"]) == ("Not known", "")

@@ -12,8 +12,14 @@ from tests.returns.drawn import LISTS, PARTICIPANTS, as_sent, day, sent
 Q1 = period("quarter", "2024-Q1")
 
 
+ANSWERED = {"sexual_orientation": "Bisexual", "trans_status": "no", "parent": "no", "health_condition": "no"}
+
+
 def looked_at(*rows, before=None):
-    return validate(PARTICIPANTS, Q1, as_sent(*rows), LISTS, before)
+    """Of rows in which everything is answered that nobody has to answer."""
+    whole = [ANSWERED | {"disabled": "no"} | {id: value for id, value in row.items() if value} for row in rows]
+    given = [dict.fromkeys(PARTICIPANTS.columns, "") | row for row in whole]
+    return validate(PARTICIPANTS, Q1, as_sent(*given), LISTS, before)
 
 
 def test_a_sound_row_has_nothing_said_of_it():
@@ -25,7 +31,7 @@ def test_a_sound_row_has_nothing_said_of_it():
 @pytest.mark.parametrize(
     ("column", "value", "expected"),
     [
-        ("local_authority", "", "a value"),
+        ("support_start", "", "a value"),
         ("local_authority", "fyfe", "a code of area, release councils-1996"),
         ("local_authority", "Fife", "a code of area, release councils-1996"),
         ("support_start", "15/01/2024", "a day as 2024-03-31"),
@@ -44,6 +50,24 @@ def test_a_value_that_may_not_be_sent_rejects_its_row_and_says_why(column, value
     assert [(each.row, each.found, each.expected) for each in said] == [(1, value, expected)]
     assert all(each.cure for each in said)
     assert list(found.rejected) == [False, True]
+
+
+def test_what_is_required_and_missing_is_sent_or_left_out_with_a_reason():
+    found = looked_at(sent(participant="bo"), sent(local_authority="", age=""))
+    assert [(each.row, each.column, each.kind) for each in found.messages] == [
+        (1, "age", "reason"),
+        (1, "local_authority", "reason"),
+    ]
+    assert (list(found.rejected), list(found.incomplete), found.sound) == ([False, False], [False, True], False)
+
+
+def test_an_answer_that_nobody_has_to_give_is_counted_and_stops_nothing():
+    found = validate(PARTICIPANTS, Q1, as_sent(sent(), sent(participant="bo", trans_status="no")), LISTS)
+    said = {each.column: (each.row, each.kind, each.found) for each in found.messages}
+    assert said["disabled"] == (None, "note", "2 of 2 without")
+    assert said["trans_status"] == (None, "note", "1 of 2 without")
+    assert "job_start" not in said, "no job yet is no missing answer"
+    assert found.sound
 
 
 def test_a_code_that_was_nearly_right_is_offered():
@@ -68,7 +92,7 @@ def test_a_code_out_of_use_says_from_when_until_when_it_is(first, end, said):
     codes = dict(list_.releases["councils-1996"])
     codes["fife"] = replace(codes["fife"], from_=day(first), until=day(end))
     lists = {**LISTS, "area": replace(list_, releases={"councils-1996": codes})}
-    [message] = validate(PARTICIPANTS, Q1, as_sent(sent()), lists).messages
+    [message] = [each for each in validate(PARTICIPANTS, Q1, as_sent(sent()), lists).messages if each.kind == "stop"]
     assert message.expected == f"a code that is in use; this one is {said}"
     assert message.cure == "send the code that was in use in 2024-Q1"
 

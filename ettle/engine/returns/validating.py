@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +22,11 @@ from ettle.engine.rules.returns import Check, Column, Return
 from ettle.engine.rules.tables import Code, CodeList
 
 Rows = npt.NDArray[np.int64]
+Kind = Literal["stop", "reason", "question", "note"]
+"""`stop` = the row may not go; `reason` = it goes or is left out once somebody says why; `question` = worth a look, and it goes;
+`note` = nothing to do."""
+KINDS: tuple[Kind, ...] = ("stop", "reason", "question", "note")
+"""The gravest first."""
 NO_DAY = np.iinfo(np.int32).min
 MOST_OF_ONE = 100_000
 """Messages of one kind about one column that are written out; the rest are counted."""
@@ -35,23 +41,27 @@ class Message:
     found: str
     expected: str
     cure: str
-    decides: bool
-    """The row is rejected; otherwise it is a question, and the row goes."""
+    kind: Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Validated:
-    """What was found. `rejected` are the rows that may not go, whether or not their messages were written out."""
+    """What was found. `rejected` are the rows that may not go, whether or not their messages were written out.
+
+    `incomplete` are those that lack what the receiver requires: they go, or are left out, with a reason that is written down.
+    """
 
     messages: tuple[Message, ...]
     rejected: npt.NDArray[np.bool_]
+    incomplete: npt.NDArray[np.bool_]
     duplicates: int
     unwritten: int
     """Messages that were counted and not written out."""
 
     @property
     def sound(self) -> bool:
-        return not self.rejected.any()
+        """Whether all of it may go as it is, without a word."""
+        return not (self.rejected.any() or self.incomplete.any())
 
 
 def validate(
@@ -72,7 +82,7 @@ def validate(
     for check in definition.checks.values():
         work.check(check)
     ordered = sorted(work.messages, key=lambda each: (-1 if each.row is None else each.row, each.column or ""))
-    return Validated(tuple(ordered), work.rejected, duplicates, work.unwritten)
+    return Validated(tuple(ordered), work.rejected, work.incomplete, duplicates, work.unwritten)
 
 
 class _Work:
@@ -93,6 +103,7 @@ class _Work:
             self.words[id] = encoded.dictionary.to_pylist()
             self.places[id] = encoded.indices.to_numpy(zero_copy_only=False)
         self.rejected = np.zeros(self.count, dtype=np.bool_)
+        self.incomplete = np.zeros(self.count, dtype=np.bool_)
         self.messages: list[Message] = []
         self.unwritten = 0
 
@@ -102,12 +113,29 @@ class _Work:
         wrong = {place: said for place, word in enumerate(self.words[id]) if (said := self._wrong(column, word))}
         for place, (expected, cure) in wrong.items():
             rows = np.flatnonzero(self.places[id] == place)
-            self._say(rows, id, self.words[id][place], expected, cure, decides=True)
+            self.rejected[rows] = True
+            self._say(rows, id, self.words[id][place], expected, cure, "stop")
+        if (empty := np.flatnonzero(~self._filled(id))).size:
+            self._empty(id, column, empty)
+
+    def _empty(self, id: str, column: Column, rows: Rows) -> None:
+        """Nothing in it: what comes of that is the column's to say."""
+        title = column.title.lower()
+        if column.empty == "never":
+            self.rejected[rows] = True
+            self._say(rows, id, "", "a value", f"enter it: {title} is required", "stop")
+        elif column.empty == "with_reason":
+            self.incomplete[rows] = True
+            self._say(rows, id, "", "a value", f"ask for it and enter it: {title} is required", "reason")
+        elif column.empty == "told":
+            found = f"{len(rows):,} of {self.count:,} without"
+            said = Message(None, id, found, "Nobody has to answer.", "Nothing: they are sent empty.", "note")
+            self.messages.append(said)
 
     def _wrong(self, column: Column, word: str) -> tuple[str, str] | None:
         """What was expected instead of a value, and the cure; None = it may be so."""
         if not word:
-            return ("a value", f"enter it: {column.title.lower()} is required") if column.required == "yes" else None
+            return None
         if column.codes is not None:
             return self._not_a_code(column, word)
         spare = self.definition.mappings[column.map].to.values() if column.map else ()
@@ -144,7 +172,7 @@ class _Work:
             found = ", ".join(self.words[id][self.places[id][row]] for id in self.definition.key)
             cure = f"row {earlier + 1} has the same; keep one of them"
             self.messages.append(
-                Message(int(row), self.definition.key[0], found, f"a {named} not sent before", cure, True)
+                Message(int(row), self.definition.key[0], found, f"a {named} not sent before", cure, "stop")
             )
         self.unwritten += max(0, len(rows) - MOST_OF_ONE)
         return len(rows)
@@ -155,11 +183,12 @@ class _Work:
         rows, column, found = self._failing(check)
         if column is None:
             if len(rows):
-                self.messages.append(Message(None, None, found, check.says, check.cure, False))
+                self.messages.append(Message(None, None, found, check.says, check.cure, "question"))
             return
         for row in rows[:MOST_OF_ONE]:
             said = self.words[column][self.places[column][row]]
-            self.messages.append(Message(int(row), column, said, check.says, check.cure, check.decides == "yes"))
+            kind: Kind = "stop" if check.decides == "yes" else "question"
+            self.messages.append(Message(int(row), column, said, check.says, check.cure, kind))
         self.unwritten += max(0, len(rows) - MOST_OF_ONE)
         if check.decides == "yes":
             self.rejected[rows] = True
@@ -191,10 +220,9 @@ class _Work:
     def _filled(self, id: str) -> npt.NDArray[np.bool_]:
         return np.array([bool(word) for word in self.words[id]], dtype=np.bool_)[self.places[id]]
 
-    def _say(self, rows: Rows, column: str, found: str, expected: str, cure: str, decides: bool) -> None:
-        self.rejected[rows] |= decides
+    def _say(self, rows: Rows, column: str, found: str, expected: str, cure: str, kind: Kind) -> None:
         for row in rows[:MOST_OF_ONE]:
-            self.messages.append(Message(int(row), column, found, expected, cure, decides))
+            self.messages.append(Message(int(row), column, found, expected, cure, kind))
         self.unwritten += max(0, len(rows) - MOST_OF_ONE)
 
 

@@ -103,7 +103,9 @@ class Column(Sourced):
     """`list@release`: the only values it may hold, while each is in force."""
     map: Id | None = None
     """One of the document's `mappings`: our word to theirs."""
-    required: YesNo = "no"
+    empty: Literal["never", "with_reason", "told", "allowed"] = "allowed"
+    """Where nothing is in it: `never` = the row may not go; `with_reason` = it goes, or is left out, once somebody says why and
+    another agrees; `told` = it goes, and the sender is told how many; `allowed` = that means something, such as no job yet."""
     asked_because: Line
     """Why the receiver asks, so that whoever is asked can be told."""
     minutes: Annotated[Decimal, BeforeValidator(_minutes), Field(ge=0, le=60)]

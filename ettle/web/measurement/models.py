@@ -178,6 +178,10 @@ class Release(models.Model):
 class ReturnEdition(models.Model):
     """A return of one period as it was made once: its rows lie in a folder and never change. Another sends it."""
 
+    class Handled(models.TextChoices):
+        AS_THEY_ARE = "as_they_are", "Sent as they are"
+        LEFT_OUT = "left_out", "Left out"
+
     organisation = models.CharField(max_length=LONGEST)
     """Whose return it is."""
     return_id = models.CharField(max_length=LONGEST)
@@ -189,8 +193,13 @@ class ReturnEdition(models.Model):
     rows = models.PositiveBigIntegerField()
     rejected = models.PositiveBigIntegerField()
     """Rows that may not go as they are."""
+    incomplete = models.PositiveBigIntegerField(default=0, db_default=0)
+    """Rows that lack what the receiver requires: sent as they are, or left out, with the reason that whoever made it gives."""
+    handled = models.CharField(max_length=12, choices=Handled.choices, blank=True, default="", db_default="")
+    reason = models.CharField(max_length=500, blank=True, default="", db_default="")
     messages = models.JSONField(default=list)
-    """What is to be mended, and questions: row, column, found, expected, cure, kind; the first of them."""
+    """What is to be mended, and questions: person, provider, column, found, expected, cure, kind; the gravest first, the first of
+    them. The rest lie with the rows."""
     totals = models.JSONField(default=dict)
     revised = models.JSONField(default=dict)
     """Against the edition sent before: rows by kind, and by reason."""
@@ -210,11 +219,21 @@ class ReturnEdition(models.Model):
             ),
             models.CheckConstraint(condition=~Q(made_by=""), name="return_edition_by_somebody"),
             models.CheckConstraint(
-                condition=Q(sent_at=None, sent_by="") | (Q(sent_at__isnull=False) & ~Q(sent_by="") & Q(rejected=0)),
+                condition=Q(sent_at=None, sent_by="")
+                | (Q(sent_at__isnull=False) & ~Q(sent_by="") & Q(rejected=0) & (Q(incomplete=0) | ~Q(reason=""))),
                 name="return_edition_sent_sound",
+            ),
+            models.CheckConstraint(
+                condition=Q(handled="", reason="") | (~Q(handled="") & ~Q(reason="") & Q(incomplete__gt=0)),
+                name="return_edition_handled_for_a_reason",
             ),
             models.CheckConstraint(condition=~Q(sent_by=models.F("made_by")), name="return_edition_sent_by_another"),
         ]
 
     def __str__(self) -> str:
         return f"{self.title}, {self.period}, edition {self.edition}"
+
+    @property
+    def lacks_a_reason(self) -> bool:
+        """Whether rows of it lack something and nobody has said why they go, or are left out."""
+        return bool(self.incomplete and not self.reason)

@@ -3,6 +3,7 @@ from django.urls import path
 from ettle.web.measurement import dashboards, mapping, views
 from ettle.web.measurement.journeys import views as mapped
 from ettle.web.measurement.released import views as released
+from ettle.web.measurement.returns import files as return_files
 from ettle.web.measurement.returns import views as returned
 from ettle.web.measurement.targets import views as targets
 
@@ -29,7 +30,11 @@ urlpatterns = [
     path("returns/<slug:id>/make/", returned.return_make, name="return_make"),
     path("returns/<int:id>/", returned.return_edition, name="return_edition"),
     path("returns/<int:id>/send/", returned.return_send, name="return_send"),
-    path("returns/<int:id>.csv", returned.return_file, name="return_csv"),
+    path("returns/<int:id>.csv", return_files.return_file, name="return_csv"),
+    path("returns/<int:id>/reason/", returned.return_reason, name="return_reason"),
+    path("returns/<int:id>/beside.txt", return_files.return_beside, name="return_beside"),
+    path("returns/<int:id>/to-mend.csv", return_files.return_to_mend, {"kind": "csv"}, name="return_to_mend_csv"),
+    path("returns/<int:id>/to-mend.ods", return_files.return_to_mend, {"kind": "ods"}, name="return_to_mend_ods"),
     path("targets/", targets.targets, name="targets"),
     path("targets/new/", targets.target_new, name="target_new"),
     path("targets/<int:id>/", targets.target, name="target"),

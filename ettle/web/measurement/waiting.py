@@ -9,7 +9,7 @@ from ettle.web.access.acting import Acting
 from ettle.web.access.roles import Act
 from ettle.web.frame.slots import Link
 from ettle.web.measurement.released.queries import waiting
-from ettle.web.measurement.returns.making import editions
+from ettle.web.measurement.returns.making import ready
 
 RELEASED = "Tables that were released: what may be told to anybody."
 
@@ -25,11 +25,11 @@ def released(request: HttpRequest) -> Link | None:
 
 
 def returns(request: HttpRequest) -> Link | None:
-    """The way to editions that somebody else made, in which nothing is to be mended."""
+    """The way to editions that somebody else made, which may go."""
     acting = _may(request, Act.RELEASE_FIGURES)
     if acting is None:
         return None
-    theirs = editions(acting).filter(sent_at=None, rejected=0).exclude(made_by=acting.code).count()
+    theirs = ready(acting).exclude(made_by=acting.code).count()
     return (
         Link("Returns", "returns", f"{_wait(theirs, 'edition')} for you to look at and send.", place=8)
         if theirs

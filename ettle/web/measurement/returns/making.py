@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import asdict
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 from django.conf import settings
 from django.db import connection, transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from ettle.engine.returns.making import rows
 from ettle.engine.returns.periods import Stretch, holding, period
-from ettle.engine.returns.revising import Revisions, recorded_between, revisions
-from ettle.engine.returns.totals import totals
-from ettle.engine.returns.validating import Validated, validate
+from ettle.engine.returns.revising import Revision, Revisions, recorded_between, revisions
+from ettle.engine.returns.totals import Totals, totals
+from ettle.engine.returns.validating import validate
 from ettle.engine.rules.returns import Return
 from ettle.files.editions import Edition, read_edition, write_edition
 from ettle.files.events import read_events
@@ -28,16 +30,16 @@ from ettle.web.frame.day import now
 from ettle.web.measurement.figures import scope_of
 from ettle.web.measurement.handing_over import folder_of
 from ettle.web.measurement.models import Evaluation, ReturnEdition
+from ettle.web.measurement.returns.mending import MESSAGES, providers, told
+from ettle.web.measurement.returns.stating import MayNot, Stated
 from ettle.web.measurement.scope import Breadth, Scope
 from ettle.web.people.queries import answers_on_equality
 
 MOST_MESSAGES = 500
+"""Kept with an edition, for its page; all of them lie with its rows."""
+LEFT_OUT = "the row was left out, since it lacks what the receiver requires"
 ASKED = ("enrolments", "follow_ups", "outcomes", "steps")
 """The evaluated rows that returns are made of."""
-
-
-class MayNot(ValueError):
-    """Why this cannot be made or sent, and what to do."""
 
 
 def known() -> dict[str, Return]:
@@ -49,6 +51,12 @@ def editions(acting: Acting) -> QuerySet[ReturnEdition]:
     return ReturnEdition.objects.filter(organisation=acting.organisation).order_by("-id")
 
 
+def ready(acting: Acting) -> QuerySet[ReturnEdition]:
+    """Those that somebody else of the organisation may send now."""
+    whole = Q(incomplete=0) | ~Q(reason="")
+    return editions(acting).filter(whole, sent_at=None, rejected=0)
+
+
 def last_over(definition: Return, scope: Scope) -> Stretch:
     """The last period that was over on the day of the rows."""
     now_in = holding(definition.period, scope.rows.evaluation.snapshot.on)
@@ -56,8 +64,11 @@ def last_over(definition: Return, scope: Scope) -> Stretch:
 
 
 @transaction.atomic
-def make(*, by: Acting, definition: Return, name: str) -> ReturnEdition:
-    """Make the edition of a period from the newest rows. Raises MayNot; NothingCounted and NotTheirs as figures do."""
+def make(*, by: Acting, definition: Return, name: str, handled: str = "", reason: str = "") -> ReturnEdition:
+    """Make the edition of a period from the newest rows. Raises MayNot; NothingCounted and NotTheirs as figures do.
+
+    `handled` says what becomes of rows that lack what is required, with the reason, for whoever sends it to agree to.
+    """
     scope = scope_of(by)
     if scope.breadth is not Breadth.AREA:
         raise MayNot("A return is made by whoever answers for an area")
@@ -68,14 +79,35 @@ def make(*, by: Acting, definition: Return, name: str) -> ReturnEdition:
     evaluation = scope.rows.evaluation
     if stretch.start > evaluation.snapshot.on:
         raise MayNot(f"{name} has not begun on the day of the rows, {evaluation.snapshot.on}")
-    made = rows(definition, stretch, {name: scope[name] for name in ASKED} | {"answers": _answers(definition, scope)})
+    asked = {name: scope[name] for name in ASKED} | {"answers": _answers(definition, scope)}
+    made = rows(definition, stretch, asked)
     with as_system():
         _take_turn(by.organisation)
         before = _sent_before(by.organisation, definition)
         edition = _numbered(by.organisation, definition, stretch)
-    changed = _changed(definition, stretch, before, made, evaluation) if before else None
     found = validate(definition, stretch, made, loaded().rulebook.code_lists, before.rows if before else None)
-    return _kept(by, definition, stretch, edition, evaluation, made, found, changed)
+    stated = Stated.of(found, handled, reason)
+    said = told(found, made, providers(scope["enrolments"], stretch))
+    out = {tuple(row.values()) for row in made.filter(~stated.goes).select(definition.key).to_pylist()}
+    made = made.filter(stated.goes)
+    changed = _changed(definition, stretch, before, made, out, evaluation) if before else None
+    held = ReturnEdition(
+        organisation=by.organisation,
+        return_id=definition.return_,
+        title=definition.title,
+        period=stretch.name,
+        edition=edition,
+        evaluation=evaluation,
+        rows=made.num_rows,
+        rejected=int((found.rejected & stated.goes).sum()),
+        incomplete=stated.incomplete,
+        handled=stated.handled,
+        reason=stated.reason,
+        messages=said[:MOST_MESSAGES],
+        made_by=by.code,
+        made_at=now(),
+    )
+    return _kept(held, definition, made, totals(definition, stretch, made), said, changed)
 
 
 def _answers(definition: Return, scope: Scope) -> pa.Table:
@@ -92,40 +124,28 @@ def _answers(definition: Return, scope: Scope) -> pa.Table:
 
 
 def _kept(
-    by: Acting,
+    held: ReturnEdition,
     definition: Return,
-    stretch: Stretch,
-    edition: int,
-    evaluation: Evaluation,
-    made: Any,
-    found: Validated,
+    made: pa.Table,
+    counted: Totals,
+    said: Sequence[Mapping[str, Any]],
     changed: Revisions | None,
 ) -> ReturnEdition:
-    content, counted = csv_of(made), dict(totals(definition, stretch, made))
-    folder = f"returns/{by.organisation}-{definition.return_}-{stretch.name}-{edition}"
-    about = {"return": definition.return_, "period": stretch.name, "rows": made.num_rows, "totals": counted}
-    about |= {"known_at": evaluation.snapshot.known_at.isoformat(), "made_from": evaluation.hash}
-    write_edition(place_of(folder), content, about, {"about.txt": described(definition, counted).encode()})
+    """Write the rows with what is said of them, then the line that names them."""
+    content = csv_of(made)
+    held.totals, held.hash = dict(counted), hashlib.sha256(content).hexdigest()
+    held.revised = {"kinds": dict(changed.by_kind), "why": dict(changed.by_reason)} if changed else {}
+    held.folder = f"returns/{held.organisation}-{held.return_id}-{held.period}-{held.edition}"
+    snapshot = held.evaluation.snapshot
+    about = {"return": held.return_id, "period": held.period, "rows": held.rows, "totals": held.totals}
+    about |= {"known_at": snapshot.known_at.isoformat(), "made_from": held.evaluation.hash}
+    about |= {"incomplete": held.incomplete, "handled": held.handled, "reason": held.reason, "made_by": held.made_by}
+    beside = {"about.txt": described(definition, counted).encode(), MESSAGES: json.dumps(said).encode()}
+    write_edition(place_of(held.folder), content, about, beside)
     with as_system():
-        kept = ReturnEdition.objects.create(
-            organisation=by.organisation,
-            return_id=definition.return_,
-            title=definition.title,
-            period=stretch.name,
-            edition=edition,
-            evaluation=evaluation,
-            rows=made.num_rows,
-            rejected=int(found.rejected.sum()),
-            messages=[_said(each, made) for each in found.messages[:MOST_MESSAGES]],
-            totals=counted,
-            revised={"kinds": dict(changed.by_kind), "why": dict(changed.by_reason)} if changed else {},
-            hash=hashlib.sha256(content).hexdigest(),
-            folder=folder,
-            made_by=by.code,
-            made_at=now(),
-        )
-    audit.wrote("return made", kept.pk)
-    return kept
+        held.save(force_insert=True)
+    audit.wrote("return made", held.pk)
+    return held
 
 
 @transaction.atomic
@@ -143,6 +163,10 @@ def send(*, by: Acting, id: int) -> ReturnEdition:
             )
         if held.rejected:
             raise MayNot("Rows of it may not go as they are. Mend what is listed, and make another edition")
+        if held.lacks_a_reason:
+            raise MayNot(
+                "Rows of it lack what is required. Whoever makes the next edition says why they go, or are left out"
+            )
         held.sent_by, held.sent_at = by.code, now()
         held.save()
     audit.wrote("return sent", held.pk)
@@ -158,20 +182,27 @@ def place_of(folder: str) -> Path:
     return Path(settings.FIGURES) / folder
 
 
-def _said(message: Any, made: Any) -> dict[str, Any]:
-    said = {name: value for name, value in asdict(message).items() if name != "row"}
-    return said | {"person": made.column(0)[message.row].as_py() if message.row is not None else ""}
-
-
 def _changed(
-    definition: Return, stretch: Stretch, before: ReturnEdition, made: Any, evaluation: Evaluation
+    definition: Return,
+    stretch: Stretch,
+    before: ReturnEdition,
+    made: pa.Table,
+    out: set[tuple[str, ...]],
+    evaluation: Evaluation,
 ) -> Revisions:
-    """Against the edition sent before; the reasons are in the events recorded between the two."""
+    """Against the edition sent before; the reasons are in the events recorded between the two. `out` are rows left out."""
     earlier, snapshot = read(before), evaluation.snapshot
     events = read_events(folder_of(snapshot) / "events.parquet", declarations=loaded().rulebook.facts).events
     recorded = recorded_between(events, earlier.known_at, snapshot.known_at)
     other = before.period != stretch.name
-    return revisions(definition, earlier.rows, made, recorded, stretch.start if other else None)
+    found = revisions(definition, earlier.rows, made, recorded, stretch.start if other else None)
+    return Revisions(
+        tuple(_left_out(each) if each.key in out and each.kind == "removed" else each for each in found.rows)
+    )
+
+
+def _left_out(row: Revision) -> Revision:
+    return replace(row, why=(LEFT_OUT,))
 
 
 def _sent_before(organisation: str, definition: Return) -> ReturnEdition | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -10,11 +11,12 @@ from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ettle.engine.returns.burden import ledger
 from ettle.engine.returns.periods import period
 from ettle.engine.returns.totals import EMPTY
+from ettle.engine.returns.validating import KINDS
 from ettle.engine.rules.returns import Return
 from ettle.engine.wording.plain import name as plain
 from ettle.web.access.declared import for_act
@@ -23,10 +25,24 @@ from ettle.web.access.roles import Act
 from ettle.web.audit import entry as audit
 from ettle.web.casework import who
 from ettle.web.contracts.queries import loaded, rulebook
+from ettle.web.measurement.evaluating import newest
 from ettle.web.measurement.figures import NothingCounted, NotTheirs, scope_of
-from ettle.web.measurement.models import ReturnEdition
+from ettle.web.measurement.models import Evaluation, ReturnEdition
 from ettle.web.measurement.pages import counted_in, nothing, page_of
-from ettle.web.measurement.returns.making import MayNot, editions, known, last_over, make, place_of, read, send
+from ettle.web.measurement.returns.files import edition_or_404
+from ettle.web.measurement.returns.forms import ReasonForm
+from ettle.web.measurement.returns.making import editions, known, last_over, make, place_of, send
+from ettle.web.measurement.returns.mending import (
+    TO_MEND,
+    Said,
+    column_words,
+    every_message,
+    kind_of,
+    recorded_since,
+    sentence,
+    without_erased,
+)
+from ettle.web.measurement.returns.stating import MayNot, statement
 from ettle.web.measurement.scope import Breadth
 from ettle.web.measurement.words import labels_of
 
@@ -95,46 +111,99 @@ def return_make(request: Request, id: str) -> HttpResponse:
 @for_act(Act.RELEASE_FIGURES)
 @require_safe
 def return_edition(request: Request, id: int) -> HttpResponse:
-    held = _edition_or_404(request, id)
+    """One edition. Everybody listed on it is on record as looked at."""
+    held = edition_or_404(request, id)
     names = who.names_of_staff([held.made_by, held.sent_by])
     definition = known().get(held.return_id)
+    said = without_erased(held.messages)
+    audit.read(*{each["person"] for each in said if each["person"]})
     page = page_of(
         request,
         it=held,
         columns=definition.columns.items() if definition else (),
-        wrong=_alike(definition, held),
+        wrong=_alike(definition, said),
+        ask=_to_ask(held),
         totals=_totals(definition, held),
         made_by=names.get(held.made_by, held.made_by),
+        statement=statement(held, *(names.get(each, each) for each in (held.made_by, held.sent_by))),
         sent_by=names.get(held.sent_by, held.sent_by),
         own=held.made_by == request.acting.code,
-        questions=sum(not each["decides"] for each in held.messages),
+        newer=_newer(held),
+        questions=sum(kind_of(each) == "question" for each in said),
         trail=[("Returns", reverse("returns")), (f"{held.title}, {held.period}", "")],
     )
     return render(request, "measurement/return_edition.html", page)
 
 
-def _alike(definition: Return | None, held: ReturnEdition) -> list[dict[str, Any]]:
-    """What is wrong, once for all rows of which it is: what decides first, then the most frequent."""
-    found: dict[tuple[Any, ...], list[tuple[str, str]]] = defaultdict(list)
-    for each in held.messages:
-        key = (each["decides"], _column(definition, each["column"]), each["expected"], each["cure"])
-        found[key].append((each["person"], each["found"]))
-    ordered = sorted(found.items(), key=lambda each: (not each[0][0], -len(each[1]), each[0][1]))
-    return [
-        {"decides": decides, "column": column, "said": _sentence(expected), "cure": cure.rstrip("."), "rows": rows}
-        for (decides, column, expected, cure), rows in ordered
+def _to_ask(held: ReturnEdition) -> list[dict[str, Any]]:
+    """Whom to ask: each provider with how many of its people, and of how many something was recorded since."""
+    people: dict[str, set[str]] = defaultdict(set)
+    for each in without_erased(every_message(held, place_of(held.folder))):
+        if kind_of(each) in TO_MEND:
+            people[each.get("provider", "")].add(each["person"])
+    since = recorded_since(held, {person for several in people.values() for person in several})
+    names = who.names_of_organisations(people)
+    lines = [
+        {"id": id, "name": names.get(id, id), "people": len(several), "since": len(several & since)}
+        for id, several in people.items()
     ]
+    return sorted(lines, key=lambda each: (-each["people"], each["name"]))
 
 
-def _sentence(expected: str) -> str:
-    """A check says what is wrong as a sentence of its own; a column says what it expects."""
-    return expected if expected.endswith(".") else f"Expected: {expected}."
+def _newer(held: ReturnEdition) -> Evaluation | None:
+    """A count that was made after the one it is made of: another edition takes it."""
+    found = newest()
+    return found if found is not None and found.pk != held.evaluation_id else None
 
 
-def _column(definition: Return | None, id: str | None) -> str:
-    """A column by its title: nobody who mends a record knows its id."""
-    column = definition.columns.get(id or "") if definition else None
-    return column.title if column else id or ""
+@for_act(Act.RELEASE_FIGURES)
+@require_http_methods(["GET", "POST"])
+def return_reason(request: Request, id: int) -> HttpResponse:
+    """Say why rows that lack something go, or are left out: another edition is made with that, for somebody else to agree to."""
+    held = edition_or_404(request, id)
+    definition = known().get(held.return_id)
+    if definition is None or not held.incomplete or held.sent_at:
+        raise Http404("Nothing to give a reason for.")
+    form = ReasonForm(request.POST or None)
+    if form.is_valid():
+        try:
+            made = make(by=request.acting, definition=definition, name=held.period, **form.cleaned_data)
+        except MayNot as cannot:
+            form.add_error(None, f"{cannot}.")
+        except (NothingCounted, NotTheirs) as not_there:
+            raise Http404("Nothing to make it of.") from not_there
+        else:
+            return redirect("return_edition", made.pk)
+    address = reverse("return_edition", args=[held.pk])
+    trail = [("Returns", reverse("returns")), (f"{held.title}, {held.period}", address), ("Send it with a reason", "")]
+    page = {"form": form, "title": "Send it with a reason", "button": "Make the edition with this reason"}
+    page |= {"cancel": address, "trail": trail, "lead": _lead(held)}
+    return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
+
+
+def _lead(held: ReturnEdition) -> str:
+    lack = "row lacks" if held.incomplete == 1 else "rows lack"
+    return f"{held.incomplete:,} {lack} what the receiver requires. Another edition is made of the newest count; it is sent by somebody else, who agrees to the reason."
+
+
+def _alike(definition: Return | None, said: Sequence[Said]) -> list[dict[str, Any]]:
+    """What is said, once for all rows of which it is: the gravest first, then the most frequent."""
+    found: dict[tuple[Any, ...], list[Said]] = defaultdict(list)
+    for each in said:
+        found[kind_of(each), column_words(definition, each["column"]), each["expected"], each["cure"]].append(each)
+    ordered = sorted(found.items(), key=lambda each: (KINDS.index(each[0][0]), -len(each[1]), each[0][1]))
+    names = who.names_of_organisations({each.get("provider", "") for each in said})
+    return [
+        {
+            "kind": kind,
+            "column": column,
+            "said": sentence(expected),
+            "cure": cure.rstrip("."),
+            "people": any(each["person"] for each in several),
+            "rows": [(each["person"], names.get(each.get("provider", ""), ""), each["found"]) for each in several],
+        }
+        for (kind, column, expected, cure), several in ordered
+    ]
 
 
 def _totals(definition: Return | None, held: ReturnEdition) -> list[tuple[str, int]]:
@@ -161,42 +230,15 @@ def _value(definition: Return | None, total: str, value: str) -> str:
     return labels_of(rulebook(), code_list).get(value, value)
 
 
-def _edition_or_404(request: Request, id: int) -> ReturnEdition:
-    found = editions(request.acting).filter(pk=id).first()
-    if found is None:
-        audit.refused("no edition of this organisation")
-        raise Http404("No such edition.")
-    return found
-
-
 @for_act(Act.RELEASE_FIGURES)
 @require_POST
 def return_send(request: Request, id: int) -> HttpResponse:
-    held = _edition_or_404(request, id)
+    held = edition_or_404(request, id)
     try:
         send(by=request.acting, id=held.pk)
     except MayNot as cannot:
         messages.error(request, f"{cannot}.")
     return redirect("return_edition", held.pk)
-
-
-@for_act(Act.RELEASE_FIGURES)
-@require_safe
-def return_file(request: Request, id: int) -> HttpResponse:
-    """The rows as they are sent. Everybody in them is on record as looked at."""
-    held = _edition_or_404(request, id)
-    edition = read(held)
-    definition = known().get(held.return_id)
-    person = (
-        next((name for name, each in definition.columns.items() if each.item == "field:person"), "")
-        if definition
-        else ""
-    )
-    if person:
-        audit.read(*edition.rows.column(person).to_pylist())
-    answer = HttpResponse((place_of(held.folder) / "rows.csv").read_bytes(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="{held.return_id}-{held.period}-edition-{held.edition}.csv"'
-    return answer
 
 
 @for_act(Act.SEE_FIGURES)
