@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from ettle.engine.basics.inert import inert
-from ettle.engine.measures.figure import Figure, FigureRow
+from ettle.engine.measures.figure import Figure, FigureRow, Level, wilson
 
 SCHEMA = 1
 
@@ -45,7 +45,7 @@ def about(figure: Figure) -> list[str]:
 
 
 def figure_json(figure: Figure, how_counted: Sequence[str]) -> dict[str, Any]:
-    """The figure in JSON's own types: counts as numbers, hidden ones null, rates as their exact parts and as text."""
+    """The figure in JSON's own types: counts as numbers, hidden ones null, rates as the counts they are made of (never cut down to lowest terms), and all as text."""
     return {
         "schema": SCHEMA,
         "measure": figure.measure,
@@ -58,29 +58,33 @@ def figure_json(figure: Figure, how_counted: Sequence[str]) -> dict[str, Any]:
         "first": figure.first,
         "last": figure.last,
         "how_counted": list(how_counted),
-        "rows": [_row(row, line) for row, line in zip(figure.rows, figure.to_table(), strict=True)],
+        "rows": [_row(row, line, figure.level) for row, line in zip(figure.rows, figure.to_table(), strict=True)],
     }
 
 
-def _row(row: FigureRow, line: dict[str, str]) -> dict[str, Any]:
+def _row(row: FigureRow, line: dict[str, str], level: Level) -> dict[str, Any]:
     return {
         "cohort": row.cohort,
         "matured": row.matured,
         "group": list(row.group),
         "counts": dict(row.counts),
-        "rates": {
-            name: None if rate is None else [rate.numerator, rate.denominator] for name, rate in row.rates.items()
-        },
+        "rates": {name: None if rate is None else list(row.parts[name]) for name, rate in row.rates.items()},
+        "intervals": {} if level == "released" else {name: _interval(row, name) for name in row.rates},
         "estimates": {
             name: {
                 part: None if (value := getattr(each, part)) is None else str(value)
                 for part in ("value", "low", "high")
             }
-            | {"unit": each.unit}
+            | {"unit": each.unit, "of": each.of}
             for name, each in row.estimates.items()
         },
         "text": line,
     }
+
+
+def _interval(row: FigureRow, name: str) -> list[str] | None:
+    """The ends of the 95 per cent interval of an exact rate, as shares of 1."""
+    return None if row.rates[name] is None else [str(each) for each in wilson(*row.parts[name])]
 
 
 def json_text(figure: Figure, how_counted: Sequence[str]) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import numpy as np
 import pytest
 
-from ettle.engine.measures.figure import NotMeasured
+from ettle.engine.measures.figure import NotMeasured, wilson
 from ettle.engine.measures.survival import aalen_johansen, kaplan_meier
 from spec.measures.drawn import changed, figure, shows
 
@@ -47,6 +49,31 @@ def test_a_breakdown_has_a_group_for_what_is_not_known_and_totals():
         "sex",
         enrolments=STARTED,
     )
+
+
+@pytest.mark.parametrize(
+    ("of", "among", "low", "high"),
+    [(10, 36, "0.158", "0.440"), (1, 4, "0.046", "0.699"), (0, 20, "0", "0.161"), (1, 1, "0.207", "1")],
+)
+def test_how_sure_a_share_is_by_the_method_of_wilson(of, among, low, high):
+    assert [round(each, 3) for each in wilson(of, among)] == [Decimal(low), Decimal(high)]
+
+
+def test_a_share_stands_with_its_interval_and_the_counts_it_is_made_of():
+    """Two of four is never told as one of two: nobody would know of how many."""
+    shows(
+        "entered_work",
+        """
+        cohort  | % of started | 95% interval of started
+        2021-Q2 | 66.7%        | 20.8% to 93.9%
+        2021-Q4 | [z]          | [z]
+        2023-Q1 | not yet      | not yet
+        all     | 50.0%        | 15.0% to 85.0%
+        """,
+        enrolments=STARTED,
+    )
+    found = figure("entered_work", enrolments=STARTED).rows
+    assert {row.cohort: row.parts["of started"] for row in found}["all"] == (2, 4)
 
 
 def test_of_nobody_there_is_no_rate_and_what_is_young_is_not_yet():
@@ -162,6 +189,31 @@ def test_follow_ups(weeks):
         enrolments=FOLLOWED,
         follow_ups=ANSWERS.replace("| 13 ", f"| {weeks} "),
     )
+
+
+def test_where_nobody_is_owed_a_follow_up_no_share_of_all_started_is_measured():
+    """Of the men nobody is ever asked. Of the women one is, and the other stays in the base of what is of all."""
+    shows(
+        "sustained_13",
+        """
+        cohort  | sex    | started | reached_checkpoint | not_owed | numerator | % of started | % of reached_checkpoint
+        2021-Q2 | male   | 2       | 0                  | 2        | 0         | not measured | [z]
+        2021-Q2 | female | 2       | 1                  | 1        | 1         | 50.0%        | 100.0%
+        2021-Q2 | all    | 4       | 1                  | 3        | 1         | 25.0%        | 100.0%
+        """,
+        "sex",
+        enrolments="\n".join(["person | begun | sex", *(f"{who} | 2021-04-01 | {sex}" for who, sex in OWED)]),
+        follow_ups="""
+        person | checkpoint | due_on     | state
+        ada    | 13         | 2021-09-01 | in_work
+        bea    | 13         | .          | not_owed
+        cal    | 13         | .          | not_owed
+        don    | 13         | .          | not_owed
+        """,
+    )
+
+
+OWED = (("ada", "female"), ("bea", "female"), ("cal", "male"), ("don", "male"))
 
 
 def test_of_several_enrolments_the_state_that_says_most_is_the_persons():

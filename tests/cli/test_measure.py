@@ -41,12 +41,21 @@ def test_csv_and_json_say_what_the_table_says(ettle, rows):
     asked = ("measure", rows, "--measure", "entered_work", "--by", "sex", "--format")
     lines = [line for line in ettle(*asked, "csv").stdout.splitlines() if not line.startswith("#")]
     said = json.loads(ettle(*asked, "json").stdout)
-    assert lines[0] == "cohort,matured,sex,started,numerator,not_known,percent of started"
-    in_json = [{name.replace("% ", "percent "): cell for name, cell in row["text"].items()} for row in said["rows"]]
+    assert lines[0] == "cohort,matured,sex,started,numerator,not_known,percent of started,95% interval of started"
+    in_json = [{name.replace("% of", "percent of"): cell for name, cell in row["text"].items()} for row in said["rows"]]
     assert list(csv.DictReader(lines)) == in_json
     [women] = [row for row in said["rows"] if (row["cohort"], row["group"]) == ("2021-Q2", ["female"])]
     assert women["rates"] == {"of started": [9, 20]}
+    assert women["intervals"] == {"of started": ["0.258207", "0.657870"]}
     assert said["edition"] and said["level"] == "internal"
+
+
+def test_the_counts_of_a_share_are_never_cut_down(ettle, rows):
+    """Nine of twenty and no man of three: of all 23 nine, and never what the fraction comes to in lowest terms."""
+    said = json.loads(ettle("measure", rows, "--measure", "entered_work", "--by", "sex", "--format", "json").stdout)
+    assert [row["rates"]["of started"] for row in said["rows"] if row["cohort"] == "2021-Q2"] == [
+        [9, 20], [0, 3], [9, 23],
+    ]  # fmt: skip
 
 
 def test_what_leaves_is_hidden_and_rounded_and_kept(ettle, rows, tmp_path):
@@ -55,6 +64,7 @@ def test_what_leaves_is_hidden_and_rounded_and_kept(ettle, rows, tmp_path):
     first, again = (ettle(*asked, ledger, "--format", "csv").stdout for _ in range(2))
     assert "2021-Q2,yes,female,20,10,[c],50.0%" in first
     assert "2021-Q2,yes,male,[c],[c],[c],[c]" in first
+    assert "95% interval" not in first, "of rounded counts it would be too sure"
     assert first == again
     assert len(ledger.read_text().splitlines()) == 1, "the same table leaves once"
 

@@ -98,6 +98,15 @@ def test_it_is_the_same_on_page_and_in_file(sign_in, everybody, waiting):
     assert shown == counts_of(waiting.table)
 
 
+def test_the_file_of_a_table_that_did_not_leave_never_has_the_name_of_one_that_did(sign_in, everybody, waiting):
+    at = f"/figures/released/{waiting.pk}.csv"
+    names = [sign_in(everybody["ina"]).get(at)["Content-Disposition"]]
+    sign_in(everybody["col"]).post(f"/figures/released/{waiting.pk}/agree/")
+    names.append(sign_in(everybody["ina"]).get(at)["Content-Disposition"])
+    name = f"starts-{waiting.on}-edition-1.csv"
+    assert names == [f'attachment; filename="proposed-not-released-{name}"', f'attachment; filename="{name}"']
+
+
 def test_what_left_is_never_changed(sign_in, everybody, waiting):
     sign_in(everybody["col"]).post(f"/figures/released/{waiting.pk}/agree/")
     with as_system(), pytest.raises(IntegrityError, match="kept as it left"), transaction.atomic():

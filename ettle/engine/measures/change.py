@@ -11,9 +11,8 @@ import pyarrow.compute as pc
 
 from ettle.engine.measures.columns import Numbers, Truths, Words, column_of
 from ettle.engine.measures.counting import everybody
-from ettle.engine.measures.figure import COUNTED, Estimate, exactly
+from ettle.engine.measures.figure import COUNTED, NORMAL_95, Estimate, exactly
 from ettle.engine.measures.register import positions
-from ettle.engine.measures.survival import NORMAL_95
 from ettle.engine.measures.tally import Share, Tally
 from ettle.engine.measures.units import Rows, Units
 
@@ -82,8 +81,9 @@ def change(units: Units) -> Tally:
     def estimates(places: Rows) -> Mapping[str, Estimate]:
         points = found.points[places][found.again[places]]
         if len(points) < 2:
-            return {"mean points": Estimate(exactly(points[0]) if len(points) else None, "points")}
+            return {"mean points": Estimate(exactly(points[0]) if len(points) else None, "points", of=len(points))}
         mean, spread = float(points.mean()), NORMAL_95 * float(points.std(ddof=1)) / len(points) ** 0.5
-        return {"mean points": Estimate(exactly(mean), "points", exactly(mean - spread), exactly(mean + spread))}
+        ends = exactly(mean - spread), exactly(mean + spread)
+        return {"mean points": Estimate(exactly(mean), "points", *ends, of=len(points))}
 
     return Tally(marks, (Share("asked again", "asked_again", COUNTED), *shares), estimates)

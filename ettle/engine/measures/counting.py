@@ -15,6 +15,8 @@ from ettle.engine.measures.units import NOT_KNOWN, Rows, Units
 from ettle.engine.rules.predicates import Node
 
 NUMERATOR, NOT_SURE, NONE_RECORDED = "numerator", "not_known", "none_recorded"
+NOT_OWED = "not_owed"
+"""The state of a follow-up of somebody who is owed none: nobody asks, so that it is never known of them."""
 
 
 def count(units: Units) -> Tally:
@@ -35,10 +37,14 @@ def rate(units: Units) -> Tally:
                 f"{measure.measure}: {outside} of the numerator are outside the denominator `{name}`; "
                 "narrow the numerator or widen the denominator"
             )
-    shares = tuple(Share(f"of {name}", NUMERATOR, name) for name in marks)
+    states = _states(units)
+    nobody_asks = {
+        name: NOT_OWED for name, node in measure.denominators.items() if node == "all" and NOT_OWED in states
+    }
+    shares = tuple(Share(f"of {name}", NUMERATOR, name, nobody_asks.get(name, "")) for name in marks)
     marks = marks if "all" in measure.denominators.values() else {COUNTED: everybody(units), **marks}
     marks |= {NUMERATOR: said == YES, NOT_SURE: said == UNKNOWN}
-    return Tally(marks | _states(units), shares)
+    return Tally(marks | states, shares)
 
 
 def distribution(units: Units) -> Tally:
@@ -62,7 +68,7 @@ def cost(units: Units) -> Tally:
         found = {"total": Estimate(Decimal(total), "pence")}
         for name, mark in among.items():
             many = int(np.count_nonzero(mark[places]))
-            found[f"for each of {name}"] = Estimate(exactly(total / many) if many else None, "pence")
+            found[f"for each of {name}"] = Estimate(exactly(total / many) if many else None, "pence", of=many)
         return found
 
     return Tally({COUNTED: everybody(units), **among}, estimates=estimates)
@@ -106,7 +112,7 @@ def _quartiles(units: Units, column: Numbers) -> Tally:
         values = column.values[places][column.known[places]]
         cuts = {"lower quarter": 25, "median": 50, "upper quarter": 75}
         return {
-            name: Estimate(exactly(float(np.percentile(values, cut))) if len(values) else None, unit)
+            name: Estimate(exactly(float(np.percentile(values, cut))) if len(values) else None, unit, of=len(values))
             for name, cut in cuts.items()
         }
 

@@ -15,9 +15,15 @@ Level = Literal["internal", "released"]
 HIDDEN = "[c]"
 """Stands for a count that is hidden so that nobody is given away."""
 NOT_YET, NO_RATE = "not yet", "[z]"
+NOT_MEASURED = "not measured"
+"""In place of a share of some of whom none could come to be counted: nobody asks after them."""
 ALL = "all"
 """In place of a cohort: all that have matured together. In place of a group: all of them."""
 COUNTED = "counted"
+INTERVAL = "95% interval "
+"""Before the name of a rate: between what it lies, were the same done again with as many people."""
+NORMAL_95 = 1.959963984540054
+"""The point of the normal distribution that 2.5 per cent lie above."""
 
 
 class NotMeasured(ValueError):
@@ -35,6 +41,8 @@ class Estimate:
     unit: str
     low: Decimal | None = None
     high: Decimal | None = None
+    of: int | None = None
+    """Of how many it is, where that is not everybody who is counted."""
 
     def text(self) -> str:
         if self.value is None:
@@ -71,6 +79,8 @@ class FigureRow:
     rates: Mapping[str, Fraction | None] = field(default_factory=dict)
     """By what is printed after the sign (`of started`); None = the cohort has not matured, there is nobody to divide by, or a part of it is hidden."""
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
+    parts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    """By the name of a rate the counts it is made of, as they are: so many, of so many. None where one of them is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +109,52 @@ class Figure:
         line = {"cohort": row.cohort, "matured": "yes" if row.matured else "no"}
         line |= dict(zip(self.by, row.group, strict=True))
         line |= {name: HIDDEN if count is None else str(count) for name, count in row.counts.items()}
-        line |= {f"% {name}": self._rate(row, rate) for name, rate in row.rates.items()}
+        for name, rate in row.rates.items():
+            line[f"% {name}"] = self._rate(row, name, rate)
+            if self.level == "internal":
+                line[interval_column(name)] = self._interval(row, name, rate)
         return line | {name: estimate.text() for name, estimate in row.estimates.items()}
 
-    def _rate(self, row: FigureRow, rate: Fraction | None) -> str:
-        if rate is not None:
-            return percent(rate)
+    def _rate(self, row: FigureRow, name: str, rate: Fraction | None) -> str:
+        return percent(rate) if rate is not None else self._without(row, name)
+
+    def _interval(self, row: FigureRow, name: str, rate: Fraction | None) -> str:
+        """Of exact counts alone: those that are rounded would give one that is too sure."""
+        if rate is None:
+            return self._without(row, name)
+        low, high = wilson(*row.parts[name])
+        return f"{percent(Fraction(low))} to {percent(Fraction(high))}"
+
+    def _without(self, row: FigureRow, name: str) -> str:
+        """Why there is no rate."""
         if not row.matured:
             return NOT_YET
-        return HIDDEN if self.level == "released" else NO_RATE
+        if self.level == "released":
+            return HIDDEN
+        return NOT_MEASURED if row.parts.get(name, (0, 0))[1] else NO_RATE
+
+
+def interval_column(rate: str) -> str:
+    """What the column of the interval of a rate is called."""
+    return f"{INTERVAL}{rate}"
 
 
 def percent(share: Fraction) -> str:
     """A share of 1 as a percentage with one decimal, half up."""
     tenths = Decimal(round_half_up(share * 1000)) / 10
     return f"{tenths:.1f}%"
+
+
+def wilson(of: int, among: int) -> tuple[Decimal, Decimal]:
+    """The 95 per cent interval of a share by the method of Wilson (1927), without a correction for continuity.
+
+    It stays between 0 and 1, and says something of a share of few, and of none or all of them.
+    """
+    share, squared = of / among, NORMAL_95**2
+    middle = (share + squared / (2 * among)) / (1 + squared / among)
+    reach = NORMAL_95 / (1 + squared / among) * (share * (1 - share) / among + squared / (4 * among**2)) ** 0.5
+    low, high = exactly(max(middle - reach, 0.0)), exactly(min(middle + reach, 1.0))
+    return (Decimal(0) if of == 0 else low), (Decimal(1) if of == among else high)
 
 
 def exactly(value: float, places: int = 6) -> Decimal:

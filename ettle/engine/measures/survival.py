@@ -15,12 +15,9 @@ import numpy.typing as npt
 
 from ettle.engine.measures.columns import Truths
 from ettle.engine.measures.counting import everybody
-from ettle.engine.measures.figure import COUNTED, Estimate, exactly
+from ettle.engine.measures.figure import COUNTED, NORMAL_95, Estimate, exactly
 from ettle.engine.measures.tally import Tally
 from ettle.engine.measures.units import Rows, Units
-
-NORMAL_95 = 1.959963984540054
-"""The point of the normal distribution that 2.5 per cent lie above."""
 
 
 @dataclass(frozen=True)

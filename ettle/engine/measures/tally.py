@@ -26,6 +26,8 @@ class Share:
     label: str
     of: str
     among: str
+    none_of: str = ""
+    """A mark: where all of `among` bear it none of them could be counted, and there is no share."""
 
 
 @dataclass(frozen=True)
@@ -125,13 +127,21 @@ def _row(
     tally: Tally, cohort: str, matured: bool, group: tuple[str, ...], counts: Mapping[str, int], places: Rows
 ) -> FigureRow:
     estimates = tally.estimates(places) if tally.estimates and matured else {}
-    return FigureRow(cohort, matured, group, counts, shares_of(tally, counts, matured), estimates)
+    rates, parts = shares_of(tally, counts, matured), parts_of(tally, counts)
+    return FigureRow(cohort, matured, group, counts, rates, estimates, parts)
 
 
 def shares_of(tally: Tally, counts: Mapping[str, int | None], matured: bool) -> dict[str, Fraction | None]:
     """The shares that counts make; none of a cohort that has not matured."""
-    return {each.label: _share(counts[each.of], counts[each.among]) if matured else None for each in tally.shares}
+    return {each.label: _share(each, counts) if matured else None for each in tally.shares}
 
 
-def _share(of: int | None, among: int | None) -> Fraction | None:
-    return None if of is None or not among else Fraction(of, among)
+def _share(share: Share, counts: Mapping[str, int | None]) -> Fraction | None:
+    of, among, none = counts[share.of], counts[share.among], counts.get(share.none_of)
+    return None if of is None or not among or none == among else Fraction(of, among)
+
+
+def parts_of(tally: Tally, counts: Mapping[str, int | None]) -> dict[str, tuple[int, int]]:
+    """Of each share the counts that make it, as they are."""
+    pairs = ((each.label, counts[each.of], counts[each.among]) for each in tally.shares)
+    return {label: (of, among) for label, of, among in pairs if of is not None and among is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ettle.engine.measures.figure import Level
+from ettle.engine.measures.figure import NO_RATE, NOT_MEASURED, Level
 from ettle.engine.rules.measures import CaseMix, Measure
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.wording.asked import Wording, titles_of
@@ -53,6 +53,8 @@ def _said(wording: Wording, by: tuple[str, ...], level: Level, on: date, model: 
         yield f"of these, those of whom it is certain: {wording.test(measure.population)}"
     yield from _cohorts(wording, level, on)
     yield from _operation(wording)
+    if level == "internal":
+        yield from _how_sure(measure)
     if by:
         groups = listed(f"“{grouped_by(each)}”" for each in by)
         yield f"broken down by {groups}, as it was at the start; what is not known is a group of its own"
@@ -86,6 +88,9 @@ def _operation(wording: Wording) -> Iterator[str]:
     for name_, among in measure.denominators.items():
         whom = "all of them" if isinstance(among, str) else f"those of whom it is certain: {wording.test(among)}"
         yield f"the denominator “{count_name(name_)}” is {whom}"
+    if (measure.states or "").startswith("follow_up."):
+        everybody = listed(f"“{count_name(each)}”" for each, among in measure.denominators.items() if among == "all")
+        yield f"in the denominator {everybody} are those too to whom no follow-up is owed, of whom it is never asked; where nobody of a group is owed one, a share of it is {NOT_MEASURED}"
     if measure.states is not None:
         yield f"{wording.thing(measure.states)} is counted state by state: no answer is never no"
     if measure.operation == "distribution":
@@ -99,6 +104,13 @@ def _operation(wording: Wording) -> Iterator[str]:
         yield "the limits are what chance alone keeps within, were everybody as likely as the model says: 95% and 99.8%"
     if measure.operation == "cost":
         yield f"the sum is of {wording.thing(measure.of or '')}, in pounds; nothing that cannot be priced is in it"
+
+
+def _how_sure(measure: Measure) -> Iterator[str]:
+    """Of exact counts alone."""
+    if measure.operation in ("rate", "distribution"):
+        yield "the interval beside a share is of 95%, by the method of Wilson without correction for continuity: the fewer it is of, the wider"
+    yield f"{NO_RATE} stands where nobody is there of whom it could be said"
 
 
 def _time(wording: Wording) -> Iterator[str]:

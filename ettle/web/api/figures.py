@@ -34,8 +34,16 @@ ROW = {
     "group": [],
     "counts": {"started": 103, "numerator": 60},
     "rates": {"of started": [60, 103]},
+    "intervals": {"of started": ["0.486002", "0.673113"]},
     "estimates": {},
-    "text": {"cohort": "2021-Q1", "matured": "yes", "started": "103", "numerator": "60", "% of started": "58.3%"},
+    "text": {
+        "cohort": "2021-Q1",
+        "matured": "yes",
+        "started": "103",
+        "numerator": "60",
+        "% of started": "58.3%",
+        "95% interval of started": "48.6% to 67.3%",
+    },
 }
 FIGURE = {
     "measure": "sustained_13",
@@ -70,14 +78,19 @@ class MeasureSaid(Schema):
 
 
 class RowSaid(Schema):
-    """One cohort and group. `rates` are exact, as numerator and denominator; `text` is what the page's table has. A hidden number is null."""
+    """One cohort and group. `text` is what the page's table has. A hidden number is null.
+
+    `rates` are the counts as they are, so many of so many, never cut down to lowest terms: the second is the base.
+    `intervals` are the ends of the 95% interval of each by the method of Wilson, as shares of 1.
+    """
 
     cohort: str
     matured: bool
     group: list[str]
     counts: dict[str, int | None]
     rates: dict[str, tuple[int, int] | None]
-    estimates: dict[str, dict[str, str | None]]
+    intervals: dict[str, tuple[str, str] | None]
+    estimates: dict[str, dict[str, str | int | None]]
     text: dict[str, str]
 
 

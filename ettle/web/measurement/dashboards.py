@@ -28,7 +28,16 @@ from ettle.web.measurement.figures import (
 )
 from ettle.web.measurement.forms import THEMES
 from ettle.web.measurement.pages import counted_in, nothing, page_of
-from ettle.web.measurement.reading import complete, first_of, number_of, readable, text_of
+from ettle.web.measurement.reading import (
+    FEWEST,
+    complete,
+    first_of,
+    is_of_enough,
+    made_of,
+    number_of,
+    readable,
+    text_of,
+)
 from ettle.web.measurement.released.queries import in_words, latest
 from ettle.web.measurement.scope import Breadth
 from ettle.web.measurement.targets.actions import targets_of
@@ -133,13 +142,17 @@ def _row(said: Answer, reads: str, target: object, owner: str) -> Row:
     words = readable(said.figure).get(reads, "")
     if not rows:
         return Row(said.figure.title, address, words, "–", "no cohort is complete yet", (), "", target, owner)
-    numbers = [number_of(row, reads) for row in rows]
+    now, base, cohort = rows[-1], made_of(rows[-1], reads), cohort_name(rows[-1].cohort)
+    if not is_of_enough(now, reads):
+        few = f"too few for a figure and a trend: fewer than {FEWEST}"
+        return Row(said.figure.title, address, words, base, cohort, (), few, target, owner)
+    numbers = [number_of(row, reads) if is_of_enough(row, reads) else None for row in rows]
     return Row(
         said.figure.title,
         address,
         words,
-        text_of(rows[-1], reads),
-        cohort_name(rows[-1].cohort),
+        text_of(now, reads),
+        f"{base}, {cohort}" if base else cohort,
         _drawn(numbers),
         _trend(rows, numbers, reads),
         target,
@@ -167,9 +180,10 @@ def _trend(rows: Sequence[FigureRow], numbers: Sequence[Decimal | None], reads: 
     """The trend in words, from the cohort before that has the number."""
     earlier = [(row, number) for row, number in zip(rows[:-1], numbers, strict=False) if number is not None]
     if not earlier or numbers[-1] is None:
-        return "no cohort before it"
+        return f"no cohort before it of {FEWEST} or more" if made_of(rows[-1], reads) else "no cohort before it"
     row, number = earlier[-1]
-    before = f"{text_of(row, reads)} ({cohort_name(row.cohort)})"
+    base = made_of(row, reads)
+    before = f"{text_of(row, reads)} ({f'{base}, ' if base else ''}{cohort_name(row.cohort)})"
     if numbers[-1] == number:
         return f"the same as {before}"
     return f"{'up' if numbers[-1] > number else 'down'} from {before}"

@@ -57,9 +57,38 @@ def text_of(row: FigureRow, reads: str) -> str:
         rate = row.rates[reads]
         return "–" if rate is None else percent(rate)
     if reads in row.estimates:
-        return row.estimates[reads].text()
+        estimate = row.estimates[reads]
+        return "–" if estimate.value is None else estimate.text()
     count = row.counts.get(reads)
     return "–" if count is None else str(count)
+
+
+FEWEST = 10
+"""Of fewer a share is no figure of an overview: one person more or less would move it by more than ten points, and
+beside another it would be read as a trend that is not there. The explorer has it, with its interval."""
+
+
+def base_of(row: FigureRow, reads: str) -> int | None:
+    """Of how many a share or an estimate is; None for a count and a sum, which are of nothing but themselves."""
+    if reads in row.parts:
+        return row.parts[reads][1]
+    estimate = row.estimates.get(reads)
+    if estimate is None or (estimate.unit == "pence" and estimate.of is None):
+        return None
+    return next(iter(row.counts.values()), 0) if estimate.of is None else estimate.of
+
+
+def is_of_enough(row: FigureRow, reads: str) -> bool:
+    base = base_of(row, reads)
+    return base is None or base >= FEWEST
+
+
+def made_of(row: FigureRow, reads: str) -> str:
+    """What a share or an estimate is of, as it stands beside it: 10 of 36; of 172. Empty for a count or a sum."""
+    base = base_of(row, reads)
+    if base is None:
+        return ""
+    return f"{row.parts[reads][0]:,} of {base:,}" if reads in row.parts else f"of {base:,}"
 
 
 def unit_of(figure: Figure, reads: str) -> str:

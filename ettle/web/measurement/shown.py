@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 
 from django.urls import reverse
 
-from ettle.engine.measures.figure import ALL, NO_RATE, FigureRow, percent
-from ettle.engine.measures.tally import Share
+from ettle.engine.measures.figure import ALL, INTERVAL, NO_RATE, NOT_MEASURED, FigureRow, interval_column, percent
 from ettle.engine.wording.figures import capital, count_name, grouped_by
 from ettle.engine.wording.plain import listed
 from ettle.web.measurement import charts
@@ -114,22 +113,34 @@ class Shown:
 
     @cached_property
     def charts(self) -> list[charts.Chart]:
-        rows = [(self.words_of(row), self._note(row), row) for row in self.rows if not _is_total(row, self)]
-        if not rows:
+        alone = [row for row in self.rows if not _is_total(row, self)]
+        if not alone:
             return []
+        rows = self._noted(alone, self._note)
         made = []
         by = f", by {listed(grouped_by(each).lower() for each in self.answer.figure.by)}" if self.is_broken_down else ""
-        first = rows[0][2]
+        first = alone[0]
         if self.states:
             drawn = {name: words for name, words in self.states.items() if name != NOT_OWED}
-            drawn_rows = [(words, self._note_of(row, drawn), row) for words, _, row in rows]
-            made.append(charts.states(f"{self.answer.figure.title}: what is known of each{by}", drawn_rows, drawn))
+            noted = self._noted(alone, lambda row: self._note_of(row, drawn))
+            made.append(charts.states(f"{self.answer.figure.title}: what is known of each{by}", noted, drawn))
         for label in first.rates if not self.states else ():
-            made.append(charts.shares(f"{self.answer.figure.title}, {share_name(label)}{by}", rows, label))
+            noted = self._noted(alone, partial(_made_of, label))
+            made.append(charts.shares(f"{self.answer.figure.title}, {share_name(label)}{by}", noted, label))
         for label in [each for each in first.estimates if not self.states or each.startswith("median")][:2]:
-            made.append(charts.estimates(f"{self.answer.figure.title}: {label}{by}", rows, label))
+            noted = self._noted(alone, partial(self._note_of_estimate, label))
+            made.append(charts.estimates(f"{self.answer.figure.title}: {label}{by}", noted, label))
         so_far = "" if self.answer.measure.operation == "count" else ": how many are counted so far"
         return made or [charts.counts(f"{self.answer.figure.title}{so_far}{by}", rows, next(iter(first.counts)))]
+
+    def _noted(self, rows: Iterable[FigureRow], note: Callable[[FigureRow], str]) -> list[tuple[str, str, FigureRow]]:
+        """What stands above the bar of each row: its words, and what the bar is of."""
+        return [(self.words_of(row), note(row), row) for row in rows]
+
+    def _note_of_estimate(self, label: str, row: FigureRow) -> str:
+        """Of how many an estimate is, where it is not of everybody who is counted."""
+        found = row.estimates.get(label)
+        return self._note(row) if found is None or found.of is None else f"{found.of:,} of {self._note(row)}"
 
     def _note(self, row: FigureRow) -> str:
         whole = _whole(row)
@@ -146,7 +157,7 @@ class Shown:
         first = self.figure_rows[0] if self.figure_rows else None
         if first is None:
             return []
-        shares = [f"% {each}" for each in first.rates]
+        shares = [column for each in first.rates for column in (f"% {each}", interval_column(each))]
         return [column_name(each) for each in (*self._sizes, *shares, *self._estimates, *self._apart)]
 
     @cached_property
@@ -178,7 +189,7 @@ class Shown:
     def _line(self, row: FigureRow) -> Line:
         words, text = self.words_of(row), self._texts[id(row)]
         cells = [self._count(row, words, name, text[name]) for name in self._sizes]
-        cells += [Cell(text[f"% {name}"]) for name in row.rates]
+        cells += [Cell(text[column]) for name in row.rates for column in (f"% {name}", interval_column(name))]
         cells += [Cell(text.get(name, "not yet")) for name in self._estimates]
         cells += [self._count(row, words, name, text[name]) for name in self._apart]
         return Line(words, tuple(cells), not row.matured, _is_whole(row, self), _is_total(row, self))
@@ -197,7 +208,7 @@ class Shown:
         if row is None:
             return []
         found = [
-            Tile(f"{capital(share_name(each.label))}, {cohort_name(row.cohort)}", *_share(row, each))
+            Tile(f"{capital(share_name(each))}, {cohort_name(row.cohort)}", *self._share(row, each))
             for each in self._shares(row)
         ]
         for name, estimate in list(row.estimates.items())[:3]:
@@ -217,11 +228,36 @@ class Shown:
             whole = [row for row in whole if row.cohort != ALL] or whole
         return max(whole, key=lambda row: row.cohort, default=None)
 
-    def _shares(self, row: FigureRow) -> Iterator[Share]:
-        """The shares of a rate: what its label is of. Of a distribution the states are drawn, and no tile is needed."""
-        if self.answer.measure.operation == "rate":
-            for label in row.rates:
-                yield Share(label, "numerator", label.removeprefix("of "))
+    def _shares(self, row: FigureRow) -> Iterable[str]:
+        """The shares of a rate. Of a distribution the states are drawn, and no tile is needed."""
+        return row.rates if self.answer.measure.operation == "rate" else ()
+
+    def _share(self, row: FigureRow, label: str) -> tuple[str, str]:
+        """A share in large, and under it what it is made of and how sure it is."""
+        text = self._texts[id(row)]
+        rate, interval, of = text[f"% {label}"], text[interval_column(label)], _made_of(label, row)
+        if row.rates[label] is None:
+            return "–", f"{of}: {rate}" if rate == NOT_MEASURED else of
+        return rate, f"{of}{self._not_asked(row, label)}; 95% interval {interval}"
+
+    def _not_asked(self, row: FigureRow, label: str) -> str:
+        """Of how many in the base of a share it is never asked."""
+        many = row.counts.get(NOT_OWED)
+        of_all = self.answer.measure.denominators.get(label.removeprefix("of ")) == "all"
+        return f", {many:,} of them owed no follow-up" if many and of_all else ""
+
+    @property
+    def not_owed(self) -> str:
+        """Of how many the answer is never asked, where they are in the base of a share. Said below the table."""
+        many = next((row.counts.get(NOT_OWED) for row in self.rows if _is_whole(row, self)), None)
+        everybody = [each for each, among in self.answer.measure.denominators.items() if among == "all"]
+        if not many or not everybody or self.answer.measure.operation != "rate":
+            return ""
+        of = listed(count_name(each).lower() for each in everybody)
+        return (
+            f"The share of {of} counts among them {many:,} owed no follow-up: nobody asks after them. Where nobody "
+            f"of a row is owed one, it is {NOT_MEASURED} there."
+        )
 
     @property
     def bounds(self) -> str:
@@ -271,15 +307,17 @@ def share_name(label: str) -> str:
 
 def column_name(column: str) -> str:
     """What a column of the figure is called on the page."""
+    if column.startswith(INTERVAL):
+        return f"{INTERVAL}of the {share_name(column.removeprefix(INTERVAL))}"
     if column.startswith("% "):
         return capital(share_name(column.removeprefix("% ")))
     return count_name(column)
 
 
-def _share(row: FigureRow, share: Share) -> tuple[str, str]:
-    rate = row.rates[share.label]
-    of = f"{row.counts[share.of]} of {row.counts.get(share.among, row.counts.get('counted'))}"
-    return ("–" if rate is None else percent(rate)), of
+def _made_of(label: str, row: FigureRow) -> str:
+    """The counts that a share is made of: 10 of 36."""
+    of, among = row.parts[label]
+    return f"{of:,} of {among:,}"
 
 
 def _is_whole(row: FigureRow, shown: Shown) -> bool:

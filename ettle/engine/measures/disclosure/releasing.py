@@ -13,7 +13,7 @@ from ettle.engine.measures.disclosure.released import PROTECTS, Cell, Place, Rel
 from ettle.engine.measures.disclosure.system import Otherwise, System, View, identity, same_words, view_of
 from ettle.engine.measures.figure import ALL, Figure, FigureRow, NotMeasured
 from ettle.engine.measures.measuring import Asked
-from ettle.engine.measures.tally import Cells, Tally, shares_of
+from ettle.engine.measures.tally import Cells, Tally, parts_of, shares_of
 from ettle.engine.rules.measures import CaseMix, Measure
 
 ModelOf = Callable[[Measure], CaseMix | None]
@@ -177,7 +177,8 @@ def _rows(cells: Cells, tally: Tally, chosen: Mapping[Place, Cell]) -> Iterator[
         counts = {name: sum(each) if each else None for name, each in shown.items()}
         whole = {name: counts[name] if None not in each else None for name, each in parts.items()}
         ripe = matured.get(cohort, True)
-        yield FigureRow(cohort, ripe, tuple(group), counts, shares_of(tally, whole, ripe))
+        rates = shares_of(tally, whole, ripe)
+        yield FigureRow(cohort, ripe, tuple(group), counts, rates, parts=parts_of(tally, whole))
 
 
 def _parts(

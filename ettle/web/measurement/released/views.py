@@ -31,6 +31,9 @@ from ettle.web.measurement.released.safe import CannotRelease, made_safe
 from ettle.web.measurement.views import answer_or_404
 from ettle.web.measurement.words import Groups, cohort_name
 
+NOT_LEFT = "proposed-not-released-"
+"""Before the name of a file whose table did not leave: nobody mistakes it for one that did."""
+
 
 @for_act(Act.SEE_RELEASED)
 @require_safe
@@ -104,7 +107,8 @@ def release_file(request: Request, id: int, kind: Kind) -> HttpResponse:
         ("SHA-256 of the table", held.hash),
         *(("How it was counted", each) for each in held.how),
     ]
-    name = f"{held.measure}-{held.on}-edition-{held.edition}"
+    left = held.state == Release.State.AGREED
+    name = f"{'' if left else NOT_LEFT}{held.measure}-{held.on}-edition-{held.edition}"
     return table_file(kind, name, list(held.table[0]) if held.table else [], held.table, about)
 
 

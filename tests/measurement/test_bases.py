@@ -1,0 +1,89 @@
+"""Beside every share and estimate stands what it is of; of few no share is told as a trend."""
+
+from types import SimpleNamespace
+
+import pytest
+
+from ettle.web.measurement.dashboards import _row
+from ettle.web.measurement.figures import Question
+from ettle.web.measurement.shown import Shown
+from spec.measures.drawn import figure, house
+
+STARTED = "person | begun | work_began | sex"
+SCORES = """
+person | tool         | area   | on         | score
+p00    | life-areas-1 | health | 2020-02-01 | 400
+p00    | life-areas-1 | health | 2020-06-01 | 500
+p01    | life-areas-1 | health | 2020-02-01 | 400
+p01    | life-areas-1 | health | 2020-06-01 | 700
+p02    | life-areas-1 | health | 2020-02-01 | 400
+"""
+
+
+def people(many, worked, begun="2020-01-04", first=0):
+    """So many who started on a day, of whom so many entered work."""
+    return [
+        f"p{first + n:02d} | {begun} | {'2020-09-01' if n < worked else '.'} | {'female' if n % 2 else 'male'}"
+        for n in range(many)
+    ]
+
+
+def said(measure, rows, by=(), **drawn):
+    found = figure(measure, by, enrolments="\n".join([STARTED, *rows]), **drawn)
+    asked = {"question": Question(measure, by), "measure": house().measures.measures[measure]}
+    return SimpleNamespace(figure=found, opens=False, **asked)
+
+
+def in_overview(rows, reads="of started"):
+    return _row(said("entered_work", rows), reads, None, "")
+
+
+def notes(answer):
+    shown = Shown(answer, SimpleNamespace(name=lambda by, value: value))
+    return {chart.caption.rsplit(": ")[-1]: [bar.note for bar in chart.bars] for chart in shown.charts}
+
+
+def test_the_overview_says_of_how_many_a_share_is():
+    row = in_overview([*people(12, 3), *people(20, 8, "2020-05-04", 12)])
+    assert (row.now, row.of) == ("40.0%", "8 of 20, Apr to Jun 2020")
+    assert row.trend_words == "up from 25.0% (3 of 12, Jan to Mar 2020)" and row.trend
+
+
+@pytest.mark.parametrize(("few", "worked"), [(1, 1), (9, 0)])
+def test_of_fewer_than_ten_the_overview_has_the_counts_and_neither_a_share_nor_a_trend(few, worked):
+    row = in_overview([*people(12, 3), *people(few, worked, "2020-05-04", 12)])
+    assert (row.now, row.trend) == (f"{worked} of {few}", ())
+    assert "%" not in row.now + row.of + row.trend_words and "fewer than 10" in row.trend_words
+
+
+def test_a_quarter_of_few_is_no_point_of_a_trend():
+    row = in_overview([*people(9, 0), *people(20, 8, "2020-05-04", 12)])
+    assert (row.now, row.trend, row.trend_words) == ("40.0%", (), "no cohort before it of 10 or more")
+
+
+def test_a_mean_of_few_stands_in_no_overview():
+    answer = said("distance_travelled", people(20, 0), assessments=SCORES)
+    assert _row(answer, "mean points", None, "").now == "of 2"
+
+
+def test_a_bar_of_a_share_says_what_the_share_is_of():
+    answer = said("distance_travelled", people(20, 0), assessments=SCORES)
+    found = [note for caption, each in notes(answer).items() for note in each]
+    assert found == ["2 of 20", "2 of 2", "0 of 2", "0 of 2", "2 of 20 enrolments"]
+
+
+def test_a_tile_has_the_interval_of_its_share():
+    [tile] = Shown(said("entered_work", people(4, 1)), SimpleNamespace()).tiles
+    assert (tile.figure, tile.of) == ("25.0%", "1 of 4; 95% interval 4.6% to 69.9%")
+
+
+def test_who_is_owed_no_follow_up_is_said_where_a_share_counts_them_in():
+    """Of two one is owed none; both denominators stay."""
+    follow_ups = "person | checkpoint | due_on | state\np00 | 13 | 2020-09-01 | in_work\np01 | 13 | . | not_owed"
+    shown = Shown(said("sustained_13", people(2, 0), follow_ups=follow_ups), SimpleNamespace())
+    assert [tile.of.split(";")[0] for tile in shown.tiles] == ["1 of 2, 1 of them owed no follow-up", "1 of 1"]
+    assert "The share of started counts among them 1 owed no follow-up" in shown.not_owed
+    nobody = Shown(
+        said("sustained_13", people(2, 0), follow_ups=follow_ups.replace("in_work", "not_owed")), shown.groups
+    )
+    assert (nobody.tiles[0].figure, nobody.tiles[0].of) == ("–", "0 of 2: not measured")
