@@ -23,12 +23,18 @@ from .smaller import is_sound, smallest
 
 SMALL = range(400)
 FULL = range(24)
+ONCE_DIFFERENT = (61517,)
+"""Where the two sides once said otherwise: no hours owed in a period paused to its end, met by the day of its first hours."""
 LOOKED_THROUGH = range(1500)
 """Histories in which a planted mistake must be seen."""
 
 
 def test_small_histories_get_the_same_answers() -> None:
     assert differing(list(SMALL)) == []
+
+
+def test_histories_that_were_once_answered_otherwise_get_the_same_answers() -> None:
+    assert differing(list(ONCE_DIFFERENT)) == []
 
 
 def test_full_size_histories_of_the_real_programmes_get_the_same_answers() -> None:

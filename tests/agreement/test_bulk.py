@@ -11,6 +11,7 @@ from ettle.simulation import simulate
 
 from .crowds import Crowd, agreed, answered, crowd
 from .full import real_rulebook
+from .sides import typed
 
 SEEDS, PEOPLE = 50, 100
 """5,000 histories."""
@@ -57,6 +58,34 @@ def test_a_store_by_kind_answers_as_the_file_it_was_made_of_and_leaves_as_few_to
         assert sorted(map(str, parted[name].to_pylist())) == sorted(map(str, table.to_pylist()))
     assert (of_store.people, of_store.rows) == (counted.people, counted.rows)
     assert of_store.by_definition == counted.by_definition
+
+
+AWAY = """
+id | kind     | on         | until      | hours | attended
+e1 | start    | 2022-01-03 | .          | .     | .
+e2 | pause    | 2022-01-03 | 2022-02-07 | .     | .
+e3 | activity | 2022-01-04 | .          | .     | yes
+e4 | activity | 2022-01-06 | .          | 2     | yes
+"""
+
+
+def test_where_nothing_is_owed_for_days_away_the_first_hours_decide() -> None:
+    rulebook = real_rulebook()
+    events = [typed(row, rulebook.facts) for row in rows_of(AWAY)]
+    asked = Crowd(0, rulebook, events, date(2022, 3, 1), KNOWN_AT)
+    found = agreed(asked)
+    assert (found.differing, found.counted.by_definition) == ([], 0)
+    offers = answered(asked)[0]["offers"].to_pylist()
+    assert ("met", "e4") in {(each["state"], each["decided_by"]) for each in offers if each["from"] == date(2022, 1, 3)}
+
+
+def rows_of(drawn: str) -> list[dict[str, object]]:
+    """Rows of Ada on one enrolment, as a table is drawn; . = nothing."""
+    names, *lines = ([cell.strip() for cell in line.split("|")] for line in drawn.strip().splitlines())
+    whose = {"person": "ada", "enrolment": "E1", "recorded_at": "2022-02-10T12:00:00+00:00"}
+    rows = [whose | {name: cell for name, cell in zip(names, line, strict=True) if cell != "."} for line in lines]
+    start = {"programme": "fair-start-scotland", "provider": "north", "group": "core"}
+    return [row | start if row["kind"] == "start" else row for row in rows]
 
 
 def regular(programme: str, on: date, known_at: datetime = KNOWN_AT) -> Crowd:

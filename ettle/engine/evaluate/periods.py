@@ -63,11 +63,11 @@ class HoursHad:
         return sum(hours.high for _, hours in self.each)
 
     def reached(self, owed: int, sure: bool) -> tuple[str, ...]:
-        """What counted on the day on which the hours were reached; for `sure`, certain hours alone."""
+        """What counted on the day on which the hours were reached; for `sure`, certain hours alone. Of nothing nothing is reached."""
         total = 0
         for event, hours in self.each:
             total += hours.low if sure else hours.high
-            if total >= owed:
+            if total and total >= owed:
                 that_day = [(other, had) for other, had in self.each if other.on == event.on]
                 return tuple(sorted(other.id for other, had in that_day if had.low or not sure))
         return ()

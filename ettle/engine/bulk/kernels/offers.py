@@ -269,7 +269,7 @@ def _reached(a, b, owed, on, low, high, rows, certain):
     total, k = np.int64(0), a
     while k < b:
         total += low[k] if certain else high[k]
-        if total >= owed:
+        if total > 0 and total >= owed:
             break
         k += 1
     if k == b:
