@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -118,6 +119,20 @@ def test_a_run_of_another_day_is_no_beginning(then: Path, now: Path, tmp_path: P
     assert (done.exit_code, "was asked another day; run without --since" in done.stderr) == (2, True)
 
 
+def test_a_measure_more_asks_nobody_again_and_a_rule_that_differs_does(then: Path, tmp_path: Path) -> None:
+    rulebook = shutil.copytree(WHAT_IF.parents[3], tmp_path / "rulebook")
+    before = ["--rulebook", str(rulebook)]
+    assert bulk(then, tmp_path / "then", THEN, *before).exit_code == 0
+    measure = rulebook / "measures" / "starts.yaml"
+    (rulebook / "measures" / "begun.yaml").write_text(measure.read_text().replace("measure: starts", "measure: begun"))
+    done = bulk(then, tmp_path / "since", THEN, *before, "--since", str(tmp_path / "then"))
+    assert (done.exit_code, "people more nothing new is known" in done.stderr) == (0, True), done.output
+    facts = rulebook / "facts.yaml"
+    facts.write_text(facts.read_text() + "# another word\n")
+    done = bulk(then, tmp_path / "other", THEN, *before, "--since", str(tmp_path / "then"))
+    assert (done.exit_code, "was asked other rules" in done.stderr) == (2, True)
+
+
 def test_a_variation_is_written_where_it_says_something_else(now: Path, tmp_path: Path) -> None:
     done = bulk(now, tmp_path / "out", NOW, "--variation", str(WHAT_IF))
     assert done.exit_code == 0, done.output
@@ -133,6 +148,8 @@ def test_a_file_out_of_order_is_refused_and_nothing_is_written(now: Path, tmp_pa
     pq.write_table(table.take(list(reversed(range(len(table))))), now)
     done = bulk(now, tmp_path / "out", NOW)
     assert (done.exit_code, "sort the file" in done.stderr) == (2, True)
+    stored = CliRunner().invoke(main, ["store", str(now), "--out", str(tmp_path / "out")])
+    assert (stored.exit_code, "sort the file" in stored.stderr) == (2, True)
     assert not (tmp_path / "out").exists()
 
 

@@ -19,6 +19,8 @@ def joined(one: Any, other: Any) -> Any:
         return one
     if not len(one):
         return other
+    if len(one) < len(other):  # the fewer are put in their places among the more
+        one, other = other, one
     people = _people(other)
     new = np.flatnonzero(pc.not_equal(people[1:], people[:-1]).to_numpy(zero_copy_only=False)) + 1
     begins = [0, *new.tolist()]

@@ -115,6 +115,12 @@ def _columns(table: Any) -> dict[str, Any]:
     return {name: whole(table.column(name)) for name in table.column_names}
 
 
+def refuse_disorder(table: Any) -> None:
+    """Raises NotSorted unless the rows of a table stand by person, on, id, those of a person together."""
+    person, _ = _people(table.column("person"))
+    _refuse_disorder(person, as_days(table.column("on"), len(table)), whole(table.column("id")))
+
+
 def _people(column: Any) -> tuple[Rows, Any]:
     """People numbered as they come, and their ids. Raises NotSorted where the rows of one are not together."""
     codes, _ = as_codes(column, len(column))

@@ -23,8 +23,8 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from ettle.engine.bulk.columns import as_codes, as_texts, as_words
-from ettle.engine.bulk.wide import ByKind
-from ettle.files.bulk.parts import EventsFile
+from ettle.engine.bulk.wide import ByKind, NotSorted, refuse_disorder
+from ettle.files.bulk.parts import EventsFile, not_in_order
 from ettle.files.bulk.store import EVERY, FORMAT, MANIFEST, Place, as_ours, by_kind, folder_of, rows_by_kind
 from ettle.files.events.receipt import FileRefused
 from ettle.files.whole import InItsPlace, whole_folder
@@ -49,6 +49,8 @@ def write_store(
         with whole_folder(folder, MANIFEST) as fresh:
             places = list(_placed(file, fresh, told or (lambda done, steps: None)))
             (fresh / MANIFEST).write_text(_manifest(file, source, places), encoding="utf-8")
+    except NotSorted as wrong:
+        raise not_in_order(file.path) from wrong
     except InItsPlace as other:
         raise FileRefused(
             folder.name, "something else in its place", "a new folder, or a store", "name another"
@@ -153,6 +155,8 @@ class _Loose:
     """By area and hash where the rows are: in which file, and its how many-th batch."""
 
     def add(self, table: Any) -> None:
+        """Raises NotSorted where the rows do not stand by person, on, id."""
+        refuse_disorder(table)
         self.folder.mkdir(exist_ok=True)
         people = _People.of(table)
         keys = [

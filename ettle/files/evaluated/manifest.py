@@ -13,6 +13,8 @@ from typing import Any
 from ettle.engine.evaluated.tables import NAMES, SCHEMA
 
 MANIFEST = "manifest.json"
+ASKED_OF_ROWS = frozenset({"measures", "case-mix", "returns", "maps"})
+"""Folders of a rulebook that decide no row: a measure more asks nobody again."""
 
 
 class NotEvaluated(ValueError):
@@ -82,7 +84,10 @@ def read_manifest(folder: Path) -> Manifest:
         )
     except FileNotFoundError as missing:
         raise NotEvaluated(f"{folder}: no {MANIFEST} in it; give the folder that `ettle bulk` wrote") from missing
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as wrong:
+    except (NotADirectoryError, KeyError) as other:
+        what = "a file" if isinstance(other, NotADirectoryError) else f"a folder whose {MANIFEST} is of something else"
+        raise NotEvaluated(f"{folder}: {what}; give the folder that `ettle bulk` wrote") from other
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError) as wrong:
         raise NotEvaluated(f"{path}: is not as it was written ({wrong}); make the folder again") from wrong
     if said.get("schema") != SCHEMA:
         raise NotEvaluated(f"{path}: schema {said.get('schema')}, and this Ettle reads {SCHEMA}; make the folder again")
@@ -92,10 +97,12 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def rulebook_fingerprint(*folders: Path) -> str:
-    """A hash of every file of the folders that rules were read from."""
+    """A hash of every file of the folders that rules were read from, but of those that are asked of rows already there."""
     hashed = hashlib.sha256()
     for folder in folders:
         for path in sorted(each for each in folder.rglob("*") if each.is_file()):
+            if path.relative_to(folder).parts[0] in ASKED_OF_ROWS:
+                continue
             content = path.read_bytes()
             hashed.update(f"{path.relative_to(folder).as_posix()}:{len(content)}:".encode() + content)
     return hashed.hexdigest()

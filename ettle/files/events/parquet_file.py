@@ -90,8 +90,10 @@ def opened(path: Path, dictionaries: Sequence[str] = (), metadata: Any = None) -
 
 @contextmanager
 def _damage_told(path: Path) -> Iterator[None]:
-    if not beginning_of(path).startswith(b"PAR1"):
-        raise FileRefused(path.name, "something else", "a Parquet file", "give it the ending it should have")
+    beginning = beginning_of(path)
+    if not beginning.startswith(b"PAR1"):
+        found = "something else" if beginning else "nothing at all"
+        raise FileRefused(path.name, found, "a Parquet file", "look whether it was written to its end, and as Parquet")
     try:
         yield
     except FileRefused:
