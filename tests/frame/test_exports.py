@@ -4,6 +4,8 @@ import csv
 import io
 import re
 import zipfile
+from datetime import date
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,19 @@ def test_an_ods_reads_back_as_it_was_written_and_no_cell_of_it_is_a_formula():
     assert "formula" not in whole.read("content.xml").decode()
     assert whole.read("mimetype") == b"application/vnd.oasis.opendocument.spreadsheet"
     assert whole.infolist()[0].filename == "mimetype" and whole.infolist()[0].compress_type == zipfile.ZIP_STORED
+
+
+def test_numbers_shares_and_days_are_typed_so_that_they_sum_and_chart():
+    content = as_ods(
+        ["n", "%", "On"], [[55, Fraction(10, 36), date(2021, 11, 10)], ["[c]", True, None]], "What: [all]/x"
+    )
+    sheet = zipfile.ZipFile(io.BytesIO(content)).read("content.xml").decode()
+    assert 'office:value-type="float" office:value="55"' in sheet
+    assert re.search(r'office:value-type="percentage" office:value="0\.2777\d+"><text:p>27\.8%<', sheet)
+    assert 'office:value-type="date" office:date-value="2021-11-10"' in sheet
+    assert sheet.count('office:value-type="string"') == 6, "heads, and what is no number"
+    assert 'table:name="What all x"' in sheet and "formula" not in sheet
+    assert [cells[0] for _, cells in table_of("f.ods", content).rows] == ["55", "[c]"]
 
 
 def test_the_same_rows_are_the_same_bytes():

@@ -1,11 +1,16 @@
 """Beside every share and estimate stands what it is of; of few no share is told as a trend."""
 
+from decimal import Decimal
+from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
 
+from ettle.files.sheets.table import table_of
 from ettle.web.measurement.dashboards import _row
+from ettle.web.measurement.export import _as_numbers, file_of
 from ettle.web.measurement.figures import Question
+from ettle.web.measurement.mapping import over
 from ettle.web.measurement.shown import Shown
 from spec.measures.drawn import figure, house
 
@@ -31,7 +36,7 @@ def people(many, worked, begun="2020-01-04", first=0):
 def said(measure, rows, by=(), **drawn):
     found = figure(measure, by, enrolments="\n".join([STARTED, *rows]), **drawn)
     asked = {"question": Question(measure, by), "measure": house().measures.measures[measure]}
-    return SimpleNamespace(figure=found, opens=False, **asked)
+    return SimpleNamespace(figure=found, opens=False, how=[], period="", **asked)
 
 
 def in_overview(rows, reads="of started"):
@@ -70,6 +75,40 @@ def test_a_bar_of_a_share_says_what_the_share_is_of():
     answer = said("distance_travelled", people(20, 0), assessments=SCORES)
     found = [note for caption, each in notes(answer).items() for note in each]
     assert found == ["2 of 20", "2 of 2", "0 of 2", "0 of 2", "2 of 20 enrolments"]
+
+
+def test_a_spreadsheet_has_a_share_and_its_interval_as_numbers():
+    found = said("entered_work", [*people(4, 1), *people(1, 0, "2023-11-01", 4)])
+    asked = [(file_of(kind, found), kind) for kind in ("ods", "csv")]
+    rows = {cells[0]: cells[5:8] for _, cells in table_of("f.ods", asked[0][0].content).rows}
+    assert [[round(float(each), 3) for each in rows["2020-Q1"]], rows["2023-Q4"]] == [
+        [0.25, 0.046, 0.699],
+        ["not yet"] * 3,
+    ]
+    assert b"25.0%,4.6% to 69.9%" in asked[1][0].content, "in a CSV as it is printed"
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("55", [55]), ("27.8%", [Fraction(278, 1000)]), ("0.83 (-0.70 to 0.95)", [Decimal("0.83"), Decimal("-0.70"), Decimal("0.95")]),
+        ("£3,300.50", [Decimal("3300.50")]), ("[c]", ["[c]"]), ("not yet", ["not yet"]), ("=1+1", ["=1+1"]),
+    ],
+)  # fmt: skip
+def test_what_a_cell_says_as_numbers(text, numbers):
+    assert _as_numbers("counted", [{"counted": text}])[1] == [numbers]
+
+
+def test_too_early_says_when_it_will_be_complete():
+    """A year after the last day of its quarter."""
+    found = said("entered_work", people(4, 1, "2023-11-01"))
+    assert Shown(found, SimpleNamespace()).early == ["Oct to Dec 2023 (complete on 31 December 2024)"]
+    assert _row(found, "of started", None, "").of.endswith("the first is on 31 December 2024")
+
+
+def test_a_map_says_of_which_time_it_is():
+    assert over({"2020-Q1", "2020-Q3", "all"}) == "all that is complete, Jan to Mar 2020 until Jul to Sep 2020"
+    assert over({"all"}) == "no cohort is complete yet"
 
 
 def test_a_tile_has_the_interval_of_its_share():

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import zipfile
 
 import pytest
 
@@ -66,7 +67,10 @@ def test_the_newest_rate_is_of_somebody(sign_in, everybody, later):
 
 def test_a_spreadsheet_has_the_same_and_is_inert(sign_in, everybody, counted):
     client = sign_in(everybody["col"])
-    read = table_of("f.ods", client.get("/figures/explore.ods?measure=starts&by=sex").content)
+    content = client.get("/figures/explore.ods?measure=starts&by=sex").content
+    read = table_of("f.ods", content)
+    assert read.header == ["Cohort", "Followed long enough", "Sex", "Counted"]
+    assert b'table:name="People who started"' in zipfile.ZipFile(io.BytesIO(content)).read("content.xml")
     written = list(
         csv.reader(io.StringIO(client.get("/figures/explore.csv?measure=starts&by=sex").content.decode("utf-8-sig")))
     )

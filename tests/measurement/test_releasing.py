@@ -5,6 +5,7 @@ import re
 import pytest
 from django.db import IntegrityError, transaction
 
+from ettle.files.sheets.table import table_of
 from ettle.web.access.acting import as_organisation, as_system
 from ettle.web.casework import actions as casework
 from ettle.web.measurement.evaluating import count_now
@@ -96,6 +97,19 @@ def test_it_is_the_same_on_page_and_in_file(sign_in, everybody, waiting):
     page = client.get(f"/figures/released/{waiting.pk}/").text.split('id="t-released"')[1].split("</table>")[0]
     shown = re.findall(r'<td class="num">(.*?)</td>', page)
     assert shown == counts_of(waiting.table)
+
+
+def test_a_sum_of_what_is_shown_is_never_called_all(sign_in, everybody, waiting):
+    """On page and in files; by the API, and in what is kept, its code stays."""
+    client = sign_in(everybody["ina"])
+    page = client.get(f"/figures/released/{waiting.pk}/").text.split('id="t-released"')[1].split("</table>")[0]
+    assert "Sum of what is shown" in page and "<td>All</td>" not in page and "All that are complete" not in page
+    rows = client.get(f"/figures/released/{waiting.pk}.csv").content.decode("utf-8-sig").split("\r\n\r\n")[0]
+    assert "Sum of what is shown" in rows and ",all," not in rows and "\nall," not in rows
+    ods = table_of("f.ods", client.get(f"/figures/released/{waiting.pk}.ods").content)
+    assert ["Sum of what is shown", "yes", "Sum of what is shown"] in [cells[:3] for _, cells in ods.rows]
+    assert any(row["cohort"] == "all" for row in waiting.table)
+    assert not any(each.startswith("0 ") or ": 0 other" in each for each in waiting.how)
 
 
 def test_the_file_of_a_table_that_did_not_leave_never_has_the_name_of_one_that_did(sign_in, everybody, waiting):

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 
 import numpy as np
@@ -38,6 +39,9 @@ class Cohorts:
     empty: tuple[tuple[Stretch, bool], ...] = ()
     """Those between the first and the last in which nobody is, each with whether it has matured."""
 
+    ready: Mapping[str, date] = field(default_factory=dict)
+    """By its label the day on which each has been followed long enough."""
+
     @property
     def in_order(self) -> list[Stretch]:
         """Each from the first to the last."""
@@ -54,11 +58,13 @@ def cohorts_of(days: Numbers, measure: Measure, on: date) -> Cohorts:
     empty = tuple(_stretch(int(place), every) for place in between)
     months_on = measure.matures_after.months if measure.matures_after else 0
 
+    ready = {each.label: months_after(each.until - ONE_DAY, months_on) for each in (*stretches, *empty)}
+
     def matured(several: tuple[Stretch, ...]) -> tuple[bool, ...]:
-        return tuple(months_after(each.until - ONE_DAY, months_on) <= on for each in several)
+        return tuple(ready[each.label] <= on for each in several)
 
     whose = np.asarray(codes, dtype=np.int64).reshape(-1)
-    return Cohorts(whose, stretches, matured(stretches), tuple(zip(empty, matured(empty), strict=True)))
+    return Cohorts(whose, stretches, matured(stretches), tuple(zip(empty, matured(empty), strict=True)), ready)
 
 
 def _stretch(place: int, every: str) -> Stretch:

@@ -15,6 +15,8 @@ Level = Literal["internal", "released"]
 HIDDEN = "[c]"
 """Stands for a count that is hidden so that nobody is given away."""
 NOT_YET, NO_RATE = "not yet", "[z]"
+SUM_OF_SHOWN = "Sum of what is shown"
+"""What a total of a released table is called: it is no count of all, as what is hidden is missing in it."""
 NOT_MEASURED = "not measured"
 """In place of a share of some of whom none could come to be counted: nobody asks after them."""
 ALL = "all"
@@ -81,6 +83,8 @@ class FigureRow:
     estimates: Mapping[str, Estimate] = field(default_factory=dict)
     parts: Mapping[str, tuple[int, int]] = field(default_factory=dict)
     """By the name of a rate the counts it is made of, as they are: so many, of so many. None where one of them is hidden."""
+    ready: date | None = None
+    """The day on which its cohort has been followed long enough; None for all of them together."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise, product
 
@@ -105,7 +105,9 @@ def exact_rows(cells: Cells, tally: Tally) -> Iterator[FigureRow]:
     """Every row as it is, nothing hidden, cohort by cohort; one in which nobody is has a row too, so that none jumps over it."""
     in_order = cells.units.cohorts.in_order
     place = {each.label: at for at, each in enumerate(in_order)} | {ALL: len(in_order)}
-    yield from sorted([*_of_somebody(cells, tally), *_of_nobody(cells, tally)], key=lambda row: place[row.cohort])
+    ready = cells.units.cohorts.ready
+    for row in sorted([*_of_somebody(cells, tally), *_of_nobody(cells, tally)], key=lambda row: place[row.cohort]):
+        yield replace(row, ready=ready.get(row.cohort))
 
 
 def _of_somebody(cells: Cells, tally: Tally) -> Iterator[FigureRow]:

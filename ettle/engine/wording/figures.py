@@ -12,7 +12,7 @@ from ettle.engine.wording.plain import name as plain
 
 COUNTS: Mapping[str, str] = {
     "counted": "Counted",
-    "numerator": "Of them, so",
+    "numerator": "Counted as yes",
     "not_known": "Not certain",
     "none_recorded": "Nothing recorded",
     "in_work": "In work",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from ettle.engine.measures.figure import NO_RATE, NOT_MEASURED, Level
+from ettle.engine.measures.figure import NO_RATE, NOT_MEASURED, SUM_OF_SHOWN, Level
 from ettle.engine.rules.measures import CaseMix, Measure
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.engine.wording.asked import Wording, titles_of
@@ -75,7 +75,8 @@ def _cohorts(wording: Wording, level: Level, on: date) -> Iterator[str]:
         else "when it is over"
     )
     yield f"a cohort has matured {since}; until then it is shown apart and has no rate"
-    yield "the row all is of the cohorts that have matured, together"
+    if level == "internal":
+        yield "the row all is of the cohorts that have matured, together"
     if level == "internal":
         yield "a cohort between two others in which nobody is counted has a row of its own, and no rate"
     yield f"as it stood on {day(on)}"
@@ -135,6 +136,7 @@ def _level(measure: Measure, level: Level) -> Iterator[str]:
         return
     hide, to = measure.release.redact_up_to, measure.release.round_to
     yield f"counts of {hide} and under are hidden as [c], the others rounded to the nearest {to}; more is hidden where it would give another away"
+    yield f"a row called “{SUM_OF_SHOWN}” (all, to programs) adds up the numbers that are shown, of cohorts those that have matured: what is hidden is in none, so that the truth is more"
     yield "totals are sums of the rounded counts that are shown; rates are of rounded counts, and a total has one only where nothing in it is hidden"
 
 

@@ -170,7 +170,10 @@ class ListedRelease(Schema):
 
 
 class ReleaseSaid(ListedRelease):
-    """A released table, as it left: text by column, hidden numbers as [c]."""
+    """A released table, as it left: text by column, hidden numbers as [c].
+
+    A row whose cohort or group is `all` is the sum of what is shown, and no count of all: what is hidden is not in it.
+    """
 
     how_counted: list[str]
     table: list[dict[str, str]]

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from ettle.engine.measures.figure import FigureRow
+from ettle.engine.wording.plain import day
 from ettle.web.access.acting import Acting
 from ettle.web.access.declared import for_act
 from ettle.web.access.request import Request
@@ -141,7 +142,9 @@ def _row(said: Answer, reads: str, target: object, owner: str) -> Row:
     address = f"{reverse('explore')}?{said.question.query()}"
     words = readable(said.figure).get(reads, "")
     if not rows:
-        return Row(said.figure.title, address, words, "–", "no cohort is complete yet", (), "", target, owner)
+        ready = [row.ready for row in said.figure.rows if row.ready is not None and not row.matured]
+        none = f"no cohort is complete yet{f', the first is on {day(min(ready))}' if ready else ''}"
+        return Row(said.figure.title, address, words, "–", none, (), "", target, owner)
     now, base, cohort = rows[-1], made_of(rows[-1], reads), cohort_name(rows[-1].cohort)
     if not is_of_enough(now, reads):
         few = f"too few for a figure and a trend: fewer than {FEWEST}"

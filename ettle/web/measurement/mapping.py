@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from django.http import Http404, HttpResponse
@@ -32,7 +32,7 @@ from ettle.web.measurement.reading import first_of, number_of, readable, text_of
 from ettle.web.measurement.released.queries import latest
 from ettle.web.measurement.shown import column_name
 from ettle.web.measurement.tiles import ROWS, SIZE, tiles
-from ettle.web.measurement.words import labels_of
+from ettle.web.measurement.words import cohort_name, labels_of
 
 LIVES_IN, OUTSIDE = "lives_in", ("outside-scotland", "prefer_not_to_say")
 Said = Mapping[str, tuple[Decimal | None, str]]
@@ -75,9 +75,10 @@ def _counted(acting: Acting, measure: str) -> tuple[str, Said, str] | None:
     except (NotTheirs, NothingCounted, NotMeasured):
         return None
     reads = first_of(found.figure)
+    complete = {row.cohort for row in found.figure.rows if row.matured}
     rows = dict(_by_council(found.figure.rows))
     said = {code: (number_of(row, reads), text_of(row, reads)) for code, row in rows.items()}
-    return readable(found.figure).get(reads, ""), said, f"{found.scope.words}, not for release"
+    return readable(found.figure).get(reads, ""), said, f"{found.scope.words}; {over(complete)}; not for release"
 
 
 def _by_council(rows: tuple[FigureRow, ...]) -> Iterator[tuple[str, FigureRow]]:
@@ -92,8 +93,18 @@ def _released(measure: str) -> tuple[str, Said, str]:
     edition = next(each for each in latest() if each.measure == measure and each.by == [LIVES_IN])
     reads = next((each for each in edition.table[0] if each not in ("cohort", "matured", LIVES_IN)), "")
     rows = [row for row in edition.table if row["cohort"] == ALL and row[LIVES_IN] not in (ALL, "unknown", *OUTSIDE)]
+    complete = {row["cohort"] for row in edition.table if row["matured"] == "yes"}
     said = {row[LIVES_IN]: (_number(row[reads]), "hidden" if row[reads] == HIDDEN else row[reads]) for row in rows}
-    return column_name(reads), said, f"edition {edition.edition}, released"
+    return column_name(reads), said, f"edition {edition.edition}, released; {over(complete)}"
+
+
+def over(cohorts: Iterable[str]) -> str:
+    """Of which time a map is: all that are complete."""
+    ends = sorted(each for each in cohorts if each != ALL)
+    if not ends:
+        return "no cohort is complete yet"
+    first, last = cohort_name(ends[0]), cohort_name(ends[-1])
+    return f"all that is complete, {first if first == last else f'{first} until {last}'}"
 
 
 def _number(text: str) -> Decimal | None:

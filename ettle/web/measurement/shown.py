@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from ettle.engine.measures.figure import ALL, INTERVAL, NO_RATE, NOT_MEASURED, FigureRow, interval_column, percent
 from ettle.engine.wording.figures import capital, count_name, grouped_by
-from ettle.engine.wording.plain import listed
+from ettle.engine.wording.plain import day, listed
 from ettle.web.measurement import charts
 from ettle.web.measurement.figures import Answer
 from ettle.web.measurement.words import Groups, cohort_name
@@ -281,8 +281,8 @@ class Shown:
     @property
     def early(self) -> list[str]:
         """The cohorts that are too early to have a rate."""
-        labels = [row.cohort for row in self.figure_rows if not row.matured]
-        return [cohort_name(each) for each in dict.fromkeys(labels)]
+        ready = {row.cohort: row.ready for row in self.figure_rows if not row.matured}
+        return [f"{cohort_name(each)} ({f'complete on {day(on)}' if on else 'not yet'})" for each, on in ready.items()]
 
 
 UNITS = {

@@ -56,11 +56,10 @@ def made_safe(found: Answer, before: Sequence[Release]) -> Safe:
         raise CannotRelease(str(cannot)) from cannot
     asked = found.asked
     said = how_counted(asked.measure, asked.by, "released", asked.on, asked.model, loaded().rulebook)
-    more = (
-        f"{count(leaving.hidden_for_others, 'number')} more than the small ones hidden, as another could be told by it."
-    )
+    also = leaving.hidden_for_others
+    more = f"Hidden beside the small numbers: {count(also, 'other')}, as a small one could be worked out from what is shown."
     whose = found.scope.acting.post.organisation.name
-    how = [f"Counted of everybody with the providers of the area of {whose}.", *said, more]
+    how = [f"Counted of everybody with the providers of the area of {whose}.", *said, *([more] if also else [])]
     return Safe(leaving.figure, how, [_written(*each) for each in leaving.table.cells.items()])
 
 

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ettle.engine.measures.figure import ALL, HIDDEN
+from ettle.engine.measures.figure import ALL, HIDDEN, SUM_OF_SHOWN
 from ettle.engine.wording.figures import count_name, grouped_by
 from ettle.web.access.acting import as_system
 from ettle.web.access.declared import for_act
@@ -84,7 +84,8 @@ def drawn(table: list[dict[str, str]], by: list[str]) -> dict[str, Any]:
     heads = ["Cohort", *map(grouped_by, by)]
     rows = []
     for row in table:
-        words = [cohort_name(row["cohort"]), *(groups.name(each, row[each]) for each in by)]
+        named = {"cohort": cohort_name(row["cohort"]), **{each: groups.name(each, row[each]) for each in by}}
+        words = [SUM_OF_SHOWN if row[each] == ALL else name for each, name in named.items()]
         rows.append(
             (words, [row.get(each, "") for each in columns], ALL in (row["cohort"], *(row[each] for each in by)))
         )
@@ -100,16 +101,24 @@ def head(column: str) -> str:
 @require_safe
 def release_file(request: Request, id: int, kind: Kind) -> HttpResponse:
     held = release_or_404(request, id)
-    about = [
+    about: list[tuple[str, Any]] = [
         ("Level", "Released" if held.state == Release.State.AGREED else "Proposed, not released"),
         ("Edition", str(held.edition)),
-        ("As it stood on", held.on.isoformat()),
+        ("As it stood on", held.on),
         ("SHA-256 of the table", held.hash),
         *(("How it was counted", each) for each in held.how),
     ]
     left = held.state == Release.State.AGREED
     name = f"{'' if left else NOT_LEFT}{held.measure}-{held.on}-edition-{held.edition}"
-    return table_file(kind, name, list(held.table[0]) if held.table else [], held.table, about)
+    first = ("cohort", "matured", *held.by)
+    columns = [*first, *(each for each in held.table[0] if each not in first)] if held.table else []
+    return table_file(kind, name, columns, sums_named(held.table, held.by), about, held.title, held.by)
+
+
+def sums_named(table: list[dict[str, str]], by: list[str]) -> list[dict[str, str]]:
+    """The table as a file has it: its totals are called what they are. By the API they keep their code."""
+    sums = dict.fromkeys(("cohort", *by), SUM_OF_SHOWN)
+    return [row | {name: words for name, words in sums.items() if row[name] == ALL} for row in table]
 
 
 @for_act(Act.RELEASE_FIGURES)
