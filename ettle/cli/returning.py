@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import click
+import pyarrow as pa
 
 from ettle.cli.reading import REJECTED_ROWS, RULEBOOK, USAGE, events_in, rulebook_at, say, stop
 from ettle.cli.tables import show
@@ -15,7 +16,7 @@ from ettle.engine.returns.making import rows
 from ettle.engine.returns.periods import Stretch, period
 from ettle.engine.returns.revising import Revisions, recorded_between, revisions
 from ettle.engine.returns.totals import totals
-from ettle.engine.returns.validating import Message, Validated, validate
+from ettle.engine.returns.validating import KINDS, Message, Validated, validate
 from ettle.engine.rules.problems import did_you_mean
 from ettle.engine.rules.returns import Return
 from ettle.files.editions import Edition, NotAnEdition, read_edition, write_edition
@@ -63,6 +64,8 @@ def return_(
         raise click.UsageError("give --rows to make a return, or --check to look at one that arrived; not both")
     if events is not None and against is None:
         raise click.UsageError("--events says why rows changed: give --against, the edition before")
+    if out is not None and out.exists():
+        stop(f"{out} is there already; an edition is never overwritten: give another folder.", USAGE)
     loaded = rulebook_at(rulebook, None)
     definition, stretch = _asked(loaded, id, name)
     before = _edition(against) if against else None
@@ -109,12 +112,15 @@ def _made(
     found = validate(definition, stretch, made, loaded.rulebook.code_lists, before.rows.num_rows if before else None)
     counted = totals(definition, stretch, made)
     changed = _changed(loaded, definition, stretch, before, made, about, events) if before else None
-    _tell(found, made.num_rows, counted, changed)
+    _tell(definition, found, made, counted, changed)
     content = csv_of(made)
     if out is None:
         click.echo(content.decode(), nl=False)
     else:
-        beside = {"about.txt": described(definition, counted).encode(), "messages.csv": _messages(found.messages)}
+        beside = {
+            "about.txt": described(definition, counted).encode(),
+            "messages.csv": _messages(definition, found.messages, made),
+        }
         beside |= {"revisions.csv": _revised(changed)} if changed else {}
         kept = {"return": definition.return_, "period": stretch.name, "on": about.on.isoformat(), "rows": made.num_rows}
         kept |= {"known_at": about.known_at.isoformat(), "made_from": hash_, "totals": dict(counted)}
@@ -158,7 +164,7 @@ def _arrived(
         f"{received.rows.num_rows + unread:,} rows read: {sound.num_rows:,} sound, {found.duplicates:,} sent twice, "
         f"{int(found.rejected.sum()) + unread:,} rejected."
     )
-    _tell(found, received.rows.num_rows, counted, None)
+    _tell(definition, found, received.rows, counted, None)
     if out is not None:
         beside = {"rejected.csv": _rejected(received, found)}
         kept = {"return": definition.return_, "period": stretch.name, "rows": sound.num_rows, "made_from": file.name}
@@ -168,21 +174,27 @@ def _arrived(
     _end(found)
 
 
-def _tell(found: Validated, count: int, counted: Mapping[str, int], changed: Revisions | None) -> None:
-    for each in found.messages[:MOST_SAID]:
-        say(_sentence(each))
+def _tell(
+    definition: Return, found: Validated, sent: pa.Table, counted: Mapping[str, int], changed: Revisions | None
+) -> None:
+    for each in sorted(found.messages, key=lambda each: KINDS.index(each.kind))[:MOST_SAID]:
+        say(_sentence(definition, each, sent))
     if (more := len(found.messages) - MOST_SAID + found.unwritten) > 0 and len(found.messages) > MOST_SAID:
         say(f"and {more:,} more; with --out they are all in a file.")
+    if lacking := int(found.incomplete.sum()):
+        say(f"{lacking:,} rows lack what is required: ask for it, or say to whom you send them why they lack it.")
     if changed is not None:
         kinds = ", ".join(f"{number:,} {kind}" for kind, number in sorted(changed.by_kind.items())) or "no row changed"
         say(f"Since the edition before: {kinds}.")
-        for why, number in sorted(changed.by_reason.items(), key=lambda each: -each[1]):
-            say(f"  {number:,} because {why}")
-    say(f"{count:,} rows. Control totals: " + "; ".join(f"{name} {number:,}" for name, number in counted.items()) + ".")
+        for why, number in changed.by_reason(definition).items():
+            say(f"  {why}: {number:,}")
+    say(f"{sent.num_rows:,} rows. Control totals:")
+    for name, number in counted.items():
+        say(f"  {name}: {number:,}")
 
 
-def _sentence(said: Message) -> str:
-    where = "The whole" if said.row is None else f"Row {said.row + 1}"
+def _sentence(definition: Return, said: Message, sent: pa.Table) -> str:
+    where = "The whole" if said.row is None else f"Row {said.row + 1}, {_reference(definition, said, sent)}"
     column = f", {said.column}" if said.column else ""
     found = f"found {said.found!r}; " if said.found else ""
     kind = {"question": "Question: ", "note": "To know: "}.get(said.kind, "")
@@ -190,10 +202,19 @@ def _sentence(said: Message) -> str:
     return f"{kind}{where}{column}: {found}{expected} {said.cure}".rstrip(".") + "."
 
 
-def _messages(messages: tuple[Message, ...]) -> bytes:
+def _reference(definition: Return, said: Message, sent: pa.Table) -> str:
+    """What tells the row from others, as its sender knows it: the place in the file says nothing to who mends the record."""
+    if said.row is None:
+        return ""
+    row = sent.slice(said.row, 1).to_pylist()[0]
+    return ", ".join(row[each] for each in definition.key)
+
+
+def _messages(definition: Return, messages: tuple[Message, ...], sent: pa.Table) -> bytes:
     rows = (
         (
             ("" if each.row is None else each.row + 1),
+            _reference(definition, each, sent),
             each.column or "",
             each.found,
             each.expected,
@@ -202,7 +223,7 @@ def _messages(messages: tuple[Message, ...]) -> bytes:
         )
         for each in messages
     )
-    return as_csv(("row", "column", "found", "expected", "cure", "kind"), rows)
+    return as_csv(("row", "reference", "column", "found", "expected", "cure", "kind"), rows)
 
 
 def _rejected(received: Received, found: Validated) -> bytes:
@@ -219,8 +240,9 @@ def _rejected(received: Received, found: Validated) -> bytes:
 def _revised(changed: Revisions) -> bytes:
     rows = []
     for each in changed.rows:
-        for column, was, holds in each.changes or (("", "", ""),):
-            rows.append((*each.key, each.kind, column, was, holds, "; ".join(each.why)))
+        whys = each.why_each or (each.why,) * max(1, len(each.changes))
+        for (column, was, holds), why in zip(each.changes or (("", "", ""),), whys, strict=True):
+            rows.append((*each.key, each.kind, column, was, holds, "; ".join(why)))
     keys = [f"key_{place + 1}" for place in range(len(changed.rows[0].key))] if changed.rows else []
     return as_csv((*keys, "kind", "column", "was", "is", "why"), rows)
 

@@ -6,10 +6,12 @@ import csv
 import io
 import re
 
+import numpy as np
 import pytest
 from django.db import DatabaseError, transaction
 
 from ettle.engine.returns.revising import ANSWERED
+from ettle.engine.returns.validating import Validated
 from ettle.web.access.acting import as_system
 from ettle.web.access.models import Organisation
 from ettle.web.audit.models import Recorded
@@ -17,9 +19,11 @@ from ettle.web.casework import actions as casework
 from ettle.web.measurement.evaluating import count_now
 from ettle.web.measurement.models import ReturnEdition
 from ettle.web.measurement.returns.making import LEFT_OUT, known, read
+from ettle.web.measurement.returns.stating import MayNot, Stated
 from ettle.web.measurement.returns.views import _totals
 from ettle.web.people.actions import answer_equality
 from tests.cast import ELSEWHERE, WORKS, make_staff
+from tests.people.erasing import erase
 from tests.web.told import DAY, told
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +50,7 @@ def test_an_edition_lists_what_is_missing_and_what_to_do(sign_in, everybody, mad
     assert page.count("ask for it and enter it: local authority is required.") == 1
     assert re.search(r"<h3[^>]*>Local authority ", page)
     assert len(re.findall(r"<li>p\d+, ", page)) == 160
-    assert "Nobody has to answer. What to do: Nothing: they are sent empty." in page
+    assert re.search(r'<th scope="row">Disabled</th><td>80 of 80</td>', page)
     totals = re.findall(r'<th scope="row">([^<]+)</th><td class="num">([\d,]+)</td>', page)
     assert [name for name, _ in totals][:4] == ["People", "Starts", "Jobs", "By authority: nothing entered"]
     assert len(Recorded.objects.get(act="return_edition").people) == 80
@@ -82,6 +86,15 @@ def test_what_was_recorded_since_the_count_is_told_where_whom_to_ask_is(sign_in,
         "The figures were counted anew since"
         in sign_in(everybody["col"]).get(f"/figures/returns/{edition.pk}/").content.decode()
     )
+
+
+def test_nobody_who_was_erased_since_is_listed_again(sign_in, everybody, made):
+    edition = made()
+    erase("p061")
+    col = sign_in(everybody["col"])
+    for address in ("", "to-mend.csv"):
+        assert "p061" not in col.get(f"/figures/returns/{edition.pk}/{address}").content.decode(), address
+    assert "p062" in col.get(f"/figures/returns/{edition.pk}/to-mend.csv").content.decode()
 
 
 def reasoned(client, edition, **given):
@@ -121,7 +134,11 @@ def test_rows_that_lack_something_may_be_left_out_and_are_told_as_such(sign_in, 
     held = ReturnEdition.objects.latest()
     assert (held.rows, held.incomplete) == (2, 2)
     assert {row["participant"] for row in read(held).rows.to_pylist()} == {"eve", "fin"}
-    assert held.revised == {"kinds": {"removed": 1}, "why": {LEFT_OUT: 1}}
+    assert held.revised == {
+        "against": f"{PERIOD}, edition 1",
+        "kinds": {"removed": 1},
+        "why": {f"Row removed: {LEFT_OUT}": 1},
+    }
     assert first.rows == 3
 
 
@@ -131,6 +148,21 @@ def test_a_reason_that_says_nothing_makes_no_edition(sign_in, everybody, made, g
     answer = reasoned(sign_in(everybody["col"]), first, **given)
     assert answer.status_code == 422
     assert ReturnEdition.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    ("handled", "reason", "said"),
+    [
+        ("hidden", "x", "sent as they are, or left out"),
+        ("", "x", "left out"),
+        ("left_out", " ", "Say why"),
+        ("left_out", "x" * 501, "say it in 500"),
+    ],
+)
+def test_what_is_stated_by_halves_is_refused_by_whichever_way_it_comes(handled, reason, said):
+    found = Validated((), np.zeros(1, dtype=np.bool_), np.ones(1, dtype=np.bool_), 0, 0)
+    with pytest.raises(MayNot, match=said):
+        Stated.of(found, handled, reason)
 
 
 def test_nobody_gives_a_reason_where_nothing_is_missing(sign_in, fife):
@@ -216,6 +248,9 @@ def test_the_database_keeps_an_edition_as_it_was_made_and_has_another_send_it(ma
             ReturnEdition.objects.filter(pk=edition.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic(), as_system():
         ReturnEdition.objects.filter(pk=edition.pk).delete()
+    edition.pk, edition.edition, edition.handled = None, 2, "left_out"
+    with pytest.raises(DatabaseError, match="handled_for_a_reason"), transaction.atomic(), as_system():
+        edition.save(force_insert=True)
 
 
 def test_every_item_has_its_cost_for_so_many_people(sign_in, everybody, counted):
@@ -244,7 +279,7 @@ def test_one_makes_it_another_sends_it_and_the_next_says_what_changed(sign_in, f
     assert second.revised["kinds"] == {"changed": 1}
     page = col.get(f"/figures/returns/{second.pk}/").content.decode()
     assert "1 row changed" in page
-    assert "1 because" in page
+    assert "Employment start date: " in page
 
 
 def test_what_was_answered_on_equality_is_sent_and_a_change_of_it_is_explained(sign_in, fife):
@@ -257,9 +292,13 @@ def test_what_was_answered_on_equality_is_sent_and_a_change_of_it_is_explained(s
     assert not any("religion" in each for each in rows.values()), "what the return does not ask for is not in it"
     answer_equality(person="fin", answers={"trans": "no"}, by="ben")
     second = _made_and_sent(sign_in, fife)
-    assert second.revised == {"kinds": {"changed": 1}, "why": {ANSWERED: 1}}
+    assert second.revised == {
+        "against": f"{PERIOD}, edition 1",
+        "kinds": {"changed": 1},
+        "why": {f"Trans status: {ANSWERED}": 1},
+    }
     page = sign_in(fife["col"]).get(f"/figures/returns/{second.pk}/").content.decode()
-    assert f"1 because {ANSWERED}" in page
+    assert f"Trans status: {ANSWERED}: 1 row<" in page
 
 
 def _made_and_sent(sign_in, people):

@@ -57,7 +57,7 @@ def test_a_return_is_written_whole_with_its_totals_and_never_over_another(known,
     assert (only["participant"], only["local_authority"], only["job_start"], only["age"]) == ("ada", "fife", "", "34")
     about = json.loads((tmp_path / "first" / "edition.json").read_text())
     assert (about["period"], about["totals"]["people"], about["totals"]["starts"]) == ("2024-Q1", 1, 1)
-    again = ettle(*asked)
+    again = ettle(*asked[:5], "nowhere", *asked[6:])
     assert (again.exit_code, "never overwritten" in again.output) == (2, True)
 
 
@@ -69,10 +69,11 @@ def test_the_next_edition_lists_what_changed_and_why(known, tmp_path):
         *("--against", tmp_path / "first", "--events", events),
     )
     assert run.exit_code == 0, run.output
+    assert "  Employment start date: work was recorded: 1\n" in run.output
     revised = list(csv.DictReader((tmp_path / "second" / "revisions.csv").open(encoding="utf-8-sig")))
     assert {(each["column"], each["is"], each["why"]) for each in revised} >= {
-        ("job_start", "2024-02-05", "a work was recorded"),
-        ("entered_employment", "yes", "a work was recorded"),
+        ("job_start", "2024-02-05", "work was recorded"),
+        ("entered_employment", "yes", "work was recorded"),
     }
 
 
@@ -92,6 +93,8 @@ def test_a_file_of_somebody_else_keeps_what_is_sound_and_lists_the_rest(tmp_path
     run = ettle("return", "participants", "--period", "2024-Q1", "--check", file, "--out", tmp_path / "kept")
     assert run.exit_code == 3, run.output
     assert "4 rows read: 1 sound, 1 sent twice, 3 rejected." in run.output
+    assert "Row 2, bo, local_authority: found 'Fief'; expected a code of area" in run.output
+    assert "Control totals:\n  people: 1\n  starts: 1\n" in run.output
     rejected = list(csv.DictReader((tmp_path / "kept" / "rejected.csv").open(encoding="utf-8-sig")))
     assert [each["row"] for each in rejected] == ["2", "3", "4"]
     assert all(each["cure"] for each in rejected)

@@ -31,7 +31,7 @@ def test_a_sound_row_has_nothing_said_of_it():
 @pytest.mark.parametrize(
     ("column", "value", "expected"),
     [
-        ("support_start", "", "a value"),
+        ("support_start", "", "Nothing is entered."),
         ("local_authority", "fyfe", "a code of area, release councils-1996"),
         ("local_authority", "Fife", "a code of area, release councils-1996"),
         ("support_start", "15/01/2024", "a day as 2024-03-31"),
@@ -64,8 +64,8 @@ def test_what_is_required_and_missing_is_sent_or_left_out_with_a_reason():
 def test_an_answer_that_nobody_has_to_give_is_counted_and_stops_nothing():
     found = validate(PARTICIPANTS, Q1, as_sent(sent(), sent(participant="bo", trans_status="no")), LISTS)
     said = {each.column: (each.row, each.kind, each.found) for each in found.messages}
-    assert said["disabled"] == (None, "note", "2 of 2 without")
-    assert said["trans_status"] == (None, "note", "1 of 2 without")
+    assert said["disabled"] == (None, "note", "2 of 2")
+    assert said["trans_status"] == (None, "note", "1 of 2")
     assert "job_start" not in said, "no job yet is no missing answer"
     assert found.sound
 

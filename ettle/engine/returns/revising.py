@@ -9,12 +9,15 @@ from datetime import date, datetime
 
 import pyarrow as pa
 
-from ettle.engine.events.catalogue import Event
-from ettle.engine.rules.returns import Return
+from ettle.engine.events.catalogue import Event, Fact
+from ettle.engine.rules.returns import Column, Return
 
 ANSWERED = "an answer on equality was entered, changed or taken back"
 """No event says so: such answers are kept with who somebody is."""
 NO_REASON = "nothing recorded since explains it: the rules, or the way it is counted, changed"
+
+LATER = "nothing recorded since explains it: it falls into the later period, or the rules changed"
+"""Between editions of two periods."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,8 @@ class Revision:
     changes: tuple[tuple[str, str, str], ...]
     """Column, what it held, what it holds."""
     why: tuple[str, ...]
+    """Of the row; `why_each` of each of its changes, in their order."""
+    why_each: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +48,17 @@ class Revisions:
     def by_column(self) -> Mapping[str, int]:
         return Counter(column for each in self.rows if each.kind == "changed" for column, _, _ in each.changes)
 
-    @property
-    def by_reason(self) -> Mapping[str, int]:
-        return Counter(why for each in self.rows for why in each.why)
+    def by_reason(self, definition: Return) -> Mapping[str, int]:
+        """How many rows for each reason: which column changed and why, or why a row came or went. The most frequent first."""
+        return dict(Counter(said for each in self.rows for said in _said(definition, each)).most_common())
+
+
+def _said(definition: Return, row: Revision) -> Iterable[str]:
+    if not row.changes:
+        yield from (f"Row {row.kind}: {why}" for why in row.why)
+    for (id, _, _), several in zip(row.changes, row.why_each, strict=False):
+        column = definition.columns.get(id)
+        yield from (f"{column.title if column else id}: {why}" for why in several)
 
 
 def revisions(
@@ -69,7 +82,7 @@ def revisions(
         if changes and not _new(new if old is None else None, definition, new_since):
             kind = "added" if old is None else "removed" if new is None else "changed"
             changes = changes if kind == "changed" else ()
-            found.append(Revision(each, kind, changes, _why(definition, each, changes, recorded)))
+            found.append(_told(definition, each, kind, changes, recorded, LATER if new_since else NO_REASON))
     return Revisions(tuple(found))
 
 
@@ -93,23 +106,53 @@ def _person(definition: Return, key: tuple[str, ...]) -> str:
     return key[place]
 
 
-def _why(
+def _told(
     definition: Return,
     key: tuple[str, ...],
-    changes: Iterable[tuple[str, str, str]],
+    kind: str,
+    changes: tuple[tuple[str, str, str], ...],
     recorded: Mapping[str, Sequence[Event]] | None,
-) -> tuple[str, ...]:
+    otherwise: str,
+) -> Revision:
     if recorded is None:
-        return ()
-    found = dict.fromkeys(_reason(event) for event in recorded.get(_person(definition, key), ()))
-    if any(_from_an_answer(definition, column) for column, _, _ in changes):
-        found[ANSWERED] = None
-    return tuple(found) or (NO_REASON,)
+        return Revision(key, kind, changes, ())
+    events = recorded.get(_person(definition, key), ())
+    each = tuple(_why(definition.columns.get(column), events, otherwise) for column, _, _ in changes)
+    whole = tuple(dict.fromkeys(why for several in each for why in several)) if changes else _reasons(events, otherwise)
+    return Revision(key, kind, changes, whole, each)
 
 
-def _from_an_answer(definition: Return, column: str) -> bool:
-    asked = definition.columns.get(column)
-    return asked is not None and asked.from_ is not None and asked.from_.answer is not None
+def _why(column: Column | None, events: Sequence[Event], otherwise: str) -> tuple[str, ...]:
+    """Why a column holds something else: by what it is made of, and where none of that was recorded by whatever was."""
+    if column is not None and column.from_ is not None and column.from_.answer is not None:
+        return (ANSWERED,)
+    likely = [event for event in events if column is not None and _bears_on(column, event)]
+    return _reasons(likely or events, otherwise)
+
+
+def _reasons(events: Iterable[Event], otherwise: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_reason(event) for event in events)) or (otherwise,)
+
+
+def _bears_on(column: Column, event: Event) -> bool:
+    """Whether a column is made of what such an event tells. Of outcomes nothing is said: any event may bear on one."""
+    said = column.from_
+    if event.kind in ("retract", "link", "unlink") or said is None:
+        return True
+    if said.field is not None:
+        name = said.field.removeprefix("latest.")
+        told = f"fact.{event.name}" if isinstance(event, Fact) else event.kind
+        return told in MADE_OF.get(name, (name,))
+    if said.follow_up is not None:
+        return event.kind in ("follow_up", "work")
+    return said.step is None or event.kind == STEPS.get(said.step, said.step.partition(":")[0])
+
+
+MADE_OF = {"begun": ("start",), "work_began": ("work",), "age": ("fact.date_of_birth", "start")}
+"""The events that a column of the enrolments is made of, where it is not called as they are."""
+STEPS = {"work_began": "work"}
+UNCOUNTED = frozenset({"work", "learning", "volunteering", "work_experience", "evidence", "consent"})
+"""What is said without an article."""
 
 
 def _reason(event: Event) -> str:
@@ -117,10 +160,18 @@ def _reason(event: Event) -> str:
         return "something was taken back"
     if event.kind in ("link", "unlink"):
         return "two records became one, or were parted"
+    word, were = _named(event), "were" if event.kind == "earnings" else "was"
+    corrected = event.replaces is not None and event.correction != "no"
+    return f"{word} {were} {'corrected' if corrected else 'recorded'}"
+
+
+def _named(event: Event) -> str:
     word = event.kind.replace("_", " ")
-    if event.replaces is not None and event.correction != "no":
-        return f"a {word} was corrected"
-    return f"a {word} was recorded"
+    if isinstance(event, Fact):
+        return f"the fact “{(event.name or 'without a name').replace('_', ' ')}”"
+    if event.kind in UNCOUNTED or event.kind == "earnings":
+        return word
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def recorded_between(events: Iterable[Event], first: datetime, last: datetime) -> dict[str, list[Event]]:

@@ -27,6 +27,7 @@ Kind = Literal["stop", "reason", "question", "note"]
 `note` = nothing to do."""
 KINDS: tuple[Kind, ...] = ("stop", "reason", "question", "note")
 """The gravest first."""
+NOTHING = "Nothing is entered."
 NO_DAY = np.iinfo(np.int32).min
 MOST_OF_ONE = 100_000
 """Messages of one kind about one column that are written out; the rest are counted."""
@@ -123,13 +124,13 @@ class _Work:
         title = column.title.lower()
         if column.empty == "never":
             self.rejected[rows] = True
-            self._say(rows, id, "", "a value", f"enter it: {title} is required", "stop")
+            self._say(rows, id, "", NOTHING, f"enter it: {title} is required", "stop")
         elif column.empty == "with_reason":
             self.incomplete[rows] = True
-            self._say(rows, id, "", "a value", f"ask for it and enter it: {title} is required", "reason")
+            self._say(rows, id, "", NOTHING, f"ask for it and enter it: {title} is required", "reason")
         elif column.empty == "told":
-            found = f"{len(rows):,} of {self.count:,} without"
-            said = Message(None, id, found, "Nobody has to answer.", "Nothing: they are sent empty.", "note")
+            found = f"{len(rows):,} of {self.count:,}"
+            said = Message(None, id, found, "Nobody has to answer.", "They are sent empty.", "note")
             self.messages.append(said)
 
     def _wrong(self, column: Column, word: str) -> tuple[str, str] | None:

@@ -104,6 +104,7 @@ def make(*, by: Acting, definition: Return, name: str, handled: str = "", reason
         handled=stated.handled,
         reason=stated.reason,
         messages=said[:MOST_MESSAGES],
+        revised={"against": f"{before.period}, edition {before.edition}"} if before else {},
         made_by=by.code,
         made_at=now(),
     )
@@ -134,7 +135,8 @@ def _kept(
     """Write the rows with what is said of them, then the line that names them."""
     content = csv_of(made)
     held.totals, held.hash = dict(counted), hashlib.sha256(content).hexdigest()
-    held.revised = {"kinds": dict(changed.by_kind), "why": dict(changed.by_reason)} if changed else {}
+    if changed is not None:
+        held.revised |= {"kinds": dict(changed.by_kind), "why": changed.by_reason(definition)}
     held.folder = f"returns/{held.organisation}-{held.return_id}-{held.period}-{held.edition}"
     snapshot = held.evaluation.snapshot
     about = {"return": held.return_id, "period": held.period, "rows": held.rows, "totals": held.totals}

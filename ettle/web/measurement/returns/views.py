@@ -121,7 +121,8 @@ def return_edition(request: Request, id: int) -> HttpResponse:
         request,
         it=held,
         columns=definition.columns.items() if definition else (),
-        wrong=_alike(definition, said),
+        wrong=_alike(definition, [each for each in said if kind_of(each) != "note"]),
+        empty=[(column_words(definition, each["column"]), each["found"]) for each in said if kind_of(each) == "note"],
         ask=_to_ask(held),
         totals=_totals(definition, held),
         made_by=names.get(held.made_by, held.made_by),
@@ -178,7 +179,7 @@ def return_reason(request: Request, id: int) -> HttpResponse:
     trail = [("Returns", reverse("returns")), (f"{held.title}, {held.period}", address), ("Send it with a reason", "")]
     page = {"form": form, "title": "Send it with a reason", "button": "Make the edition with this reason"}
     page |= {"cancel": address, "trail": trail, "lead": _lead(held)}
-    return render(request, "frame/form_page.html", page, status=422 if form.is_bound else 200)
+    return render(request, "frame/form_page.html", page_of(request, **page), status=422 if form.is_bound else 200)
 
 
 def _lead(held: ReturnEdition) -> str:
