@@ -1,18 +1,23 @@
 """Beside every share and estimate stands what it is of; of few no share is told as a trend."""
 
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
 
 import pytest
 
+from ettle.engine.wording.figures import count_name
+from ettle.engine.wording.measures import how_counted
 from ettle.files.sheets.table import table_of
 from ettle.web.measurement.dashboards import _row
 from ettle.web.measurement.export import _as_numbers, file_of
 from ettle.web.measurement.figures import Question
-from ettle.web.measurement.mapping import over
+from ettle.web.measurement.mapping import over, told
+from ettle.web.measurement.models import Target
 from ettle.web.measurement.shown import Shown
-from spec.measures.drawn import figure, house
+from ettle.web.measurement.targets.standing import standing
+from spec.measures.drawn import DAY_OF_ASKING, figure, house
 
 STARTED = "person | begun | work_began | sex"
 SCORES = """
@@ -66,6 +71,27 @@ def test_a_quarter_of_few_is_no_point_of_a_trend():
     assert (row.now, row.trend, row.trend_words) == ("40.0%", (), "no cohort before it of 10 or more")
 
 
+@pytest.mark.parametrize(
+    ("many", "worked", "told"),
+    [
+        (20, 8, ("40.0%", "8 of 20, Jan to Mar 2020", "Reached")),
+        (20, 2, ("10.0%", "2 of 20, Jan to Mar 2020", "Behind, and the day is past")),
+        (9, 9, ("9 of 9", "Jan to Mar 2020", "Too few to tell")),
+    ],
+)
+def test_a_target_is_neither_met_nor_missed_by_few(many, worked, told):
+    target = Target(
+        measure="entered_work", reads="of started", way="at_least", figure=Decimal(30), by_on=date(2023, 1, 1)
+    )
+    at = standing(target, said("entered_work", people(many, worked)).figure, DAY_OF_ASKING)
+    assert (at.now, at.of, at.word) == told
+
+
+@pytest.mark.parametrize(("many", "tile"), [(20, (Decimal(10), "10.0%", "2 of 20")), (9, (None, "2 of 9", ""))])
+def test_a_council_of_few_has_its_counts_on_the_map_and_no_bar(many, tile):
+    assert told(said("entered_work", people(many, 2)).figure.rows[0], "of started") == tile
+
+
 def test_a_mean_of_few_stands_in_no_overview():
     answer = said("distance_travelled", people(20, 0), assessments=SCORES)
     assert _row(answer, "mean points", None, "").now == "of 2"
@@ -104,6 +130,30 @@ def test_too_early_says_when_it_will_be_complete():
     found = said("entered_work", people(4, 1, "2023-11-01"))
     assert Shown(found, SimpleNamespace()).early == ["Oct to Dec 2023 (complete on 31 December 2024)"]
     assert _row(found, "of started", None, "").of.endswith("the first is on 31 December 2024")
+
+
+def test_who_found_work_is_never_called_lost():
+    """Of the days until people leave without a job: work came first, and those who are no longer seen are another state."""
+    [work, left, gone] = (
+        f"p{n} | 2020-01-04 | {cells}" for n, cells in enumerate(("2020-02-01 | .", ". | 2020-03-01", ". | ."))
+    )
+    found = figure("early_leavers_when", enrolments="\n".join(["person | begun | work_began | left", work, left, gone]))
+    asked = {"question": Question("early_leavers_when"), "measure": house().measures.measures["early_leavers_when"]}
+    shown = Shown(SimpleNamespace(figure=found, opens=False, **asked), SimpleNamespace())
+    assert shown.states == {"reached": "Reached", "competing": "Something else came first", "still_waiting": "Not yet"}
+    assert count_name("lost") == "No longer followed"
+
+
+@pytest.mark.parametrize(("measure", "wider"), [("parking", True), ("entered_work", False)])
+def test_how_sure_a_share_is_names_its_method_and_what_it_leaves_out(measure, wider):
+    """Periods of one person come out alike, and the method takes each for itself; what leaves has no interval at all."""
+    one = house().measures.measures[measure]
+    told_of = [
+        " ".join(how_counted(one, (), level, DAY_OF_ASKING, house().measures.model_of(one), house().rulebook))
+        for level in ("internal", "released")
+    ]
+    assert ["Wilson" in each for each in told_of] == [True, False]
+    assert ("less sure than the interval says" in told_of[0]) is wider
 
 
 def test_a_map_says_of_which_time_it_is():

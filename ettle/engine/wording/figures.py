@@ -27,6 +27,8 @@ COUNTS: Mapping[str, str] = {
     "referred": "Referred",
     "still_waiting": "Not yet",
     "no_first_day": "No first day",
+    "competing": "Something else came first",
+    "lost": "No longer followed",
     "known": "Known",
     "1 nearest": "Nearest to work",
     "2 between": "Between",

@@ -111,6 +111,8 @@ def _how_sure(measure: Measure) -> Iterator[str]:
     """Of exact counts alone."""
     if measure.operation in ("rate", "distribution"):
         yield "the interval beside a share is of 95%, by the method of Wilson without correction for continuity: the fewer it is of, the wider"
+        if measure.unit in ("offer", "payment"):
+            yield "several of them are of one person and come out alike, so that the truth is less sure than the interval says"
     yield f"{NO_RATE} stands where nobody is there of whom it could be said"
 
 

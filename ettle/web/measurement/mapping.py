@@ -28,14 +28,15 @@ from ettle.web.measurement.figures import (
     scope_of,
 )
 from ettle.web.measurement.pages import page_of
-from ettle.web.measurement.reading import first_of, number_of, readable, text_of
+from ettle.web.measurement.reading import first_of, is_of_enough, made_of, number_of, readable, text_of
 from ettle.web.measurement.released.queries import latest
 from ettle.web.measurement.shown import column_name
 from ettle.web.measurement.tiles import ROWS, SIZE, tiles
 from ettle.web.measurement.words import cohort_name, labels_of
 
 LIVES_IN, OUTSIDE = "lives_in", ("outside-scotland", "prefer_not_to_say")
-Said = Mapping[str, tuple[Decimal | None, str]]
+Said = Mapping[str, tuple[Decimal | None, str, str]]
+"""By council its number, the text of it, and what it is of where that is said."""
 
 
 @for_act(Act.SEE_RELEASED)
@@ -65,8 +66,9 @@ def _choices(acting: Acting) -> dict[str, str]:
 def _drawn(acting: Acting, measure: str) -> dict[str, object]:
     names = labels_of(rulebook(), "area")
     number, said, of = _counted(acting, measure) or _released(measure)
-    rows = [(names.get(code, code), text) for code, (_, text) in sorted(said.items())]
-    return {"tiles": tiles(names, said), "rows": rows, "number": number, "of": of, "title": known()[measure].title}
+    rows = [(names.get(code, code), text, base) for code, (_, text, base) in sorted(said.items())]
+    short = {code: (value, text) for code, (value, text, _) in said.items()}
+    return {"tiles": tiles(names, short), "rows": rows, "number": number, "of": of, "title": known()[measure].title}
 
 
 def _counted(acting: Acting, measure: str) -> tuple[str, Said, str] | None:
@@ -77,8 +79,15 @@ def _counted(acting: Acting, measure: str) -> tuple[str, Said, str] | None:
     reads = first_of(found.figure)
     complete = {row.cohort for row in found.figure.rows if row.matured}
     rows = dict(_by_council(found.figure.rows))
-    said = {code: (number_of(row, reads), text_of(row, reads)) for code, row in rows.items()}
+    said = {code: told(row, reads) for code, row in rows.items()}
     return readable(found.figure).get(reads, ""), said, f"{found.scope.words}; {over(complete)}; not for release"
+
+
+def told(row: FigureRow, reads: str) -> tuple[Decimal | None, str, str]:
+    """The number of a council, its text and what it is of. Of few there are the counts alone, and no bar beside others."""
+    if not is_of_enough(row, reads):
+        return None, made_of(row, reads), ""
+    return number_of(row, reads), text_of(row, reads), made_of(row, reads)
 
 
 def _by_council(rows: tuple[FigureRow, ...]) -> Iterator[tuple[str, FigureRow]]:
@@ -94,7 +103,7 @@ def _released(measure: str) -> tuple[str, Said, str]:
     reads = next((each for each in edition.table[0] if each not in ("cohort", "matured", LIVES_IN)), "")
     rows = [row for row in edition.table if row["cohort"] == ALL and row[LIVES_IN] not in (ALL, "unknown", *OUTSIDE)]
     complete = {row["cohort"] for row in edition.table if row["matured"] == "yes"}
-    said = {row[LIVES_IN]: (_number(row[reads]), "hidden" if row[reads] == HIDDEN else row[reads]) for row in rows}
+    said = {row[LIVES_IN]: (_number(row[reads]), "hidden" if row[reads] == HIDDEN else row[reads], "") for row in rows}
     return column_name(reads), said, f"edition {edition.edition}, released; {over(complete)}"
 
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from ettle.engine.measures.figure import Figure
 from ettle.web.measurement.models import Target
-from ettle.web.measurement.reading import complete, number_of, readable, text_of, unit_of
+from ettle.web.measurement.reading import complete, is_of_enough, made_of, number_of, readable, text_of, unit_of
 from ettle.web.measurement.words import cohort_name
 
 
@@ -41,8 +41,13 @@ def standing(target: Target, figure: Figure | None, today: date, whole: bool = T
         shape, word = _word(target, None, today)
         return Standing(target, number, wanted, "–", "", shape, word)
     last = rows[-1]
+    base, cohort = made_of(last, target.reads), cohort_name(last.cohort)
+    if not is_of_enough(last, target.reads):
+        shape, word = _word(target, None, today)
+        return Standing(target, number, wanted, base, cohort, shape, word if target.ended_at else "Too few to tell")
     shape, word = _word(target, number_of(last, target.reads), today)
-    return Standing(target, number, wanted, text_of(last, target.reads), cohort_name(last.cohort), shape, word)
+    of = f"{base}, {cohort}" if base else cohort
+    return Standing(target, number, wanted, text_of(last, target.reads), of, shape, word)
 
 
 def _word(target: Target, number: Decimal | None, today: date) -> tuple[str, str]:
