@@ -67,6 +67,7 @@ def test_each_provider_is_asked_for_its_own_people_and_reads_nothing_of_them(sig
     assert {row["Reference"] for row in rows} == {f"p{n:03d}" for n in range(60, 80)}
     assert set(Recorded.objects.get(act="return_to_mend_csv").people) == {row["Reference"] for row in rows}
     assert {row["About"] for row in rows} == {"Local authority", "Age at the start of support"}
+    assert {row["Stops the return"] for row in rows} == {"no"}
     assert "2020" not in answer.content.decode()
     whole = col.get(f"/figures/returns/{edition.pk}/to-mend.csv").content.decode("utf-8-sig")
     assert len(list(csv.DictReader(io.StringIO(whole)))) == 160

@@ -4,7 +4,8 @@ import pytest
 
 from ettle.engine.returns.making import rows
 from ettle.engine.returns.periods import holding, period
-from tests.returns.drawn import PARTICIPANTS, day, enrolment, follow_up, step, tables
+from ettle.engine.returns.validating import validate
+from tests.returns.drawn import LISTS, PARTICIPANTS, day, enrolment, follow_up, step, tables
 
 Q1 = period("quarter", "2024-Q1")
 
@@ -98,3 +99,10 @@ def test_what_nobody_knows_is_sent_as_their_word_for_that_where_they_have_one():
     definition = PARTICIPANTS.model_copy(update={"mappings": PARTICIPANTS.mappings | {"equality_answers": theirs}})
     [row] = rows(definition, Q1, tables([enrolment("ada", "2024-01-01")])).to_pylist()
     assert (row["disabled"], row["sexual_orientation"]) == ("Not known", "")
+
+
+def test_who_prefers_not_to_say_where_they_live_stops_no_return():
+    mine = enrolment("ada", "2024-01-01", **{"fact.lives_in": "prefer_not_to_say"})
+    sent = rows(PARTICIPANTS, Q1, tables([mine]))
+    found = validate(PARTICIPANTS, Q1, sent, LISTS)
+    assert [(each.column, each.kind) for each in found.messages if each.row == 0] == [("local_authority", "reason")]

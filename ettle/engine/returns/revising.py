@@ -16,8 +16,8 @@ ANSWERED = "an answer on equality was entered, changed or taken back"
 """No event says so: such answers are kept with who somebody is."""
 NO_REASON = "nothing recorded since explains it: the rules, or the way it is counted, changed"
 
-LATER = "nothing recorded since explains it: it falls into the later period, or the rules changed"
-"""Between editions of two periods."""
+LATER = "it falls into the later period, or the rules changed"
+"""Between editions of two periods, where nothing recorded since explains it."""
 
 
 @dataclass(frozen=True, slots=True)

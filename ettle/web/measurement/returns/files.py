@@ -26,7 +26,15 @@ from ettle.web.measurement.returns.mending import (
 )
 from ettle.web.measurement.returns.stating import statement
 
-TO_MEND_COLUMNS = ("Provider", "Reference", "About", "What is wrong", "What to do", "Must be mended", "Recorded since")
+TO_MEND_COLUMNS = (
+    "Provider",
+    "Reference",
+    "About",
+    "What is wrong",
+    "What to do",
+    "Stops the return",
+    "Recorded since the count",
+)
 
 
 def edition_or_404(request: Request, id: int) -> ReturnEdition:
