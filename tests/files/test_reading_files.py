@@ -67,7 +67,7 @@ def refusal(path: Path) -> str:
         ("ada.csv", "x" * 1_000_001, "a line of more than 1,000,000 bytes"),
         ("ada.csv", TABLE.replace("\n", "\r"), "old Macintosh"),
         ("ada.parquet", TABLE, "something else; expected a Parquet file"),
-        ("ada.parquet", "", "something else"),
+        ("ada.parquet", "", "nothing at all"),
         ("ada.parquet", b"PAR1" + b"\xff" * 100 + b"PAR1", "a damaged file"),
     ],
 )
