@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from pathlib import Path
 
@@ -80,11 +80,7 @@ def bulk(
     except (FileRefused, NotEvaluated, FileNotFoundError) as refused:
         stop(str(refused), USAGE)
     _tell(counted.lines(file, time.monotonic() - begun), file.linked if earlier else ())
-    for name, numbers in made.rows.items():
-        say(f"  {name}: {sum(numbers):,} rows")
-    for name, count in written.differing.items():
-        said = ", ".join(f"{number:,} in {table}" for table, number in count.items() if number) or "none"
-        say(f"  {name}: enrolments of which it says something else: {said}")
+    _tell_of_tables({name: sum(rows) for name, rows in made.rows.items()}, written.differing)
     click.echo(made.hash)
     if file.faulty:
         raise SystemExit(REJECTED_ROWS)
@@ -95,6 +91,15 @@ def _tell(lines: Iterable[str], linked: Collection[str]) -> None:
         say(line)
     if linked:
         say(f"  Records that were ever linked ({len(linked):,}) are asked whether or not anything is new.")
+
+
+def _tell_of_tables(rows: Mapping[str, int], differing: Mapping[str, Mapping[str, int]]) -> None:
+    """How many rows each table has, and of how many enrolments each variation says something else."""
+    for name, number in rows.items():
+        say(f"  {name}: {number:,} rows")
+    for name, count in differing.items():
+        said = ", ".join(f"{number:,} in {table}" for table, number in count.items() if number) or "none"
+        say(f"  {name}: enrolments of which it says something else: {said}")
 
 
 def _warn_of_compiling() -> None:

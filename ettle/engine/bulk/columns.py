@@ -123,6 +123,13 @@ def as_texts(column: Any, count: int) -> Any:
     return whole(text.cast(pa.string())) if text.type != pa.string() else text
 
 
+def stretches(codes: Rows) -> tuple[Rows, Rows]:
+    """Of rows that stand together by a number: where each number begins, and how many rows it has."""
+    begins = np.flatnonzero(np.diff(codes, prepend=-2)).astype(np.int32)
+    counts: Rows = np.append(begins[1:], np.int32(len(codes)))[: len(begins)] - begins
+    return begins, counts
+
+
 def offsets(person: Rows, people: int) -> Rows:
     """Where the rows of each person begin, and at the end how many rows there are."""
     off = np.zeros(people + 1, dtype=np.int32)

@@ -21,6 +21,7 @@ from ettle.engine.bulk.columns import (
     as_days,
     as_instants,
     as_words,
+    stretches,
     whole,
 )
 from ettle.engine.events.catalogue import KINDS
@@ -124,11 +125,10 @@ def refuse_disorder(table: Any) -> None:
 def _people(column: Any) -> tuple[Rows, Any]:
     """People numbered as they come, and their ids. Raises NotSorted where the rows of one are not together."""
     codes, _ = as_codes(column, len(column))
-    begins = np.flatnonzero(np.diff(codes, prepend=-2)).astype(np.int32)
+    begins, counts = stretches(codes)
     if len(np.unique(codes[begins])) < len(begins):
         raise NotSorted("the rows of a person are not together")
     ids = whole(column).take(pa.array(begins)).cast(pa.string())
-    counts = np.diff(np.append(begins, len(codes)))
     return np.repeat(np.arange(len(begins), dtype=np.int32), counts), ids
 
 

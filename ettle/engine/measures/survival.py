@@ -20,6 +20,14 @@ from ettle.engine.measures.tally import Tally
 from ettle.engine.measures.units import Rows, Units
 
 
+def _with_interval(share: float, error: float) -> tuple[float, float, float]:
+    """A share with its 95 per cent interval on the scale of log(-log), by its standard error."""
+    if share in (0.0, 1.0) or not np.isfinite(error):
+        return share, share, share
+    spread = NORMAL_95 * error / (share * np.log(share))
+    return share, float(share ** np.exp(-spread)), float(share ** np.exp(spread))
+
+
 @dataclass(frozen=True)
 class Curve:
     """A Kaplan-Meier curve: the share still waiting after each day on which something happened.
@@ -42,11 +50,8 @@ class Curve:
         place = int(np.searchsorted(self.days, day, side="right")) - 1
         if place < 0:
             return 1.0, 1.0, 1.0
-        share, variance = float(self.waiting[place]), float(self.variance[place])
-        if share in (0.0, 1.0) or not np.isfinite(variance):
-            return share, share, share
-        spread = NORMAL_95 * np.sqrt(variance) / np.log(share)
-        return share, float(share ** np.exp(-spread)), float(share ** np.exp(spread))
+        share = float(self.waiting[place])
+        return _with_interval(share, share * float(np.sqrt(self.variance[place])))
 
     def reached(self, day: int) -> tuple[float, float, float] | None:
         """The share it has come to after so many days, and its interval."""
@@ -93,11 +98,7 @@ class Incidence:
         place = int(np.searchsorted(self.days, day, side="right")) - 1
         if place < 0:
             return 0.0, 0.0, 0.0
-        share, variance = float(self.share[place]), float(self.variance[place])
-        if share in (0.0, 1.0) or variance <= 0:
-            return share, share, share
-        spread = NORMAL_95 * np.sqrt(variance) / (share * np.log(share))
-        return share, float(share ** np.exp(-spread)), float(share ** np.exp(spread))
+        return _with_interval(float(self.share[place]), float(np.sqrt(max(self.variance[place], 0.0))))
 
     @property
     def median(self) -> int | None:

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ettle.engine.bulk.columns import Truths, as_codes, as_instants, whole
+from ettle.engine.bulk.columns import Truths, as_codes, as_instants, stretches, whole
 from ettle.engine.bulk.wide import ByKind
 from ettle.engine.rules.rulebook import Rulebook
 from ettle.files.bulk.parts import Told
@@ -33,8 +33,7 @@ def people_of(table: Any) -> Any:
     """The table of the people of some rows, in order. The rows of a person stand together."""
     table = table.every if isinstance(table, ByKind) else table
     codes, _ = as_codes(table.column("person"), len(table))
-    begins = np.flatnonzero(np.diff(codes, prepend=-2))
-    counts = np.diff(np.append(begins, len(codes)))
+    begins, counts = stretches(codes)
     recorded = as_instants(table.column("recorded_at"))
     last = np.maximum.reduceat(recorded, begins) if len(codes) else recorded
     people = whole(table.column("person")).take(pa.array(begins)).cast(pa.string())

@@ -22,7 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from ettle.engine.bulk.columns import as_codes, as_texts, as_words
+from ettle.engine.bulk.columns import as_codes, as_texts, as_words, stretches
 from ettle.engine.bulk.wide import ByKind, NotSorted, refuse_disorder
 from ettle.files.bulk.parts import EventsFile, not_in_order
 from ettle.files.bulk.store import EVERY, FORMAT, MANIFEST, Place, as_ours, by_kind, folder_of, rows_by_kind
@@ -114,8 +114,7 @@ class _People:
     @classmethod
     def of(cls, table: Any) -> _People:
         codes, _ = as_codes(table.column("person"), len(table))
-        begins = np.flatnonzero(np.diff(codes, prepend=-2))
-        rows = np.diff(np.append(begins, len(codes)))
+        begins, rows = stretches(codes)
         names = as_texts(table.column("person"), len(table)).take(pa.array(begins)).to_pylist()
         return cls(begins, rows, names, _areas(table, begins, rows))
 

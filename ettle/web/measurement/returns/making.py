@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +73,8 @@ def make(*, by: Acting, definition: Return, name: str, handled: str = "", reason
     scope = scope_of(by)
     if scope.breadth is not Breadth.AREA:
         raise MayNot("A return is made by whoever answers for an area")
-    try:
-        stretch = period(definition.period, name)
-    except ValueError as error:
-        raise MayNot(str(error)) from error
     evaluation = scope.rows.evaluation
-    if stretch.start > evaluation.snapshot.on:
-        raise MayNot(f"{name} has not begun on the day of the rows, {evaluation.snapshot.on}")
+    stretch = _begun(definition, name, evaluation.snapshot.on)
     asked = {name: scope[name] for name in ASKED} | {"answers": _answers(definition, scope)}
     made = rows(definition, stretch, asked)
     with as_system():
@@ -109,6 +105,17 @@ def make(*, by: Acting, definition: Return, name: str, handled: str = "", reason
         made_at=now(),
     )
     return _kept(held, definition, made, totals(definition, stretch, made), said, changed)
+
+
+def _begun(definition: Return, name: str, on: date) -> Stretch:
+    """The period of a name. Raises MayNot where it is none, or had not begun on the day of the rows."""
+    try:
+        stretch = period(definition.period, name)
+    except ValueError as error:
+        raise MayNot(str(error)) from error
+    if stretch.start > on:
+        raise MayNot(f"{name} has not begun on the day of the rows, {on}")
+    return stretch
 
 
 def _answers(definition: Return, scope: Scope) -> pa.Table:
